@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.delivery;
+
+import dev.postroad.core.mx.SiteName;
+import dev.postroad.core.outcome.DeliveryStatus;
+import java.util.List;
+
+/** Where one request may be delivered: decided whole, before any connection is made. */
+public sealed interface DeliveryPlan {
+
+  /**
+   * There are hosts to try, best first.
+   *
+   * @param site what the mail is scheduled under
+   * @param hosts at least one with an address
+   */
+  record Hosts(SiteName site, List<PlannedHost> hosts) implements DeliveryPlan {
+    public Hosts {
+      hosts = List.copyOf(hosts);
+    }
+  }
+
+  /**
+   * There is nowhere to go, for now or for good as the status says.
+   *
+   * @param status why
+   */
+  record Nowhere(DeliveryStatus status) implements DeliveryPlan {}
+}

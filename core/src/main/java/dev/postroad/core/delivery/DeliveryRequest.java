@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.delivery;
+
+import dev.postroad.core.message.Envelope;
+import dev.postroad.core.message.MessageContent;
+import dev.postroad.core.relay.Route;
+import java.time.Instant;
+
+/**
+ * One mail to be delivered now along one route: what the host took from its queue.
+ *
+ * @param id the host's name of the mail, for logs and reports
+ * @param envelope whom it is from and to; all recipients share the route and, where it is {@link
+ *     Route.Direct}, the domain
+ * @param content the message
+ * @param route the way it goes, already decided
+ * @param attempt 1 for the first attempt
+ * @param deadline when the mail expires; a temporary failure after it is permanent
+ */
+public record DeliveryRequest(
+    String id,
+    Envelope envelope,
+    MessageContent content,
+    Route route,
+    int attempt,
+    Instant deadline) {
+
+  public DeliveryRequest {
+    if (attempt < 1) {
+      throw new IllegalArgumentException("attempts count from 1: " + attempt);
+    }
+  }
+}

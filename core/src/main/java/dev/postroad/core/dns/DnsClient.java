@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.dns;
+
+import java.net.InetAddress;
+
+/**
+ * Asks the DNS. Calls block, for as long as the client's own time-out at the most, and never throw
+ * for what the network or a server does: every fault is an answer.
+ *
+ * <p>Names are absolute; no search path is applied.
+ */
+public interface DnsClient {
+
+  /** The MX records of a name, unsorted. */
+  DnsAnswer<MxRecord> mx(String name);
+
+  /** The A or AAAA records of a host. */
+  DnsAnswer<InetAddress> addresses(String host, AddressFamily family);
+
+  /** IPv4 or IPv6. */
+  enum AddressFamily {
+    IPV4,
+    IPV6
+  }
+}

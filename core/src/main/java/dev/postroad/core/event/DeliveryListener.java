@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.event;
+
+import dev.postroad.core.report.DeliveryReport;
+import dev.postroad.core.smtp.Endpoint;
+import dev.postroad.core.smtp.Evidence;
+import dev.postroad.core.smtp.TlsSummary;
+
+/**
+ * Hears what delivery does, as it does it: for metrics, logs and views. Called on delivery threads;
+ * must be quick. What it throws is caught and does not touch the delivery.
+ */
+public interface DeliveryListener {
+
+  /** Hears nothing. */
+  DeliveryListener NONE = new DeliveryListener() {};
+
+  /** A connection is about to be made. */
+  default void connecting(Endpoint endpoint) {}
+
+  /** A session is ready for mail. */
+  default void sessionOpened(Endpoint endpoint, TlsSummary tls) {}
+
+  /** A session could not be opened. */
+  default void sessionFailed(Endpoint endpoint, Evidence evidence) {}
+
+  /** An open session was taken for another mail. */
+  default void sessionReused(Endpoint endpoint) {}
+
+  /** A delivery attempt has ended for all its recipients. */
+  default void attemptEnded(DeliveryReport report) {}
+
+  /** Something of ours went wrong, though no mail is lost by it. */
+  default void unexpected(String what, Throwable cause) {}
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.message;
+
+import dev.postroad.core.domain.DomainName;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A mailbox, {@code local-part@domain} (RFC 5321 §4.1.2), fit to stand in an SMTP command.
+ *
+ * <p>The local part keeps the spelling it came with, quotes included, since only its own post
+ * office may interpret it; the domain is in canonical form. Neither holds CR, LF, NUL or any other
+ * control character.
+ *
+ * @param localPart as written between {@code <} and {@code @}; never empty
+ * @param domain where the mailbox is
+ */
+public record Mailbox(String localPart, DomainName domain) {
+
+  public Mailbox {
+    if (localPart.isEmpty()) {
+      throw new IllegalArgumentException("an address needs a local part before its @");
+    }
+    for (int i = 0; i < localPart.length(); i++) {
+      if (Character.isISOControl(localPart.charAt(i))) {
+        throw new IllegalArgumentException("a local part cannot hold control characters");
+      }
+    }
+    if (!localPart.startsWith("\"") && localPart.chars().anyMatch(c -> c == ' ' || c == '<' || c == '>')) {
+      throw new IllegalArgumentException("a local part with blanks or angle brackets must be quoted");
+    }
+  }
+
+  /**
+   * Reads {@code local-part@domain}; the last unquoted {@code @} divides the two.
+   *
+   * @throws IllegalArgumentException saying what is wrong with the text
+   */
+  public static Mailbox parse(String text) {
+    int at = text.lastIndexOf('@');
+    if (at < 0) {
+      throw new IllegalArgumentException("not an address, it has no @: " + printable(text));
+    }
+    return new Mailbox(text.substring(0, at), DomainName.parse(text.substring(at + 1)));
+  }
+
+  /** Whether the local part needs SMTPUTF8 (RFC 6531); the domain never does, it is in A-labels. */
+  public boolean needsSmtpUtf8() {
+    return !StandardCharsets.US_ASCII.newEncoder().canEncode(localPart);
+  }
+
+  @Override
+  public String toString() {
+    return localPart + "@" + domain.inAddress();
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.mx;
+
+import dev.postroad.core.outcome.DeliveryStatus;
+import java.util.List;
+
+/** What the DNS says of where a domain's mail goes: an immutable decision, made before any I/O. */
+public sealed interface MxPlan {
+
+  /**
+   * There are hosts to try.
+   *
+   * @param site the name mail to these hosts is scheduled under
+   * @param hosts in the order to try them, the whole plan whatever the limits on tries; at least
+   *     one has an address
+   */
+  record Hosts(SiteName site, List<MxHost> hosts) implements MxPlan {
+    public Hosts {
+      hosts = List.copyOf(hosts);
+    }
+  }
+
+  /** The domain says that it takes no mail (RFC 7505); status 556 5.1.10. */
+  record NullMx(DeliveryStatus status) implements MxPlan {}
+
+  /** The best host that takes this domain's mail is ourselves; status 5.4.6. */
+  record LoopsToSelf(DeliveryStatus status) implements MxPlan {}
+
+  /** No host can be told: for now, or for good, as the status says. */
+  record Unresolvable(DeliveryStatus status) implements MxPlan {}
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.outcome;
+
+import dev.postroad.core.smtp.EnhancedStatus;
+
+/**
+ * How an attempt ended for a recipient, in the terms of SMTP: the peer's own words where it said
+ * something, ours where it could not.
+ *
+ * @param code reply code, 200 to 599; its class always equals that of {@code enhanced}
+ * @param enhanced enhanced status code (RFC 3463)
+ * @param text one line for humans; no control characters, no secrets
+ */
+public record DeliveryStatus(int code, EnhancedStatus enhanced, String text) {
+  public DeliveryStatus {
+    if (code / 100 != enhanced.classDigit()) {
+      throw new IllegalArgumentException(code + " and " + enhanced + " disagree");
+    }
+    text = text.replaceAll("[\\p{Cntrl}]+", " ").strip();
+  }
+
+  /** Permanent status of our own. */
+  public static DeliveryStatus permanent(int code, String enhanced, String text) {
+    return new DeliveryStatus(code, EnhancedStatus.parse(enhanced), text);
+  }
+
+  /** Temporary status of our own, with code 451. */
+  public static DeliveryStatus temporary(String enhanced, String text) {
+    return new DeliveryStatus(451, EnhancedStatus.parse(enhanced), text);
+  }
+
+  public boolean isPermanent() {
+    return enhanced.classDigit() == 5;
+  }
+
+  /** As it stands in a bounce or a log: {@code 550 5.1.1 no such user}. */
+  @Override
+  public String toString() {
+    return code + " " + enhanced + " " + text;
+  }
+}

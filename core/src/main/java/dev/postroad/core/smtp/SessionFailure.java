@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.smtp;
+
+/** A session could not be brought to where mail can be sent; it is closed. */
+public final class SessionFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Evidence evidence;
+
+  public SessionFailure(Evidence evidence) {
+    super(evidence.toString());
+    this.evidence = evidence;
+  }
+
+  public SessionFailure(Evidence evidence, Throwable cause) {
+    super(evidence.toString(), cause);
+    this.evidence = evidence;
+  }
+
+  /** What happened, and at which stage. */
+  public Evidence evidence() {
+    return evidence;
+  }
+}

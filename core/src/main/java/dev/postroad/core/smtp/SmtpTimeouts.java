@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.smtp;
+
+import java.time.Duration;
+
+/**
+ * How long to wait at each stage (RFC 5321 §4.5.3.2); all positive.
+ *
+ * @param connect for the TCP connection
+ * @param greeting for the 220
+ * @param command for replies to EHLO, STARTTLS and its handshake, AUTH, RSET
+ * @param mail for the reply to MAIL
+ * @param rcpt for the reply to RCPT
+ * @param data for the 354
+ * @param block for each block of the message to be taken by the peer
+ * @param finalDot for the reply to the final dot
+ * @param quit for the reply to QUIT
+ */
+public record SmtpTimeouts(
+    Duration connect,
+    Duration greeting,
+    Duration command,
+    Duration mail,
+    Duration rcpt,
+    Duration data,
+    Duration block,
+    Duration finalDot,
+    Duration quit) {
+
+  /** RFC 5321's minima, with a shorter connect (30 s, as Postfix) and QUIT (5 s). */
+  public static final SmtpTimeouts STANDARD =
+      new SmtpTimeouts(
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(3),
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(5));
+}
