@@ -25,8 +25,10 @@ public record Mailbox(String localPart, DomainName domain) {
         throw new IllegalArgumentException("a local part cannot hold control characters");
       }
     }
-    if (!localPart.startsWith("\"") && localPart.chars().anyMatch(c -> c == ' ' || c == '<' || c == '>')) {
-      throw new IllegalArgumentException("a local part with blanks or angle brackets must be quoted");
+    if (!localPart.startsWith("\"")
+        && localPart.chars().anyMatch(c -> c == ' ' || c == '<' || c == '>')) {
+      throw new IllegalArgumentException(
+          "a local part with blanks or angle brackets must be quoted");
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.Set;
  * One forward-path of an envelope with what its sender wishes to be told about it (RFC 3461).
  *
  * @param mailbox the forward-path
- * @param notifyOn when to notify; empty means the sender did not say (RFC 3461 §4.1: treat as FAILURE
- *     and, at the server's wish, DELAY)
+ * @param notifyOn when to notify; empty means the sender did not say (RFC 3461 §4.1: treat as
+ *     FAILURE and, at the server's wish, DELAY)
  * @param originalRecipient the ORCPT value in its wire form, {@code addr-type;xtext}
  */
 public record Recipient(Mailbox mailbox, Set<Notify> notifyOn, Optional<String> originalRecipient) {
@@ -25,7 +25,8 @@ public record Recipient(Mailbox mailbox, Set<Notify> notifyOn, Optional<String> 
 
   public Recipient {
     if (notifyOn.contains(Notify.NEVER) && notifyOn.size() > 1) {
-      throw new IllegalArgumentException("NOTIFY=NEVER cannot be combined with others: " + notifyOn);
+      throw new IllegalArgumentException(
+          "NOTIFY=NEVER cannot be combined with others: " + notifyOn);
     }
     notifyOn = notifyOn.isEmpty() ? Set.of() : Set.copyOf(EnumSet.copyOf(notifyOn));
   }

@@ -49,7 +49,8 @@ public record Verdict(
   public Verdict {
     boolean agrees =
         switch (disposition) {
-          case DELIVERED -> status.enhanced().classDigit() == 2 && continuation == Continuation.NONE;
+          case DELIVERED ->
+              status.enhanced().classDigit() == 2 && continuation == Continuation.NONE;
           case DEFERRED -> status.enhanced().classDigit() == 4;
           case FAILED -> status.isPermanent();
         };

@@ -13,7 +13,8 @@ public interface CredentialSource {
   /**
    * Reads the credentials as they are now.
    *
-   * @throws IOException saying which reference cannot be read and why, without showing what is there
+   * @throws IOException saying which reference cannot be read and why, without showing what is
+   *     there
    */
   Credentials read() throws IOException;
 }
