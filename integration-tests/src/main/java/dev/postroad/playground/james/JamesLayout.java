@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.playground.james;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The working directory of one James: {@code conf/}, {@code extensions-jars/} and {@code logs/}.
+ *
+ * <p>Without more it is a stock post office with SMTP, POP3 and WebAdmin on loopback; what is
+ * configured here comes on top of that.
+ *
+ * @param directory the working directory; emptied when it is written
+ * @param helloName the name James greets with, also its default domain
+ * @param listeners where it listens
+ * @param dnsServers the name servers of {@code dnsservice.xml}; with none James finds the machine's
+ * @param confFiles files of {@code conf/} by relative name, over those of the stock layout
+ * @param extensions jars for {@code extensions-jars/}
+ * @param systemProperties {@code -D} options for James' Java machine
+ */
+public record JamesLayout(
+    Path directory,
+    String helloName,
+    Listeners listeners,
+    List<String> dnsServers,
+    Map<String, String> confFiles,
+    List<Path> extensions,
+    Map<String, String> systemProperties) {
+  private static final List<String> STOCK_FILES =
+      List.of(
+          "dnsservice.xml",
+          "domainlist.xml",
+          "healthcheck.properties",
+          "imapserver.xml",
+          "jmap.properties",
+          "jmx.properties",
+          "lmtpserver.xml",
+          "logback.xml",
+          "mailetcontainer.xml",
+          "mailrepositorystore.xml",
+          "managesieveserver.xml",
+          "pop3server.xml",
+          "smtpserver.xml",
+          "usersrepository.xml",
+          "webadmin.properties");
+
+  public JamesLayout {
+    directory = directory.toAbsolutePath().normalize();
+    dnsServers = List.copyOf(dnsServers);
+    confFiles = Map.copyOf(confFiles);
+    extensions = List.copyOf(extensions);
+    systemProperties = Map.copyOf(systemProperties);
+  }
+
+  /** Starts the description of a James in that directory. */
+  public static Builder in(Path directory) {
+    return new Builder(directory);
+  }
+
+  Path conf() {
+    return directory.resolve("conf");
+  }
+
+  Path log() {
+    return directory.resolve("logs").resolve("james.log");
+  }
+
+  Path console() {
+    return directory.resolve("logs").resolve("console.log");
+  }
+
+  /** Writes everything, in place of what an earlier run left there. */
+  void write() throws IOException {
+    empty(directory);
+    Files.createDirectories(conf());
+    Files.createDirectories(log().getParent());
+    Map<String, String> values = values();
+    for (String name : STOCK_FILES) {
+      Files.writeString(conf().resolve(name), Template.named(name).fill(values));
+    }
+    for (Map.Entry<String, String> file : confFiles.entrySet()) {
+      Path target = conf().resolve(file.getKey());
+      Files.createDirectories(target.getParent());
+      Files.writeString(target, file.getValue());
+    }
+    Path jars = Files.createDirectories(directory.resolve("extensions-jars"));
+    for (Path jar : extensions) {
+      Files.copy(jar, jars.resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private Map<String, String> values() {
+    return Map.of(
+        "helloName",
+        helloName,
+        "smtp",
+        listeners.smtp().getHostString() + ":" + listeners.smtp().getPort(),
+        "pop3",
+        listeners.pop3().getHostString() + ":" + listeners.pop3().getPort(),
+        "webAdminHost",
+        listeners.webAdmin().getHostString(),
+        "webAdminPort",
+        Integer.toString(listeners.webAdmin().getPort()),
+        "dnsServers",
+        dnsServers.isEmpty()
+            ? ""
+            : dnsServers.stream()
+                .map(server -> "    <server>" + server + "</server>\n")
+                .collect(Collectors.joining("", "  <servers>\n", "  </servers>\n")),
+        "dnsAutodiscover",
+        Boolean.toString(dnsServers.isEmpty()),
+        "logFile",
+        log().toString());
+  }
+
+  private static void empty(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    List<Path> deepestFirst;
+    try (Stream<Path> all = Files.walk(directory)) {
+      deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : deepestFirst) {
+      Files.delete(path);
+    }
+  }
+
+  /** Collects what a layout is made of. */
+  public static final class Builder {
+    private final Path directory;
+    private String helloName = "localhost";
+    private Listeners listeners = Listeners.onFreePorts();
+    private final List<String> dnsServers = new ArrayList<>();
+    private final Map<String, String> confFiles = new LinkedHashMap<>();
+    private final List<Path> extensions = new ArrayList<>();
+    private final Map<String, String> systemProperties = new LinkedHashMap<>();
+
+    private Builder(Path directory) {
+      this.directory = directory;
+    }
+
+    /** The name James greets with; {@code localhost} otherwise. */
+    public Builder helloName(String name) {
+      helloName = name;
+      return this;
+    }
+
+    /** Where James listens; on free ports of 127.0.0.1 otherwise. */
+    public Builder listeners(Listeners at) {
+      listeners = at;
+      return this;
+    }
+
+    /** Adds a name server, an IP address, to {@code dnsservice.xml}. */
+    public Builder dnsServer(String address) {
+      dnsServers.add(address);
+      return this;
+    }
+
+    /** Puts a file into {@code conf/}, over a stock one of that name. */
+    public Builder confFile(String name, String content) {
+      confFiles.put(name, content);
+      return this;
+    }
+
+    /** Puts every file below a folder into {@code conf/}. */
+    public Builder confFolder(Path folder) throws IOException {
+      List<Path> files;
+      try (Stream<Path> all = Files.walk(folder)) {
+        files = all.filter(Files::isRegularFile).toList();
+      }
+      for (Path file : files) {
+        confFile(folder.relativize(file).toString(), Files.readString(file));
+      }
+      return this;
+    }
+
+    /** Drops a jar into {@code extensions-jars/}. */
+    public Builder extension(Path jar) {
+      extensions.add(jar);
+      return this;
+    }
+
+    /** Sets a system property of James' Java machine. */
+    public Builder systemProperty(String key, String value) {
+      systemProperties.put(key, value);
+      return this;
+    }
+
+    /** Returns the finished description; nothing is written yet. */
+    public JamesLayout build() {
+      return new JamesLayout(
+          directory, helloName, listeners, dnsServers, confFiles, extensions, systemProperties);
+    }
+  }
+}
