@@ -28,11 +28,21 @@ public sealed interface DnsAnswer<T> {
     }
   }
 
-  /** The name exists but has no record of this type (RFC 2308 §2.2). */
-  record NoData<T>(boolean authentic) implements DnsAnswer<T> {}
+  /**
+   * The name exists but has no record of this type (RFC 2308 §2.2).
+   *
+   * @param ttl how long this may be believed, from the zone's SOA; zero if there was none
+   * @param authentic whether the resolver vouches for it by DNSSEC
+   */
+  record NoData<T>(Duration ttl, boolean authentic) implements DnsAnswer<T> {}
 
-  /** The name does not exist (RFC 2308 §2.1, RFC 8020). */
-  record NxDomain<T>(boolean authentic) implements DnsAnswer<T> {}
+  /**
+   * The name does not exist (RFC 2308 §2.1, RFC 8020).
+   *
+   * @param ttl how long this may be believed, from the zone's SOA; zero if there was none
+   * @param authentic whether the resolver vouches for it by DNSSEC
+   */
+  record NxDomain<T>(Duration ttl, boolean authentic) implements DnsAnswer<T> {}
 
   /**
    * Not known at the moment: SERVFAIL, refusal, time-out, or a network fault.

@@ -43,6 +43,12 @@ public final class DomainName implements Comparable<DomainName> {
     return canonical;
   }
 
+  /** The text, fit to be shown: control characters replaced, and cut where it is very long. */
+  static String printable(String text) {
+    String shown = text.replaceAll("[\\p{Cntrl}]", "?");
+    return shown.length() <= 300 ? shown : shown.substring(0, 300) + "…";
+  }
+
   @Override
   public int compareTo(DomainName other) {
     return canonical.compareTo(other.canonical);
