@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.config;
+
+import java.util.List;
+
+/**
+ * One line of a table, continuations included.
+ *
+ * @param place where it begins, and its words
+ * @param tokens at least one
+ */
+public record TableLine(SourceLine place, List<Token> tokens) {
+  public TableLine {
+    tokens = List.copyOf(tokens);
+    if (tokens.isEmpty()) {
+      throw new IllegalArgumentException("a line without words is no line");
+    }
+  }
+
+  /** Where one of its words stands: it may be on a continuation. */
+  public String where(Token token) {
+    return new SourceLine(place.source(), token.line(), "").where();
+  }
+}
