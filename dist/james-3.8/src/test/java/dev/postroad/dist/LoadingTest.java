@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.dist;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The jar as it is loaded: alone by {@code java -jar}, and below a host that has SLF4J. */
+final class LoadingTest {
+  private static final String RESOLVER = "dev.postroad.shaded.dnsjava.SimpleResolver";
+
+  @Test
+  void aloneDnsjavaNeedsNoSlf4j() throws Exception {
+    try (URLClassLoader alone = loaderBelow(ClassLoader.getPlatformClassLoader())) {
+      assertThat(Class.forName(RESOLVER, true, alone)).isNotNull();
+      assertThat(loggerOf(alone)).isEqualTo("dev.postroad.logging.SystemLogger");
+    }
+  }
+
+  @Test
+  void belowAHostDnsjavaLogsToItsSlf4j() throws Exception {
+    try (URLClassLoader extension = loaderBelow(new HostWithSlf4j())) {
+      assertThat(Class.forName(RESOLVER, true, extension)).isNotNull();
+      assertThat(loggerOf(extension)).isEqualTo("dev.postroad.logging.HostLogger");
+    }
+  }
+
+  @Test
+  void everyClassWithoutTheHostsTypesLoads() throws Exception {
+    try (URLClassLoader alone = loaderBelow(ClassLoader.getPlatformClassLoader())) {
+      for (String file : DropInJar.files()) {
+        if (file.startsWith("dev/postroad/core/") || file.startsWith("dev/postroad/cli/")) {
+          String name = file.replace('/', '.').replaceFirst("\\.class$", "");
+          assertThat(Class.forName(name, false, alone)).isNotNull();
+        }
+      }
+    }
+  }
+
+  @Test
+  void commandLineStartsWithNothingButTheJar() throws IOException, InterruptedException {
+    assumeTrue(
+        DropInJar.files().contains("dev/postroad/cli/Main.class"),
+        "there is no command line in the jar yet");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                DropInJar.PATH.toString(),
+                "--help")
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output).contains("postroad");
+  }
+
+  private static URLClassLoader loaderBelow(ClassLoader parent) throws IOException {
+    return new URLClassLoader(new URL[] {DropInJar.PATH.toUri().toURL()}, parent);
+  }
+
+  private static String loggerOf(ClassLoader loader) throws ReflectiveOperationException {
+    return Class.forName("dev.postroad.logging.LoggerFactory", true, loader)
+        .getMethod("getLogger", String.class)
+        .invoke(null, "probe")
+        .getClass()
+        .getName();
+  }
+
+  /** Knows SLF4J, and nothing else of what these tests see. */
+  private static final class HostWithSlf4j extends ClassLoader {
+    HostWithSlf4j() {
+      super(ClassLoader.getPlatformClassLoader());
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      if (name.startsWith("org.slf4j.")) {
+        return LoadingTest.class.getClassLoader().loadClass(name);
+      }
+      throw new ClassNotFoundException(name);
+    }
+  }
+}
