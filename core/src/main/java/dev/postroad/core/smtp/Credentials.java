@@ -2,6 +2,7 @@
 package dev.postroad.core.smtp;
 
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A user name and its password or token. Prints as the user name alone.
@@ -12,17 +13,30 @@ import java.util.Objects;
 public final class Credentials {
   private final String user;
   private final String secret;
+  private final Optional<String> mechanism;
 
   /**
+   * For whatever mechanism the client thinks best.
+   *
    * @param user the authentication identity, not empty
    * @param secret password, or bearer token for XOAUTH2
    */
   public Credentials(String user, String secret) {
+    this(user, secret, Optional.empty());
+  }
+
+  /**
+   * @param user the authentication identity, not empty
+   * @param secret password, or bearer token for XOAUTH2
+   * @param mechanism the only SASL mechanism to use, in upper case; empty to let the client choose
+   */
+  public Credentials(String user, String secret, Optional<String> mechanism) {
     if (user.isEmpty()) {
       throw new IllegalArgumentException("credentials need a user name");
     }
     this.user = user;
     this.secret = secret;
+    this.mechanism = mechanism;
   }
 
   public String user() {
@@ -34,16 +48,22 @@ public final class Credentials {
     return secret;
   }
 
+  /** The only SASL mechanism to use them with, in upper case; empty to let the client choose. */
+  public Optional<String> mechanism() {
+    return mechanism;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Credentials that
         && that.user.equals(user)
-        && that.secret.equals(secret);
+        && that.secret.equals(secret)
+        && that.mechanism.equals(mechanism);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(user, secret);
+    return Objects.hash(user, secret, mechanism);
   }
 
   @Override
