@@ -3,8 +3,11 @@ package dev.postroad.core.delivery;
 
 import dev.postroad.core.message.Envelope;
 import dev.postroad.core.message.MessageContent;
+import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.relay.Route;
+import dev.postroad.core.report.DeliveryReport;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * One mail to be delivered now along one route: what the host took from its queue.
@@ -29,5 +32,11 @@ public record DeliveryRequest(
     if (attempt < 1) {
       throw new IllegalArgumentException("attempts count from 1: " + attempt);
     }
+  }
+
+  /** A report on this request that says the same of every recipient, nothing having been tried. */
+  public DeliveryReport undelivered(DeliveryStatus status) {
+    RecipientLedger ledger = new RecipientLedger(envelope.recipients());
+    return new DeliveryReport(id, attempt, ledger.close(status, Optional.empty()));
   }
 }

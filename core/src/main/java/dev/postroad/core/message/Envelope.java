@@ -42,6 +42,11 @@ public record Envelope(
     return new Envelope(reversePath, recipients, Optional.empty(), Optional.empty(), 0);
   }
 
+  /** The same for some of the recipients only. */
+  public Envelope withRecipients(List<Recipient> some) {
+    return new Envelope(reversePath, some, returnContent, envelopeId, priority);
+  }
+
   /** Whether some address of this envelope needs SMTPUTF8 (RFC 6531). */
   public boolean needsSmtpUtf8() {
     return reversePath.filter(Mailbox::needsSmtpUtf8).isPresent()

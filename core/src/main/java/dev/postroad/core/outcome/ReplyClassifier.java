@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.outcome;
+
+import dev.postroad.core.outcome.Verdict.Continuation;
+import dev.postroad.core.outcome.Verdict.Disposition;
+import dev.postroad.core.outcome.Verdict.Scope;
+import dev.postroad.core.smtp.EnhancedStatus;
+import dev.postroad.core.smtp.Evidence;
+import dev.postroad.core.smtp.Evidence.Failed;
+import dev.postroad.core.smtp.Evidence.Replied;
+import dev.postroad.core.smtp.Reply;
+import dev.postroad.core.smtp.Stage;
+import dev.postroad.core.tls.TlsDemand;
+
+/**
+ * The table: what a reply or a failure means, and for whom. Nobody else decides that.
+ *
+ * <p>What is not in the table is temporary. Contested rows are argued in ADR 4; {@code
+ * docs/operators/replies.md} shows the whole table as this class computes it.
+ */
+public final class ReplyClassifier {
+  private static final int SERVICE_CLOSING = 221;
+  private static final int SERVICE_NOT_AVAILABLE = 421;
+  private static final int INSUFFICIENT_STORAGE = 452;
+  private static final int BAD_SEQUENCE = 503;
+  private static final int HOST_TAKES_NO_MAIL = 521;
+  private static final int AUTHENTICATION_REQUIRED = 530;
+  private static final int MECHANISM_TOO_WEAK = 534;
+  private static final int ENCRYPTION_REQUIRED = 538;
+  private static final int STORAGE_EXCEEDED = 552;
+  private static final int DOMAIN_TAKES_NO_MAIL = 556;
+
+  private static final EnhancedStatus TOO_MANY_RECIPIENTS = new EnhancedStatus(4, 5, 3);
+  private static final EnhancedStatus TOO_MANY_RECIPIENTS_PERMANENT = new EnhancedStatus(5, 5, 3);
+
+  /**
+   * What the table needs to know beside the fact itself.
+   *
+   * @param relay whether the host is a designated relay: its misconfiguration is ours to mend, and
+   *     never bounces mail
+   * @param reusedSession whether the session had carried other mail before
+   * @param anotherAccepted whether the same transaction had a recipient accepted
+   * @param tls the TLS demand the session was opened under
+   */
+  public record Context(
+      boolean relay, boolean reusedSession, boolean anotherAccepted, TlsDemand tls) {}
+
+  /** Says what a fact means. */
+  public Verdict classify(Evidence evidence, Context context) {
+    if (evidence instanceof Replied replied) {
+      return reply(replied.stage(), replied.reply(), context);
+    }
+    return failure((Failed) evidence, context);
+  }
+
+  private static Verdict reply(Stage stage, Reply reply, Context context) {
+    if (reply.code() == SERVICE_NOT_AVAILABLE) {
+      boolean idleTooLong = context.reusedSession() && stage == Stage.MAIL;
+      return deferred(
+          Scope.HOST, idleTooLong ? Continuation.FRESH_SESSION : Continuation.NEXT_HOST, reply);
+    }
+    if (isOutOfStep(stage, reply)) {
+      return outOfStep(stage, reply);
+    }
+    return switch (stage) {
+      case CONNECT, GREETING, EHLO -> hello(reply, context);
+      case STARTTLS ->
+          deferred(Scope.HOST, Continuation.NEXT_HOST, ours("4.7.4", "STARTTLS refused", reply));
+      case AUTH -> auth(reply);
+      case RCPT -> recipient(reply, context);
+      case MAIL, DATA -> message(reply, context);
+      case FINAL_DOT -> finalReply(reply, context);
+      case RSET, QUIT -> deferred(Scope.HOST, Continuation.NEXT_HOST, reply);
+    };
+  }
+
+  /**
+   * Whether the peer and we no longer speak of the same thing: 1xx, 3xx where none belongs, 503, a
+   * farewell nobody asked for, or success where only 354 would be one.
+   */
+  private static boolean isOutOfStep(Stage stage, Reply reply) {
+    return switch (reply.classDigit()) {
+      case 1, 3 -> true;
+      case 2 -> stage != Stage.FINAL_DOT || reply.code() == SERVICE_CLOSING;
+      default -> reply.code() == BAD_SEQUENCE;
+    };
+  }
+
+  private static Verdict outOfStep(Stage stage, Reply reply) {
+    // After the final dot the mail may have been taken: another host now could make it two.
+    Continuation next = stage == Stage.FINAL_DOT ? Continuation.NONE : Continuation.NEXT_HOST;
+    return deferred(Scope.HOST, next, ours("4.5.0", "out of step, " + stage, reply));
+  }
+
+  private static Verdict hello(Reply reply, Context context) {
+    if (reply.classDigit() == 4) {
+      return deferred(Scope.HOST, Continuation.NEXT_HOST, reply);
+    }
+    return context.relay()
+        ? deferred(Scope.HOST, Continuation.NEXT_HOST, ours("4.3.5", "the relay refused us", reply))
+        : failed(Scope.HOST, Continuation.NEXT_HOST, reply);
+  }
+
+  private static Verdict auth(Reply reply) {
+    return reply.classDigit() == 4
+        ? deferred(Scope.HOST, Continuation.NEXT_HOST, reply)
+        : deferred(
+            Scope.SITE,
+            Continuation.NEXT_HOST,
+            ours("4.3.5", "the relay refused our credentials", reply));
+  }
+
+  private static Verdict message(Reply reply, Context context) {
+    if (reply.classDigit() == 4) {
+      return deferred(Scope.MESSAGE, Continuation.NEXT_HOST, reply);
+    }
+    return isOurConfiguration(reply, context)
+        ? relayWantsMore(reply)
+        : failed(Scope.MESSAGE, Continuation.NONE, reply);
+  }
+
+  private static Verdict recipient(Reply reply, Context context) {
+    boolean tooMany =
+        reply.code() == INSUFFICIENT_STORAGE
+            || reply.enhanced().filter(TOO_MANY_RECIPIENTS::equals).isPresent()
+            || isTooManySaidAsPermanent(reply);
+    if (tooMany) {
+      Continuation next =
+          context.anotherAccepted() ? Continuation.NEW_TRANSACTION : Continuation.NEXT_HOST;
+      return deferred(
+          Scope.RECIPIENT,
+          next,
+          reply.classDigit() == 4 ? status(reply) : ours("4.5.3", "taken as 452", reply));
+    }
+    if (reply.classDigit() == 4) {
+      return deferred(Scope.RECIPIENT, Continuation.NEXT_HOST, reply);
+    }
+    return isOurConfiguration(reply, context)
+        ? relayWantsMore(reply)
+        : failed(Scope.RECIPIENT, Continuation.NONE, reply);
+  }
+
+  /** RFC 5321 §4.5.3.1.10: 552 for "too many recipients" is to be taken as 452. */
+  private static boolean isTooManySaidAsPermanent(Reply reply) {
+    return reply.code() == STORAGE_EXCEEDED
+        && reply.enhanced().map(TOO_MANY_RECIPIENTS_PERMANENT::equals).orElse(true);
+  }
+
+  private static Verdict finalReply(Reply reply, Context context) {
+    return switch (reply.classDigit()) {
+      case 2 -> new Verdict(Scope.MESSAGE, Disposition.DELIVERED, Continuation.NONE, status(reply));
+      case 4 -> deferred(Scope.MESSAGE, Continuation.NEXT_HOST, reply);
+      default ->
+          isOurConfiguration(reply, context)
+              ? relayWantsMore(reply)
+              : failed(Scope.MESSAGE, Continuation.NONE, reply);
+    };
+  }
+
+  /** A designated relay that wants authentication or encryption says how we are set up wrongly. */
+  private static boolean isOurConfiguration(Reply reply, Context context) {
+    return context.relay()
+        && switch (reply.code()) {
+          case AUTHENTICATION_REQUIRED, MECHANISM_TOO_WEAK, ENCRYPTION_REQUIRED -> true;
+          default -> false;
+        };
+  }
+
+  private static Verdict relayWantsMore(Reply reply) {
+    return deferred(
+        Scope.SITE,
+        Continuation.NEXT_HOST,
+        ours("4.3.5", "the relay wants authentication or TLS that is not configured", reply));
+  }
+
+  private static Verdict failure(Failed failed, Context context) {
+    return switch (failed.failure()) {
+      case CONNECT_REFUSED -> unreachable(failed, "4.4.1", context);
+      case TIMED_OUT, CONNECTION_LOST -> lost(failed, context);
+      case MALFORMED_REPLY ->
+          failed.stage() == Stage.FINAL_DOT
+              ? mayBeDelivered(failed)
+              : unreachable(failed, "4.5.0", context);
+      case TLS_HANDSHAKE_FAILED -> {
+        Continuation next =
+            context.tls().allowsClear() ? Continuation.WITHOUT_TLS : Continuation.NEXT_HOST;
+        yield deferred(Scope.HOST, next, ours("4.7.5", "TLS handshake failed", failed));
+      }
+      case TLS_NOT_OFFERED ->
+          deferred(Scope.HOST, Continuation.NEXT_HOST, ours("4.7.4", "TLS not offered", failed));
+      case TLS_NOT_VERIFIED ->
+          deferred(
+              Scope.HOST, Continuation.NEXT_HOST, ours("4.7.5", "certificate refused", failed));
+      case AUTH_NO_MECHANISM, AUTH_NOT_POSSIBLE ->
+          deferred(Scope.SITE, Continuation.NEXT_HOST, ours("4.3.5", "cannot log in", failed));
+      case SMTPUTF8_NOT_OFFERED ->
+          new Verdict(
+              Scope.MESSAGE,
+              Disposition.FAILED,
+              Continuation.NEXT_HOST,
+              DeliveryStatus.permanent(553, "5.6.7", say("SMTPUTF8 not offered", failed)));
+      case LARGER_THAN_SIZE ->
+          new Verdict(
+              Scope.MESSAGE,
+              Disposition.FAILED,
+              Continuation.NEXT_HOST,
+              DeliveryStatus.permanent(552, "5.3.4", say("message too big for the host", failed)));
+      case CONTENT_UNREADABLE, INTERNAL ->
+          deferred(
+              Scope.MESSAGE, Continuation.NONE, ours("4.3.0", "local fault on our side", failed));
+    };
+  }
+
+  private static Verdict lost(Failed failed, Context context) {
+    if (failed.stage() == Stage.FINAL_DOT) {
+      return mayBeDelivered(failed);
+    }
+    return unreachable(failed, failed.stage() == Stage.CONNECT ? "4.4.1" : "4.4.2", context);
+  }
+
+  private static Verdict unreachable(Failed failed, String enhanced, Context context) {
+    // An idle session may die at any time without telling anything about its host.
+    boolean onlyTheSession =
+        context.reusedSession() && failed.failure() == Evidence.Failure.CONNECTION_LOST;
+    return deferred(
+        Scope.HOST,
+        onlyTheSession ? Continuation.FRESH_SESSION : Continuation.NEXT_HOST,
+        ours(enhanced, describe(failed), failed));
+  }
+
+  private static Verdict mayBeDelivered(Failed failed) {
+    return deferred(
+        Scope.MESSAGE,
+        Continuation.NONE,
+        ours("4.4.2", describe(failed) + " after the message was sent, it may be there", failed));
+  }
+
+  private static String describe(Failed failed) {
+    return switch (failed.failure()) {
+      case CONNECT_REFUSED -> "cannot connect";
+      case TIMED_OUT -> "timed out at " + failed.stage();
+      case CONNECTION_LOST -> "connection lost at " + failed.stage();
+      case MALFORMED_REPLY -> "not an SMTP reply at " + failed.stage();
+      default -> failed.failure().name();
+    };
+  }
+
+  private static Verdict deferred(Scope scope, Continuation next, Reply reply) {
+    return deferred(scope, next, status(reply));
+  }
+
+  private static Verdict deferred(Scope scope, Continuation next, DeliveryStatus status) {
+    return new Verdict(scope, Disposition.DEFERRED, next, status);
+  }
+
+  private static Verdict failed(Scope scope, Continuation next, Reply reply) {
+    return new Verdict(scope, Disposition.FAILED, next, status(reply));
+  }
+
+  /** The peer's own words, with the enhanced code that its reply code implies if it gave none. */
+  private static DeliveryStatus status(Reply reply) {
+    EnhancedStatus enhanced =
+        reply
+            .enhanced()
+            .orElseGet(
+                () ->
+                    switch (reply.code()) {
+                      case HOST_TAKES_NO_MAIL -> new EnhancedStatus(5, 3, 2);
+                      case DOMAIN_TAKES_NO_MAIL -> new EnhancedStatus(5, 1, 10);
+                      default -> new EnhancedStatus(reply.classDigit(), 0, 0);
+                    });
+    return new DeliveryStatus(reply.code(), enhanced, reply.text());
+  }
+
+  private static DeliveryStatus ours(String enhanced, String what, Reply reply) {
+    return DeliveryStatus.temporary(enhanced, what + ": " + reply);
+  }
+
+  private static DeliveryStatus ours(String enhanced, String what, Failed failed) {
+    return DeliveryStatus.temporary(enhanced, say(what, failed));
+  }
+
+  private static String say(String what, Failed failed) {
+    return failed.detail().isEmpty() ? what : what + ": " + failed.detail();
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.pool;
+
+import dev.postroad.core.smtp.Credentials;
+import dev.postroad.core.smtp.Endpoint;
+import dev.postroad.core.tls.TlsDemand;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The security boundary between mails that may share a session: every component that makes one
+ * session different from another. A mail that must be encrypted never rides on a session opened for
+ * one that need not be, nor one user's on another's login.
+ *
+ * <p>Not in it is only {@link TlsDemand#because()}: two rules that demand the same thing may share.
+ */
+record SessionKey(
+    Optional<InetAddress> sourceAddress,
+    String ehloName,
+    InetAddress address,
+    int port,
+    String hostName,
+    boolean implicitTls,
+    TlsDemand.Level tlsLevel,
+    List<String> tlsNames,
+    Optional<Credentials> credentials,
+    boolean authInClear) {
+
+  static SessionKey of(Endpoint endpoint) {
+    return new SessionKey(
+        endpoint.sourceAddress(),
+        endpoint.ehloName(),
+        endpoint.address(),
+        endpoint.port(),
+        endpoint.hostName(),
+        endpoint.implicitTls(),
+        endpoint.tls().level(),
+        endpoint.tls().names(),
+        endpoint.credentials(),
+        endpoint.authInClear());
+  }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.delivery;
+
+import static dev.postroad.core.delivery.Plans.host;
+import static dev.postroad.core.delivery.Plans.relay;
+import static dev.postroad.core.delivery.Plans.relayHost;
+import static dev.postroad.core.delivery.Plans.verdict;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postroad.core.outcome.Verdict;
+import dev.postroad.core.outcome.Verdict.Continuation;
+import dev.postroad.core.outcome.Verdict.Disposition;
+import dev.postroad.core.outcome.Verdict.Scope;
+import dev.postroad.core.tls.TlsDemand.Level;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CandidatesTest {
+  private static final Verdict NEXT =
+      verdict(Scope.HOST, Disposition.DEFERRED, Continuation.NEXT_HOST);
+  private static final Verdict SITE_IS_BROKEN =
+      verdict(Scope.SITE, Disposition.DEFERRED, Continuation.NEXT_HOST);
+  private static final Verdict WITHOUT_TLS =
+      verdict(Scope.HOST, Disposition.DEFERRED, Continuation.WITHOUT_TLS);
+  private static final Verdict FRESH =
+      verdict(Scope.HOST, Disposition.DEFERRED, Continuation.FRESH_SESSION);
+  private static final Verdict NEW_TRANSACTION =
+      verdict(Scope.RECIPIENT, Disposition.DEFERRED, Continuation.NEW_TRANSACTION);
+
+  private final List<PlannedHost> hosts =
+      List.of(host("a", 10, "192.0.2.1", "2001:db8::1"), host("b", 20, "192.0.2.2"));
+
+  @Test
+  void hostsComeInOrderWithAllTheirAddresses() {
+    Candidates candidates = new Candidates(hosts, TryLimits.STANDARD, CandidatesTest::allAreWell);
+
+    assertThat(walk(candidates, NEXT))
+        .containsExactly("192.0.2.1", "2001:db8:0:0:0:0:0:1", "192.0.2.2");
+  }
+
+  @Test
+  void knownBadPlacesComeLast() {
+    Candidates candidates =
+        new Candidates(
+            hosts, TryLimits.STANDARD, candidate -> candidate.planned().host().name().equals("a"));
+
+    assertThat(walk(candidates, NEXT))
+        .containsExactly("192.0.2.2", "192.0.2.1", "2001:db8:0:0:0:0:0:1");
+  }
+
+  @Test
+  void knownBadPlaceOfFirstRelayStillComesBeforeTheSecondRelay() {
+    List<PlannedHost> relays =
+        List.of(relayHost(relay("a"), "192.0.2.1"), relayHost(relay("b"), "192.0.2.2"));
+    Candidates candidates =
+        new Candidates(
+            relays,
+            TryLimits.STANDARD,
+            candidate -> candidate.address().getHostAddress().equals("192.0.2.1"));
+
+    assertThat(walk(candidates, NEXT)).containsExactly("192.0.2.1", "192.0.2.2");
+  }
+
+  @Test
+  void noMoreAddressesAreTriedThanTheLimit() {
+    Candidates candidates = new Candidates(hosts, new TryLimits(2, 2), CandidatesTest::allAreWell);
+
+    assertThat(walk(candidates, NEXT)).hasSize(2);
+  }
+
+  @Test
+  void sessionsThatOpenedCountAgainstTheirOwnLimit() {
+    Candidates candidates = new Candidates(hosts, new TryLimits(5, 1), CandidatesTest::allAreWell);
+
+    Candidate first = candidates.next();
+    candidates.follow(first, true, List.of(NEXT));
+
+    assertThat(candidates.hasNext()).isFalse();
+  }
+
+  @Test
+  void eachRelayHasLimitsOfItsOwn() {
+    List<PlannedHost> relays =
+        List.of(
+            relayHost(relay("a"), "192.0.2.1", "192.0.2.2", "192.0.2.3"),
+            relayHost(relay("b"), "192.0.2.4"));
+    Candidates candidates = new Candidates(relays, new TryLimits(2, 2), CandidatesTest::allAreWell);
+
+    assertThat(walk(candidates, NEXT)).containsExactly("192.0.2.1", "192.0.2.2", "192.0.2.4");
+  }
+
+  @Test
+  void failedOpportunisticHandshakeIsFollowedOnceByTheSameAddressInClear() {
+    Candidates candidates = new Candidates(hosts, TryLimits.STANDARD, CandidatesTest::allAreWell);
+
+    Candidate first = candidates.next();
+    candidates.follow(first, false, List.of(WITHOUT_TLS));
+    Candidate second = candidates.next();
+    candidates.follow(second, false, List.of(NEXT));
+
+    assertThat(second.address()).isEqualTo(first.address());
+    assertThat(second.tls().level()).isEqualTo(Level.NONE);
+    assertThat(candidates.next().tls().level()).isEqualTo(Level.OPPORTUNISTIC);
+  }
+
+  @Test
+  void freshSessionIsTriedOnlyOnce() {
+    Candidates candidates = new Candidates(hosts, TryLimits.STANDARD, CandidatesTest::allAreWell);
+
+    Candidate first = candidates.next();
+    candidates.follow(first, true, List.of(FRESH));
+    Candidate second = candidates.next();
+    candidates.follow(second, true, List.of(FRESH));
+
+    assertThat(second.fresh()).isTrue();
+    assertThat(second.address()).isEqualTo(first.address());
+    assertThat(candidates.next().address()).isNotEqualTo(first.address());
+  }
+
+  @Test
+  void newTransactionStaysAtThePlaceWithoutCounting() {
+    Candidates candidates = new Candidates(hosts, new TryLimits(1, 1), CandidatesTest::allAreWell);
+
+    Candidate first = candidates.next();
+    for (int i = 0; i < 10; i++) {
+      candidates.follow(first, true, List.of(NEXT, NEW_TRANSACTION));
+      assertThat(candidates.next()).isEqualTo(first);
+    }
+  }
+
+  @Test
+  void brokenRelayIsLeftWithAllItsAddresses() {
+    List<PlannedHost> relays =
+        List.of(
+            relayHost(relay("a"), "192.0.2.1", "192.0.2.2"), relayHost(relay("b"), "192.0.2.4"));
+    Candidates candidates = new Candidates(relays, TryLimits.STANDARD, CandidatesTest::allAreWell);
+
+    candidates.follow(candidates.next(), false, List.of(SITE_IS_BROKEN));
+
+    assertThat(walk(candidates, NEXT)).containsExactly("192.0.2.4");
+  }
+
+  private static boolean allAreWell(Candidate candidate) {
+    return false;
+  }
+
+  private static List<String> walk(Candidates candidates, Verdict verdict) {
+    List<String> addresses = new ArrayList<>();
+    while (candidates.hasNext()) {
+      Candidate next = candidates.next();
+      addresses.add(next.address().getHostAddress());
+      candidates.follow(next, false, List.of(verdict));
+    }
+    return addresses;
+  }
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postroad.core.outcome.ReplyClassifier.Context;
+import dev.postroad.core.outcome.Verdict.Continuation;
+import dev.postroad.core.outcome.Verdict.Disposition;
+import dev.postroad.core.outcome.Verdict.Scope;
+import dev.postroad.core.smtp.EnhancedStatus;
+import dev.postroad.core.smtp.Evidence;
+import dev.postroad.core.smtp.Evidence.Failure;
+import dev.postroad.core.smtp.Reply;
+import dev.postroad.core.smtp.Stage;
+import dev.postroad.core.tls.TlsDemand;
+import dev.postroad.core.tls.TlsDemand.Level;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ReplyClassifierTest {
+  private static final Context DIRECT = context(false, false, false, Level.OPPORTUNISTIC);
+  private static final Context RELAY = context(true, false, false, Level.VERIFY);
+  private static final Context REUSED = context(false, true, false, Level.OPPORTUNISTIC);
+  private static final Context AFTER_AN_ACCEPT = context(false, false, true, Level.OPPORTUNISTIC);
+
+  private final ReplyClassifier classifier = new ReplyClassifier();
+
+  @ParameterizedTest
+  @CsvSource({
+    // stage, reply, scope, disposition, continuation, status
+    "GREETING,  421,       HOST,      DEFERRED,  NEXT_HOST, 421 4.0.0",
+    "GREETING,  450,       HOST,      DEFERRED,  NEXT_HOST, 450 4.0.0",
+    "GREETING,  521,       HOST,      FAILED,    NEXT_HOST, 521 5.3.2",
+    "GREETING,  554,       HOST,      FAILED,    NEXT_HOST, 554 5.0.0",
+    "GREETING,  250,       HOST,      DEFERRED,  NEXT_HOST, 451 4.5.0",
+    "GREETING,  354,       HOST,      DEFERRED,  NEXT_HOST, 451 4.5.0",
+    "EHLO,      554,       HOST,      FAILED,    NEXT_HOST, 554 5.0.0",
+    "EHLO,      451,       HOST,      DEFERRED,  NEXT_HOST, 451 4.0.0",
+    "STARTTLS,  454,       HOST,      DEFERRED,  NEXT_HOST, 451 4.7.4",
+    "STARTTLS,  501,       HOST,      DEFERRED,  NEXT_HOST, 451 4.7.4",
+    "AUTH,      454,       HOST,      DEFERRED,  NEXT_HOST, 454 4.0.0",
+    "AUTH,      535 5.7.8, SITE,      DEFERRED,  NEXT_HOST, 451 4.3.5",
+    "MAIL,      451 4.7.1, MESSAGE,   DEFERRED,  NEXT_HOST, 451 4.7.1",
+    "MAIL,      550 5.7.1, MESSAGE,   FAILED,    NONE,      550 5.7.1",
+    "MAIL,      503,       HOST,      DEFERRED,  NEXT_HOST, 451 4.5.0",
+    "MAIL,      421,       HOST,      DEFERRED,  NEXT_HOST, 421 4.0.0",
+    "RCPT,      450 4.2.1, RECIPIENT, DEFERRED,  NEXT_HOST, 450 4.2.1",
+    "RCPT,      452,       RECIPIENT, DEFERRED,  NEXT_HOST, 452 4.0.0",
+    "RCPT,      550 5.1.1, RECIPIENT, FAILED,    NONE,      550 5.1.1",
+    "RCPT,      552,       RECIPIENT, DEFERRED,  NEXT_HOST, 451 4.5.3",
+    "RCPT,      552 5.5.3, RECIPIENT, DEFERRED,  NEXT_HOST, 451 4.5.3",
+    "RCPT,      552 5.2.2, RECIPIENT, FAILED,    NONE,      552 5.2.2",
+    "RCPT,      556,       RECIPIENT, FAILED,    NONE,      556 5.1.10",
+    "RCPT,      354,       HOST,      DEFERRED,  NEXT_HOST, 451 4.5.0",
+    "DATA,      451,       MESSAGE,   DEFERRED,  NEXT_HOST, 451 4.0.0",
+    "DATA,      554 5.6.0, MESSAGE,   FAILED,    NONE,      554 5.6.0",
+    "DATA,      250,       HOST,      DEFERRED,  NEXT_HOST, 451 4.5.0",
+    "FINAL_DOT, 250 2.0.0, MESSAGE,   DELIVERED, NONE,      250 2.0.0",
+    "FINAL_DOT, 251,       MESSAGE,   DELIVERED, NONE,      251 2.0.0",
+    "FINAL_DOT, 221,       HOST,      DEFERRED,  NONE,      451 4.5.0",
+    "FINAL_DOT, 354,       HOST,      DEFERRED,  NONE,      451 4.5.0",
+    "FINAL_DOT, 421,       HOST,      DEFERRED,  NEXT_HOST, 421 4.0.0",
+    "FINAL_DOT, 452,       MESSAGE,   DEFERRED,  NEXT_HOST, 452 4.0.0",
+    "FINAL_DOT, 552 5.3.4, MESSAGE,   FAILED,    NONE,      552 5.3.4",
+  })
+  void replyToDirectDelivery(
+      Stage stage,
+      String reply,
+      Scope scope,
+      Disposition disposition,
+      Continuation continuation,
+      String status) {
+    Verdict verdict = classifier.classify(replied(stage, reply), DIRECT);
+
+    assertVerdict(verdict, scope, disposition, continuation, status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GREETING,  554,       HOST,      DEFERRED, NEXT_HOST, 451 4.3.5",
+    "EHLO,      550,       HOST,      DEFERRED, NEXT_HOST, 451 4.3.5",
+    "MAIL,      530 5.7.0, SITE,      DEFERRED, NEXT_HOST, 451 4.3.5",
+    "MAIL,      550 5.7.1, MESSAGE,   FAILED,   NONE,      550 5.7.1",
+    "RCPT,      530,       SITE,      DEFERRED, NEXT_HOST, 451 4.3.5",
+    "RCPT,      550 5.1.1, RECIPIENT, FAILED,   NONE,      550 5.1.1",
+    "FINAL_DOT, 538,       SITE,      DEFERRED, NEXT_HOST, 451 4.3.5",
+  })
+  void replyOfDesignatedRelay(
+      Stage stage,
+      String reply,
+      Scope scope,
+      Disposition disposition,
+      Continuation continuation,
+      String status) {
+    Verdict verdict = classifier.classify(replied(stage, reply), RELAY);
+
+    assertVerdict(verdict, scope, disposition, continuation, status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONNECT,   CONNECT_REFUSED,      HOST,    DEFERRED, NEXT_HOST,   451 4.4.1",
+    "CONNECT,   TIMED_OUT,            HOST,    DEFERRED, NEXT_HOST,   451 4.4.1",
+    "GREETING,  TIMED_OUT,            HOST,    DEFERRED, NEXT_HOST,   451 4.4.2",
+    "RCPT,      CONNECTION_LOST,      HOST,    DEFERRED, NEXT_HOST,   451 4.4.2",
+    "DATA,      CONNECTION_LOST,      HOST,    DEFERRED, NEXT_HOST,   451 4.4.2",
+    "FINAL_DOT, CONNECTION_LOST,      MESSAGE, DEFERRED, NONE,        451 4.4.2",
+    "FINAL_DOT, TIMED_OUT,            MESSAGE, DEFERRED, NONE,        451 4.4.2",
+    "FINAL_DOT, MALFORMED_REPLY,      MESSAGE, DEFERRED, NONE,        451 4.4.2",
+    "EHLO,      MALFORMED_REPLY,      HOST,    DEFERRED, NEXT_HOST,   451 4.5.0",
+    "STARTTLS,  TLS_HANDSHAKE_FAILED, HOST,    DEFERRED, WITHOUT_TLS, 451 4.7.5",
+    "MAIL,      SMTPUTF8_NOT_OFFERED, MESSAGE, FAILED,   NEXT_HOST,   553 5.6.7",
+    "MAIL,      LARGER_THAN_SIZE,     MESSAGE, FAILED,   NEXT_HOST,   552 5.3.4",
+    "DATA,      CONTENT_UNREADABLE,   MESSAGE, DEFERRED, NONE,        451 4.3.0",
+    "MAIL,      INTERNAL,             MESSAGE, DEFERRED, NONE,        451 4.3.0",
+  })
+  void failureInDirectDelivery(
+      Stage stage,
+      Failure failure,
+      Scope scope,
+      Disposition disposition,
+      Continuation continuation,
+      String status) {
+    Verdict verdict = classifier.classify(failed(stage, failure), DIRECT);
+
+    assertVerdict(verdict, scope, disposition, continuation, status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "STARTTLS, TLS_HANDSHAKE_FAILED, HOST, 451 4.7.5",
+    "STARTTLS, TLS_NOT_OFFERED,      HOST, 451 4.7.4",
+    "STARTTLS, TLS_NOT_VERIFIED,     HOST, 451 4.7.5",
+    "AUTH,     AUTH_NO_MECHANISM,    SITE, 451 4.3.5",
+    "AUTH,     AUTH_NOT_POSSIBLE,    SITE, 451 4.3.5",
+  })
+  void whatIsDemandedAndNotHadDefers(Stage stage, Failure failure, Scope scope, String status) {
+    Verdict verdict = classifier.classify(failed(stage, failure), RELAY);
+
+    assertVerdict(verdict, scope, Disposition.DEFERRED, Continuation.NEXT_HOST, status);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Level.class,
+      names = {"REQUIRE", "VERIFY"})
+  void failedHandshakeNeverFallsBackWhereTlsIsDemanded(Level level) {
+    Verdict verdict =
+        classifier.classify(
+            failed(Stage.STARTTLS, Failure.TLS_HANDSHAKE_FAILED),
+            context(false, false, false, level));
+
+    assertThat(verdict.continuation()).isEqualTo(Continuation.NEXT_HOST);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"452", "452 4.5.3", "451 4.5.3", "552", "552 5.5.3"})
+  void tooManyRecipientsAfterAnAcceptGoesIntoNewTransaction(String reply) {
+    Verdict verdict = classifier.classify(replied(Stage.RCPT, reply), AFTER_AN_ACCEPT);
+
+    assertThat(verdict.continuation()).isEqualTo(Continuation.NEW_TRANSACTION);
+    assertThat(verdict.scope()).isEqualTo(Scope.RECIPIENT);
+    assertThat(verdict.disposition()).isEqualTo(Disposition.DEFERRED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Stage.class,
+      names = {"RSET", "MAIL", "RCPT", "DATA"})
+  void reusedSessionThatDiesBeforeTheFinalDotIsTriedFresh(Stage stage) {
+    Verdict verdict = classifier.classify(failed(stage, Failure.CONNECTION_LOST), REUSED);
+
+    assertThat(verdict.continuation()).isEqualTo(Continuation.FRESH_SESSION);
+  }
+
+  @Test
+  void reusedSessionThatSaysGoodbyeAtMailIsTriedFresh() {
+    Verdict verdict = classifier.classify(replied(Stage.MAIL, "421 4.4.2"), REUSED);
+
+    assertThat(verdict.continuation()).isEqualTo(Continuation.FRESH_SESSION);
+  }
+
+  @Test
+  void reusedSessionThatDiesAfterTheFinalDotIsNotTriedAgain() {
+    Verdict verdict = classifier.classify(failed(Stage.FINAL_DOT, Failure.CONNECTION_LOST), REUSED);
+
+    assertThat(verdict.continuation()).isEqualTo(Continuation.NONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Stage.class)
+  void noFailureIsEverPermanentForRelay(Stage stage) {
+    for (Failure failure : Failure.values()) {
+      Verdict verdict = classifier.classify(failed(stage, failure), RELAY);
+      if (failure != Failure.SMTPUTF8_NOT_OFFERED && failure != Failure.LARGER_THAN_SIZE) {
+        assertThat(verdict.disposition())
+            .as("%s at %s", failure, stage)
+            .isEqualTo(Disposition.DEFERRED);
+      }
+    }
+  }
+
+  private static void assertVerdict(
+      Verdict verdict,
+      Scope scope,
+      Disposition disposition,
+      Continuation continuation,
+      String status) {
+    assertThat(verdict.scope()).isEqualTo(scope);
+    assertThat(verdict.disposition()).isEqualTo(disposition);
+    assertThat(verdict.continuation()).isEqualTo(continuation);
+    assertThat(verdict.status().code() + " " + verdict.status().enhanced()).isEqualTo(status);
+  }
+
+  static Context context(boolean relay, boolean reused, boolean accepted, Level level) {
+    return new Context(relay, reused, accepted, TlsDemand.of(level, "the test"));
+  }
+
+  static Evidence replied(Stage stage, String text) {
+    String[] parts = text.split(" ", 2);
+    Optional<EnhancedStatus> enhanced =
+        parts.length > 1 ? EnhancedStatus.tryParse(parts[1]) : Optional.empty();
+    return new Evidence.Replied(
+        stage, new Reply(Integer.parseInt(parts[0]), enhanced, List.of("said the peer")));
+  }
+
+  private static Evidence failed(Stage stage, Failure failure) {
+    return new Evidence.Failed(stage, failure, failure.name().toLowerCase(Locale.ROOT));
+  }
+}
