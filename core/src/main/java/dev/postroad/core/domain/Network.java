@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.domain;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+
+/**
+ * A block of IP addresses in CIDR notation (RFC 4632): {@code 192.0.2.0/24}, {@code 2001:db8::/32},
+ * or a single address.
+ */
+public final class Network {
+  private final byte[] base;
+  private final int prefixLength;
+
+  private Network(byte[] base, int prefixLength) {
+    this.base = base;
+    this.prefixLength = prefixLength;
+  }
+
+  /**
+   * Reads a network; without a slash, the one address.
+   *
+   * @throws IllegalArgumentException saying what is wrong, bits beyond the prefix included
+   */
+  public static Network parse(String text) {
+    int slash = text.indexOf('/');
+    InetAddress address = address(slash < 0 ? text : text.substring(0, slash), text);
+    byte[] base = address.getAddress();
+    int bits = 8 * base.length;
+    int length = slash < 0 ? bits : prefixLength(text.substring(slash + 1), bits, text);
+    byte[] masked = mask(base, length);
+    if (!Arrays.equals(base, masked)) {
+      throw new IllegalArgumentException(
+          "the network "
+              + text
+              + " has bits set beyond its prefix; it begins at "
+              + new Network(masked, length));
+    }
+    return new Network(base, length);
+  }
+
+  private static InetAddress address(String address, String text) {
+    return IpAddresses.tryParse(address)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "not a network such as 192.0.2.0/24 or 2001:db8::/32: \""
+                        + DomainName.printable(text)
+                        + "\""));
+  }
+
+  private static int prefixLength(String length, int bits, String text) {
+    boolean digits = length.matches("\\d{1,3}");
+    if (!digits || Integer.parseInt(length) > bits) {
+      throw new IllegalArgumentException(
+          "the prefix length of "
+              + DomainName.printable(text)
+              + " must be a number from 0 to "
+              + bits);
+    }
+    return Integer.parseInt(length);
+  }
+
+  private static byte[] mask(byte[] address, int length) {
+    byte[] masked = address.clone();
+    for (int bit = length; bit < 8 * masked.length; bit++) {
+      masked[bit / 8] &= (byte) ~(0x80 >> (bit % 8));
+    }
+    return masked;
+  }
+
+  /** Whether the address lies in this network. IPv4 and IPv6 never contain each other. */
+  public boolean contains(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return bytes.length == base.length && Arrays.equals(mask(bytes, prefixLength), base);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Network that
+        && that.prefixLength == prefixLength
+        && Arrays.equals(that.base, base);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(base) + prefixLength;
+  }
+
+  /** In CIDR notation. */
+  @Override
+  public String toString() {
+    return IpAddresses.format(address()) + "/" + prefixLength;
+  }
+
+  private InetAddress address() {
+    try {
+      return InetAddress.getByAddress(base);
+    } catch (java.net.UnknownHostException impossible) {
+      throw new IllegalStateException("a network has 4 or 16 bytes", impossible);
+    }
+  }
+}

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DomainPatternTest {
+  private static final PatternFiles NO_FILES =
+      reference -> {
+        throw new FileNotFoundException(reference);
+      };
+
+  @ParameterizedTest
+  @CsvSource({
+    "example.org, example.org, true",
+    "Example.ORG., example.org, true",
+    "bücher.example, xn--bcher-kva.example, true",
+    "example.org, a.example.org, false",
+    "[192.0.2.1], [192.0.2.1], true",
+    "[IPv6:2001:DB8:0::1], [IPv6:2001:db8::1], true",
+    "[192.0.2.1], [192.0.2.2], false",
+    ".example.org, a.example.org, true",
+    ".example.org, a.b.example.org, true",
+    ".example.org, example.org, false",
+    ".example.org, badexample.org, false",
+    ".bücher.example, a.xn--bcher-kva.example, true",
+    "*.example.org, a.example.org, true",
+    "*.example.org, a.b.example.org, true",
+    "*.example.org, example.org, false",
+    "mail*.example.org, mail1.example.org, true",
+    "mail*.example.org, mail.example.org, false",
+    "mail*.example.org, mail1.x.example.org, true",
+    "*.mail.*, a.mail.example, true",
+    "*.mail.*, a.b.mail.example.org, true",
+    "*.mail.*, mail.example, false",
+    "*a*a*, aba, false",
+    "*a*a*, xaxax, true",
+    "*.bücher.*, a.xn--bcher-kva.example, true",
+    "MAIL*.Example.org, mail1.example.org, true",
+    "*, example.org, true",
+    "*, [192.0.2.1], true",
+    "*0*2*, [192.0.2.1], false",
+    "/^mail[0-9]+\\./, mail12.example.org, true",
+    "/^mail[0-9]+\\./, amail12.example.org, false",
+    "/EXAMPLE/, a.example.org, true",
+    "/^\\[192\\.0\\.2\\./, [192.0.2.7], true",
+    "/^192/, [192.0.2.7], false",
+    "class:partner, partner.example, true",
+    "class:partner, other.example, false"
+  })
+  void patternMeansWhatTheReferenceSays(String pattern, String domain, boolean meant) {
+    DomainName name = DomainName.parse(domain);
+    DomainPattern parsed = DomainPattern.parse(pattern, NO_FILES);
+
+    boolean matches =
+        parsed.matches(
+            name, c -> c.name().equals("partner") && name.canonical().equals("partner.example"));
+
+    assertThat(matches).isEqualTo(meant);
+    assertThat(
+            DomainPatterns.of(List.of(parsed))
+                .matches(
+                    name,
+                    c -> c.name().equals("partner") && name.canonical().equals("partner.example")))
+        .as("the same, asked as one of many")
+        .isEqualTo(meant);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''|no labels",
+        "a b|U+0020",
+        "amy@example.org|it has an @",
+        ".|no labels",
+        "..|no labels",
+        ".a..b|an empty label",
+        ".[192.0.2.1]|no domain below [192.0.2.1]",
+        "*..a|an empty label",
+        "ü*.example|a star beside other than ASCII letters",
+        "*-.b*.example|hyphen",
+        "/|stands between two slashes",
+        "//|stands between two slashes",
+        "/a/i|stands between two slashes",
+        "/a(/|not a regular expression",
+        "class:|class name",
+        "class:a b|class name",
+        "file://nowhere|cannot read the list file://nowhere: there is no such file"
+      })
+  void badPatternIsRefusedWithTheReason(String text, String reason) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DomainPattern.parse(text, NO_FILES))
+        .withMessageContaining(reason);
+  }
+
+  @Test
+  void listHasAPatternALine() {
+    DomainPattern list =
+        list("# partners", "example.org", "", "  .example.net  # all below", "/^x#y/", "*.a.*");
+
+    assertThat(matches(list, "example.org")).isTrue();
+    assertThat(matches(list, "a.example.net")).isTrue();
+    assertThat(matches(list, "b.a.example")).isTrue();
+    assertThat(matches(list, "example.net")).isFalse();
+    assertThat(list).hasToString("file://conf/list");
+  }
+
+  @Test
+  void everyBadLineOfAListIsToldWithFileAndLine() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> list("example.org", "a..b", "ok.example", "file://other", "x y"))
+        .withMessageContaining("file://conf/list:2: ")
+        .withMessageContaining("file://conf/list:4: a list cannot name another list")
+        .withMessageContaining("file://conf/list:5: ")
+        .withMessageNotContaining("list:1:")
+        .withMessageNotContaining("list:3:");
+  }
+
+  @Test
+  void listOfRubbishIsNotToldInFull() {
+    String[] rubbish = new String[5_000];
+    java.util.Arrays.fill(rubbish, "a..b");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> list(rubbish))
+        .extracting(Throwable::getMessage)
+        .asString()
+        .hasLineCount(21)
+        .endsWith("and more");
+  }
+
+  @Test
+  void byteOrderMarkIsNoPartOfAName() {
+    assertThat(matches(list("\uFEFFexample.org"), "example.org")).isTrue();
+  }
+
+  @Test
+  void filesAreFoundBelowTheirFolder(@TempDir Path folder) throws IOException {
+    Files.createDirectory(folder.resolve("conf"));
+    Path file = Files.writeString(folder.resolve("conf/list"), "bücher.example\n");
+    PatternFiles files = PatternFiles.below(folder);
+
+    assertThat(matches(DomainPattern.parse("file://conf/list", files), "bücher.example")).isTrue();
+    assertThat(matches(DomainPattern.parse("file://" + file, files), "bücher.example")).isTrue();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DomainPattern.parse("file://conf/none", files))
+        .withMessageContaining("there is no such file");
+  }
+
+  @Test
+  void listInAnotherCharsetIsRefused(@TempDir Path folder) throws IOException {
+    Files.write(
+        folder.resolve("list"), "b\u00fccher.example\n".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DomainPattern.parse("file://list", PatternFiles.below(folder)))
+        .withMessageContaining("it is not in UTF-8");
+  }
+
+  @Test
+  void millionNamesAreLoadedAndAskedFast() {
+    String text =
+        IntStream.range(0, 1_000_000)
+            .mapToObj(i -> "domain" + i + ".example")
+            .collect(Collectors.joining("\n"));
+    long start = System.nanoTime();
+
+    DomainPattern list = DomainPattern.parse("file://big", reference -> new StringReader(text));
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(matches(list, "domain" + i + ".example")).isTrue();
+    }
+
+    assertThat(matches(list, "domain1000000.example")).isFalse();
+    assertThat(System.nanoTime() - start).isLessThan(30_000_000_000L);
+  }
+
+  @Test
+  void runawayExpressionIsStopped() {
+    DomainPattern pattern = DomainPattern.parse("/^(([a-z])+.)+[0-9]\\1$/", NO_FILES);
+    DomainName name = DomainName.parse("a".repeat(60) + ".example");
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> pattern.matches(name, c -> false))
+        .withMessageContaining("/^(([a-z])+.)+[0-9]\\1$/ takes more than");
+  }
+
+  @Property
+  void anyTextIsAPatternOrAnIllegalArgument(@ForAll String text) {
+    try {
+      matches(DomainPattern.parse(text, NO_FILES), "a.example");
+    } catch (IllegalArgumentException expected) {
+      assertThat(expected).hasMessageMatching("(?s).+");
+    }
+  }
+
+  @Test
+  void errorOfAFileSystemIsTold() {
+    assertThatThrownBy(
+            () ->
+                DomainPattern.parse(
+                    "file://list",
+                    reference -> {
+                      throw new IOException("disk on fire");
+                    }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("disk on fire");
+  }
+
+  private static DomainPattern list(String... lines) {
+    return DomainPattern.parse(
+        "file://conf/list", reference -> new StringReader(String.join("\n", lines)));
+  }
+
+  private static boolean matches(DomainPattern pattern, String domain) {
+    return pattern.matches(DomainName.parse(domain), c -> false);
+  }
+}
