@@ -9,14 +9,37 @@ import java.util.List;
  *
  * @param name canonical host name, or the bare address of an address literal
  * @param preference its MX preference; 0 for an implicit MX or a literal
- * @param addresses where to connect, in the order to try them; empty if they could not be resolved,
- *     {@code problem} then says why
+ * @param addresses where to connect, in the order to try them; at least one exactly if the state is
+ *     {@link State#USABLE}
  * @param authentic whether MX and address records were all vouched for by DNSSEC
- * @param problem why there are no (or not all) addresses; empty text if nothing is wrong
+ * @param state whether it can be tried, and if not, what is in the way
+ * @param problem for the operator: why there are no addresses, or not all; empty if nothing is
+ *     wrong
  */
 public record MxHost(
-    String name, int preference, List<InetAddress> addresses, boolean authentic, String problem) {
+    String name,
+    int preference,
+    List<InetAddress> addresses,
+    boolean authentic,
+    State state,
+    String problem) {
+
+  /** Whether a host can be tried. */
+  public enum State {
+    /** It has an address. */
+    USABLE,
+    /** The DNS did not answer for its addresses: nothing is known of it. */
+    UNANSWERED,
+    /** Its addresses lie in networks that the operator's settings forbid. */
+    FORBIDDEN,
+    /** It has no address that could be anybody's post office. */
+    NOWHERE
+  }
+
   public MxHost {
     addresses = List.copyOf(addresses);
+    if (addresses.isEmpty() == (state == State.USABLE)) {
+      throw new IllegalArgumentException(name + " is " + state + " with " + addresses);
+    }
   }
 }

@@ -17,15 +17,23 @@ public sealed interface MxPlan {
   record Hosts(SiteName site, List<MxHost> hosts) implements MxPlan {
     public Hosts {
       hosts = List.copyOf(hosts);
+      if (hosts.stream().allMatch(host -> host.addresses().isEmpty())) {
+        throw new IllegalArgumentException("no host of the plan has an address");
+      }
     }
   }
 
+  /** There is no host to try, for now or for good as the status says. */
+  sealed interface NoHosts extends MxPlan {
+    DeliveryStatus status();
+  }
+
   /** The domain says that it takes no mail (RFC 7505); status 556 5.1.10. */
-  record NullMx(DeliveryStatus status) implements MxPlan {}
+  record NullMx(DeliveryStatus status) implements NoHosts {}
 
   /** The best host that takes this domain's mail is ourselves; status 5.4.6. */
-  record LoopsToSelf(DeliveryStatus status) implements MxPlan {}
+  record LoopsToSelf(DeliveryStatus status) implements NoHosts {}
 
-  /** No host can be told: for now, or for good, as the status says. */
-  record Unresolvable(DeliveryStatus status) implements MxPlan {}
+  /** No host can be told. */
+  record Unresolvable(DeliveryStatus status) implements NoHosts {}
 }

@@ -61,7 +61,7 @@ public final class Plans {
       String name, int preference, Optional<RelayHost> relay, String... addresses) {
     List<InetAddress> resolved = Arrays.stream(addresses).map(Plans::address).toList();
     return new PlannedHost(
-        new MxHost(name, preference, resolved, false, ""),
+        new MxHost(name, preference, resolved, false, MxHost.State.USABLE, ""),
         25,
         false,
         TlsDemand.of(Level.OPPORTUNISTIC, "the test"),

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.mx;
+
+import dev.postroad.core.dns.DnsAnswer;
+import dev.postroad.core.dns.DnsClient;
+import dev.postroad.core.dns.MxRecord;
+import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.domain.IpAddresses;
+import dev.postroad.core.mx.MxHost.State;
+import dev.postroad.core.mx.MxPlan.LoopsToSelf;
+import dev.postroad.core.mx.MxPlan.NullMx;
+import dev.postroad.core.mx.MxPlan.Unresolvable;
+import dev.postroad.core.outcome.DeliveryStatus;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * From a domain to the hosts that take its mail (RFC 5321 §5.1, RFC 7505): which, in which order,
+ * at which addresses. Asks the DNS and nothing else; what is decided here is printed by {@code
+ * route} and followed by delivery.
+ *
+ * <p>Where the DNS does not answer, the status is temporary. Permanent is only what an answer says:
+ * no such domain, no host, no mail here, or that the best host is ourselves.
+ */
+public final class MxResolver {
+  /** More hosts than this are of no use to anyone but an attacker. */
+  private static final int MAX_HOSTS = 50;
+
+  private final DnsClient dns;
+  private final MxSettings settings;
+  private final HostOrder order;
+  private final HostAddresses addresses;
+
+  /**
+   * A resolver.
+   *
+   * @param random for the shuffle within tiers; thread-safe
+   */
+  public MxResolver(DnsClient dns, MxSettings settings, RandomGenerator random) {
+    this.dns = dns;
+    this.settings = settings;
+    this.order = new HostOrder(random, settings.preference());
+    this.addresses = new HostAddresses(dns, settings, order);
+  }
+
+  /** Plans the delivery to a domain or an address literal. */
+  public MxPlan resolve(DomainName domain) {
+    return domain.literal().map(this::literal).orElseGet(() -> byMx(domain.canonical()));
+  }
+
+  /**
+   * Plans the delivery to one host, without looking for MX records.
+   *
+   * @param host a host name or a bare address
+   */
+  public MxPlan resolveHost(String host) {
+    return IpAddresses.tryParse(host)
+        .map(this::literal)
+        .orElseGet(() -> plan(host, List.of(new MxRecord(0, host)), false));
+  }
+
+  private MxPlan literal(InetAddress address) {
+    String text = IpAddresses.format(address);
+    if (settings.isSelf(address)) {
+      return loops(text, text);
+    }
+    return conclude(text, List.of(addresses.ofLiteral(text, address)), false);
+  }
+
+  private MxPlan byMx(String domain) {
+    DnsAnswer<MxRecord> answer = dns.mx(domain);
+    if (answer instanceof DnsAnswer.Records<MxRecord> found) {
+      return byRecords(domain, found);
+    }
+    if (answer instanceof DnsAnswer.NoData<MxRecord> none) {
+      // The implicit MX: only where the answer says that there is no MX, never for want of one.
+      return plan(domain, List.of(new MxRecord(0, domain)), none.authentic());
+    }
+    if (answer instanceof DnsAnswer.NxDomain<MxRecord>) {
+      return new Unresolvable(
+          DeliveryStatus.permanent(550, "5.1.2", "the domain " + domain + " does not exist"));
+    }
+    String why =
+        answer instanceof DnsAnswer.TryAgain<MxRecord> again
+            ? again.why()
+            : ((DnsAnswer.Bogus<MxRecord>) answer).why();
+    return new Unresolvable(
+        DeliveryStatus.temporary("4.4.3", "no MX records of " + domain + " for now: " + why));
+  }
+
+  private MxPlan byRecords(String domain, DnsAnswer.Records<MxRecord> found) {
+    List<MxRecord> hosts = found.records().stream().filter(mx -> !mx.exchange().isEmpty()).toList();
+    // Null MX beside others is against RFC 7505 §3; the others then are what counts.
+    return hosts.isEmpty()
+        ? new NullMx(
+            DeliveryStatus.permanent(
+                556, "5.1.10", "the domain " + domain + " takes no mail (null MX)"))
+        : plan(domain, hosts, found.authentic());
+  }
+
+  private MxPlan plan(String domain, List<MxRecord> records, boolean authentic) {
+    List<MxHost> hosts = new ArrayList<>();
+    Set<InetAddress> seen = new HashSet<>();
+    List<MxRecord> ordered = order.hosts(records);
+    for (MxRecord mx : ordered.subList(0, Math.min(ordered.size(), MAX_HOSTS))) {
+      HostAddresses.Found found = addresses.of(mx, authentic, seen);
+      if (found.isSelf()) {
+        // We may take this mail only for hosts better than ourselves: all others would send it
+        // back.
+        hosts.removeIf(host -> host.preference() >= mx.preference());
+        return hosts.isEmpty() ? loops(domain, mx.exchange()) : conclude(domain, hosts, true);
+      }
+      hosts.add(found.host());
+    }
+    return conclude(domain, hosts, false);
+  }
+
+  private static MxPlan loops(String domain, String host) {
+    return new LoopsToSelf(
+        DeliveryStatus.permanent(
+            554,
+            "5.4.6",
+            "mail for " + domain + " loops: its best host " + host + " is this server"));
+  }
+
+  private static MxPlan conclude(String domain, List<MxHost> hosts, boolean weAreBackup) {
+    if (anyIs(State.USABLE, hosts)) {
+      return new MxPlan.Hosts(SiteName.of(hosts.stream().map(MxHost::name).toList()), hosts);
+    }
+    String problems =
+        String.join("; ", hosts.stream().map(host -> host.name() + ": " + host.problem()).toList());
+    if (weAreBackup) {
+      return new Unresolvable(
+          DeliveryStatus.temporary(
+              "4.4.4",
+              "this server is a backup for "
+                  + domain
+                  + ", and no better host resolves: "
+                  + problems));
+    }
+    if (anyIs(State.UNANSWERED, hosts)) {
+      return new Unresolvable(
+          DeliveryStatus.temporary("4.4.3", "no host of " + domain + " for now: " + problems));
+    }
+    return new Unresolvable(
+        anyIs(State.FORBIDDEN, hosts)
+            ? DeliveryStatus.temporary("4.4.4", "no permitted host of " + domain + ": " + problems)
+            : DeliveryStatus.permanent(550, "5.4.4", "no host of " + domain + ": " + problems));
+  }
+
+  private static boolean anyIs(State state, List<MxHost> hosts) {
+    return hosts.stream().anyMatch(host -> host.state() == state);
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.mx;
+
+import dev.postroad.core.domain.Network;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What MX planning must know of ourselves and of the network.
+ *
+ * @param selfNames our own host names in canonical form: an MX of that name is us
+ * @param selfAddresses our own public addresses: an MX with such an address is us
+ * @param forbidden networks no mail is delivered to, whatever a domain's DNS says
+ * @param allowed exceptions from the forbidden ones
+ * @param preference which address family
+ */
+public record MxSettings(
+    Set<String> selfNames,
+    Set<InetAddress> selfAddresses,
+    List<Network> forbidden,
+    List<Network> allowed,
+    AddressPreference preference) {
+
+  /**
+   * Networks that no stranger's MX may point us to: this host, loopback, private, link-local,
+   * shared, multicast and reserved ones (RFC 6890), of both families.
+   */
+  public static final List<Network> NOT_PUBLIC =
+      List.of(
+              "0.0.0.0/8",
+              "10.0.0.0/8",
+              "100.64.0.0/10",
+              "127.0.0.0/8",
+              "169.254.0.0/16",
+              "172.16.0.0/12",
+              "192.168.0.0/16",
+              "224.0.0.0/3",
+              "::/128",
+              "::1/128",
+              "fc00::/7",
+              "fe80::/10",
+              "ff00::/8")
+          .stream()
+          .map(Network::parse)
+          .toList();
+
+  /** Nobody is us, networks that are not public are forbidden, both families are used. */
+  public static final MxSettings STANDARD =
+      new MxSettings(Set.of(), Set.of(), NOT_PUBLIC, List.of(), AddressPreference.ANY);
+
+  public MxSettings {
+    selfNames = Set.copyOf(selfNames);
+    selfAddresses = Set.copyOf(selfAddresses);
+    forbidden = List.copyOf(forbidden);
+    allowed = List.copyOf(allowed);
+  }
+
+  /**
+   * The same for designated relays: the operator named them, so they may be anywhere, next door on
+   * loopback too.
+   */
+  public MxSettings forRelays() {
+    return new MxSettings(Set.of(), Set.of(), List.of(), List.of(), preference);
+  }
+
+  boolean isSelf(InetAddress address) {
+    return selfAddresses.contains(address);
+  }
+
+  /** The network that forbids an address; empty if it may be used. */
+  Optional<Network> forbiddenBy(InetAddress address) {
+    return allowed.stream().anyMatch(network -> network.contains(address))
+        ? Optional.empty()
+        : forbidden.stream().filter(network -> network.contains(address)).findFirst();
+  }
+}

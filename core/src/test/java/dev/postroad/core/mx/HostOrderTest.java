@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.mx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postroad.core.dns.MxRecord;
+import dev.postroad.core.domain.IpAddresses;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+class HostOrderTest {
+
+  @Property
+  void orderIsPermutationWithTiersInOrder(
+      @ForAll @Size(max = 20) List<@IntRange(max = 3) Integer> preferences, @ForAll long seed) {
+    List<MxRecord> records =
+        IntStream.range(0, preferences.size())
+            .mapToObj(i -> new MxRecord(preferences.get(i), "mx" + i))
+            .toList();
+
+    List<MxRecord> ordered = new HostOrder(new Random(seed), AddressPreference.ANY).hosts(records);
+
+    assertThat(ordered).containsExactlyInAnyOrderElementsOf(records);
+    assertThat(ordered).isSortedAccordingTo(Comparator.comparingInt(MxRecord::preference));
+  }
+
+  @Property(tries = 20)
+  void everyOrderWithinTierIsReachable(@ForAll @IntRange(max = 3) int tier) {
+    List<MxRecord> records =
+        List.of(
+            new MxRecord(tier, "a"),
+            new MxRecord(tier, "b"),
+            new MxRecord(tier, "c"),
+            new MxRecord(tier + 1, "z"));
+    Set<List<MxRecord>> orders = new HashSet<>();
+    Random random = new Random(tier);
+    for (int i = 0; i < 200; i++) {
+      orders.add(new HostOrder(random, AddressPreference.ANY).hosts(records));
+    }
+
+    assertThat(orders).hasSize(6);
+  }
+
+  @Property
+  void familiesTakeTurnsSoThatNoLimitStarvesOne(
+      @ForAll @IntRange(max = 6) int four,
+      @ForAll @IntRange(max = 6) int six,
+      @ForAll AddressPreference preference,
+      @ForAll long seed) {
+    List<InetAddress> addresses =
+        IntStream.concat(IntStream.range(0, four), IntStream.range(100, 100 + six))
+            .mapToObj(i -> IpAddresses.parse(i < 100 ? "192.0.2." + i : "2001:db8::" + i))
+            .toList();
+
+    List<InetAddress> ordered = new HostOrder(new Random(seed), preference).addresses(addresses);
+
+    assertThat(ordered).containsExactlyInAnyOrderElementsOf(addresses);
+    int both = 2 * Math.min(four, six);
+    for (int i = 1; i < both; i++) {
+      assertThat(ordered.get(i) instanceof Inet4Address)
+          .isNotEqualTo(ordered.get(i - 1) instanceof Inet4Address);
+    }
+    if (both > 0 && preference == AddressPreference.IPV6) {
+      assertThat(ordered.get(0)).isNotInstanceOf(Inet4Address.class);
+    }
+  }
+}
