@@ -41,7 +41,7 @@ export JAVA_HOME
 echo "JDK: $JAVA_HOME"
 
 # Reports of an earlier run must not be counted.
-find . -type d -path '*/target/surefire-reports' -prune -exec rm -r {} +
+find . -type d -path '*/target/*-reports' -prune -exec rm -r {} +
 
 built=0
 mvn -B -ntp -fae verify "$@" || built=$?

@@ -13,15 +13,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Adds up Surefire's reports below a folder and says which tests failed, and which were skipped for
- * what reason. The last line is {@code tests: N passed, N failed, N skipped}. Ends with 1 if a test
- * failed or none ran.
+ * Adds up the reports of Surefire and Failsafe below a folder and says which tests failed, and
+ * which were skipped for what reason. The last line is {@code tests: N passed, N failed, N
+ * skipped}. Ends with 1 if a test failed or none ran.
  *
  * <p>Started by test.sh as {@code java build/TestSummary.java FOLDER}.
  */
 public final class TestSummary {
   private static final Pattern REPORT =
-      Pattern.compile(".*/target/surefire-reports/TEST-[^/]*\\.xml");
+      Pattern.compile(".*/target/(surefire|failsafe)-reports/TEST-[^/]*\\.xml");
 
   // Surefire begins each element on a line of its own. An XML parser would stop at control
   // characters that the names of parameterised tests may hold.

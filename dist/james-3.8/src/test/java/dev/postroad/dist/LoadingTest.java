@@ -3,12 +3,15 @@ package dev.postroad.dist;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The jar as it is loaded: alone by {@code java -jar}, and below a host that has SLF4J. */
@@ -28,6 +31,21 @@ final class LoadingTest {
     try (URLClassLoader extension = loaderBelow(new HostWithSlf4j())) {
       assertThat(Class.forName(RESOLVER, true, extension)).isNotNull();
       assertThat(loggerOf(extension)).isEqualTo("dev.postroad.logging.HostLogger");
+    }
+  }
+
+  @Test
+  void caffeineFindsTheClassesItPicksByName() throws Exception {
+    try (URLClassLoader alone = loaderBelow(ClassLoader.getPlatformClassLoader())) {
+      Class<?> caffeine = Class.forName("dev.postroad.shaded.caffeine.cache.Caffeine", true, alone);
+      Object builder = caffeine.getMethod("newBuilder").invoke(null);
+      caffeine.getMethod("maximumSize", long.class).invoke(builder, 10);
+      caffeine.getMethod("expireAfterWrite", Duration.class).invoke(builder, Duration.ofHours(1));
+      Object cache = caffeine.getMethod("build").invoke(builder);
+      Method put =
+          Class.forName("dev.postroad.shaded.caffeine.cache.Cache", true, alone)
+              .getMethod("put", Object.class, Object.class);
+      assertThatCode(() -> put.invoke(cache, "key", "value")).doesNotThrowAnyException();
     }
   }
 
