@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Verdict.Disposition;
+import dev.postroad.core.report.DeliveryReport;
+import dev.postroad.core.retry.RetrySchedule;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.mail.MessagingException;
+import org.apache.james.core.MailAddress;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.metrics.api.Metric;
+import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.metrics.api.TimeMetric;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
+import org.apache.mailet.Mail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings queue items from their arrival to their acknowledgement: reads the mail, has it delivered,
+ * applies the report, and only then says that it is done.
+ *
+ * <p>Whatever goes wrong on the way keeps the mail. What cannot be read or has lost its route is
+ * deferred with the reason; what cannot be handed over to James is tried again, and at last left to
+ * the queue.
+ */
+final class MailHandler {
+  static final String OUTGOING_MAILS = "outgoingMails";
+  static final String REMOTE_DELIVERY_TRIAL = "RemoteDeliveryTrial";
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(MailHandler.class);
+
+  /** A queue may count early by this much without meaning anything by it. */
+  private static final Duration TOLERANCE = Duration.ofSeconds(1);
+
+  /**
+   * Where mails come from and where they go.
+   *
+   * @param delivery delivers them
+   * @param routes says which way
+   * @param applier applies what became of them
+   * @param deferral keeps what is not due yet
+   */
+  record Ways(
+      DeliveryPort delivery, RouteReader routes, ReportApplier applier, Deferral deferral) {}
+
+  private static final int MOST_TRIES = 8;
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  private final Ways ways;
+  private final RetrySchedule schedule;
+  private final MetricFactory metrics;
+  private final Metric outgoingMails;
+  private final Executor desk;
+  private final ScheduledExecutorService timer;
+  private final Clock clock;
+  private volatile boolean stopping;
+
+  /**
+   * @param desk threads that may block
+   * @param timer for pauses between tries to hand something over
+   */
+  MailHandler(
+      Ways ways,
+      RetrySchedule schedule,
+      MetricFactory metrics,
+      Executor desk,
+      ScheduledExecutorService timer,
+      Clock clock) {
+    this.ways = ways;
+    this.schedule = schedule;
+    this.metrics = metrics;
+    this.outgoingMails = metrics.generate(OUTGOING_MAILS);
+    this.desk = desk;
+    this.timer = timer;
+    this.clock = clock;
+  }
+
+  /** From now on, mails that no host was tried for stay in the queue as they are. */
+  void stop() {
+    stopping = true;
+  }
+
+  /**
+   * Takes charge of an item.
+   *
+   * @param whenEnded called once, when the item is acknowledged or given back
+   */
+  void handle(MailQueueItem item, Runnable whenEnded) {
+    Mail mail;
+    try {
+      mail = item.getMail();
+    } catch (RuntimeException e) {
+      LOGGER.error("The queue gives an item that cannot be read; it is rejected", e);
+      reject(item);
+      whenEnded.run();
+      return;
+    }
+    Handling handling = new Handling(item, mail, whenEnded);
+    handling.run(handling::begin);
+  }
+
+  private static void reject(MailQueueItem item) {
+    try {
+      item.done(CompletionStatus.REJECT);
+    } catch (MailQueueException | RuntimeException e) {
+      LOGGER.error("The queue does not take an item back", e);
+    }
+  }
+
+  /** What happens to one item; its steps follow each other, on whatever thread. */
+  private final class Handling {
+    private final MailQueueItem item;
+    private final Mail mail;
+    private final Runnable whenEnded;
+    private final TimeMetric trial = metrics.timer(REMOTE_DELIVERY_TRIAL);
+
+    Handling(MailQueueItem item, Mail mail, Runnable whenEnded) {
+      this.item = item;
+      this.mail = mail;
+      this.whenEnded = whenEnded;
+    }
+
+    /** Does a step under the mail's name; one that breaks leaves the mail to the queue. */
+    void run(Runnable step) {
+      try (MailContext context = MailContext.of(mail)) {
+        LOGGER.trace("{}", context);
+        step.run();
+      } catch (RuntimeException e) {
+        LOGGER.error("Something of Postroad is broken; {} stays in the queue", mail.getName(), e);
+        acknowledge(CompletionStatus.RETRY, 1);
+      }
+    }
+
+    void begin() {
+      RetryMarks marks = RetryMarks.of(mail, clock.instant());
+      if (stopping) {
+        acknowledge(CompletionStatus.RETRY, 1);
+      } else if (isTooEarly(marks)) {
+        keepUntil(marks.nextAttempt(), 1);
+      } else {
+        attempt(marks);
+      }
+    }
+
+    private boolean isTooEarly(RetryMarks marks) {
+      return marks.nextAttempt().isAfter(clock.instant().plus(TOLERANCE))
+          && !ways.deferral().earlyMeansFlushed();
+    }
+
+    private void keepUntil(Instant due, int tries) {
+      try {
+        ways.deferral().defer(mail, due);
+      } catch (MessagingException | RuntimeException e) {
+        LOGGER.error("Cannot keep {} until {}", mail.getName(), due, e);
+        if (tries < MOST_TRIES && !stopping) {
+          later(tries, () -> keepUntil(due, tries + 1));
+        } else {
+          acknowledge(CompletionStatus.RETRY, 1);
+        }
+        return;
+      }
+      acknowledge(CompletionStatus.SUCCESS, 1);
+    }
+
+    private void attempt(RetryMarks marks) {
+      QueuedMail queued;
+      DeliveryRequest request;
+      try {
+        queued = JamesMails.read(mail);
+        if (queued.envelope().isEmpty()) {
+          settle(RecipientOutcome.ofUnusable(queued));
+          return;
+        }
+        request =
+            new DeliveryRequest(
+                mail.getName(),
+                queued.envelope().get(),
+                new JamesContent(mail),
+                ways.routes().routeOf(mail),
+                marks.attempts() + 1,
+                schedule.deadline(marks.firstAttempt()));
+      } catch (RouteLostException e) {
+        deferAll("4.3.5", String.valueOf(e.getMessage()));
+        return;
+      } catch (MessagingException | RuntimeException e) {
+        LOGGER.error("Cannot read {}; it is deferred", mail.getName(), e);
+        deferAll("4.3.0", "the mail cannot be read: " + e.getMessage());
+        return;
+      }
+      ways.delivery().submit(request, report -> onDesk(() -> settle(queued, report)));
+    }
+
+    private void deferAll(String enhanced, String why) {
+      settle(
+          RecipientOutcome.allDeferred(
+              JamesMails.recipients(mail), DeliveryStatus.temporary(enhanced, why)));
+    }
+
+    private void onDesk(Runnable step) {
+      try {
+        desk.execute(() -> run(step));
+      } catch (RejectedExecutionException stopped) {
+        run(step);
+      }
+    }
+
+    private void settle(QueuedMail queued, DeliveryReport report) {
+      report.recipients().forEach(own -> DeliveryLog.write(LOGGER, report, own));
+      settle(RecipientOutcome.of(queued, report));
+    }
+
+    private void settle(List<RecipientOutcome> outcomes) {
+      if (stopping && outcomes.stream().noneMatch(MailHandler::hasHappened)) {
+        acknowledge(CompletionStatus.RETRY, 1);
+        return;
+      }
+      if (outcomes.stream().anyMatch(own -> own.disposition() == Disposition.DELIVERED)) {
+        outgoingMails.increment();
+      }
+      handOver(ways.applier().settle(mail, outcomes), 1);
+    }
+
+    private void handOver(Settlement settlement, int tries) {
+      try {
+        settlement.proceed();
+      } catch (MessagingException | RuntimeException e) {
+        LOGGER.error(
+            "James does not take what became of {} (try {} of {})",
+            mail.getName(),
+            tries,
+            MOST_TRIES,
+            e);
+        if (tries < MOST_TRIES && !stopping) {
+          later(tries, () -> handOver(settlement, tries + 1));
+        } else {
+          giveBack(settlement.outstanding());
+        }
+        return;
+      }
+      acknowledge(CompletionStatus.SUCCESS, 1);
+    }
+
+    /** The queue is the last place that can keep them. */
+    private void giveBack(List<MailAddress> outstanding) {
+      if (outstanding.isEmpty()) {
+        acknowledge(CompletionStatus.SUCCESS, 1);
+      } else {
+        mail.setRecipients(outstanding);
+        acknowledge(CompletionStatus.RETRY, 1);
+      }
+    }
+
+    private void acknowledge(CompletionStatus status, int tries) {
+      try {
+        item.done(status);
+      } catch (MailQueueException | RuntimeException e) {
+        LOGGER.error(
+            "The queue does not take the acknowledgement of {} (try {} of {}); if it never does, "
+                + "the mail may be delivered again",
+            mail.getName(),
+            tries,
+            MOST_TRIES,
+            e);
+        if (tries < MOST_TRIES && !stopping) {
+          later(tries, () -> acknowledge(status, tries + 1));
+          return;
+        }
+      }
+      LifecycleUtil.dispose(mail);
+      trial.stopAndPublish();
+      whenEnded.run();
+    }
+
+    private void later(int tries, Runnable step) {
+      long pause = FIRST_PAUSE.toMillis() << (tries - 1);
+      try {
+        var unused = timer.schedule(() -> onDesk(step), pause, TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException stopped) {
+        run(step);
+      }
+    }
+  }
+
+  private static boolean hasHappened(RecipientOutcome outcome) {
+    return outcome.attempted() || outcome.disposition() != Disposition.DEFERRED;
+  }
+}

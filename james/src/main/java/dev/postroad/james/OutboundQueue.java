@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+
+/**
+ * Takes items from one of James' queues, never more at once than its window holds, for as long as
+ * it is open. A subscription that breaks is made anew, after a pause that grows while it keeps
+ * breaking: nothing that one item does ends the taking of others.
+ */
+final class OutboundQueue implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(OutboundQueue.class);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  private final MailQueue queue;
+  private final int window;
+  private final Consumer<MailQueueItem> taker;
+  private final Executor desk;
+  private final ScheduledExecutorService timer;
+
+  private @Nullable Intake intake;
+  private int requested;
+  private int held;
+  private Duration pause = FIRST_PAUSE;
+  private boolean closed;
+
+  /**
+   * @param window most items taken and not yet acknowledged, 1 or more
+   * @param taker is given every item, on the desk; calls {@link #itemEnded} when it is done with it
+   * @param desk threads that may block
+   * @param timer for pauses
+   */
+  OutboundQueue(
+      MailQueue queue,
+      int window,
+      Consumer<MailQueueItem> taker,
+      Executor desk,
+      ScheduledExecutorService timer) {
+    if (window < 1) {
+      throw new IllegalArgumentException("a window holds at least one item: " + window);
+    }
+    this.queue = queue;
+    this.window = window;
+    this.taker = taker;
+    this.desk = desk;
+    this.timer = timer;
+  }
+
+  /** Begins to take items. */
+  void start() {
+    Intake fresh = new Intake();
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      intake = fresh;
+      requested = 0;
+    }
+    try {
+      Flux.from(queue.deQueue()).subscribe(fresh);
+    } catch (RuntimeException e) {
+      fresh.broken(e);
+    }
+  }
+
+  /** One item less is held: there is room for another. */
+  void itemEnded() {
+    synchronized (this) {
+      held--;
+      notifyAll();
+    }
+    askForMore();
+  }
+
+  /** Items taken and not ended yet. */
+  synchronized int held() {
+    return held;
+  }
+
+  /** Takes no more items; those taken go on to their end. */
+  @Override
+  public void close() {
+    Intake last;
+    synchronized (this) {
+      closed = true;
+      last = intake;
+      intake = null;
+    }
+    if (last != null) {
+      last.cancel();
+    }
+  }
+
+  /**
+   * Waits until every item that was taken has ended.
+   *
+   * @return whether they all did in time
+   */
+  synchronized boolean awaitEmpty(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (held > 0) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  private void askForMore() {
+    Intake current;
+    int room;
+    synchronized (this) {
+      current = intake;
+      if (current == null || !current.isSubscribed()) {
+        return;
+      }
+      room = window - held - requested;
+      if (room < 1) {
+        return;
+      }
+      requested += room;
+    }
+    current.request(room);
+  }
+
+  private synchronized boolean arrived(Intake from) {
+    if (closed || from != intake) {
+      return false;
+    }
+    requested--;
+    held++;
+    pause = FIRST_PAUSE;
+    return true;
+  }
+
+  private final class Intake extends BaseSubscriber<MailQueueItem> {
+    private volatile boolean subscribed;
+
+    boolean isSubscribed() {
+      return subscribed;
+    }
+
+    @Override
+    protected void hookOnSubscribe(Subscription subscription) {
+      subscribed = true;
+      askForMore();
+    }
+
+    @Override
+    protected void hookOnNext(MailQueueItem item) {
+      if (!arrived(this)) {
+        return;
+      }
+      try {
+        desk.execute(() -> taker.accept(item));
+      } catch (RejectedExecutionException e) {
+        LOGGER.debug("Stopped: {} leaves an item unacknowledged", queue.getName(), e);
+        itemEnded();
+      }
+    }
+
+    @Override
+    protected void hookOnError(Throwable cause) {
+      broken(cause);
+    }
+
+    @Override
+    protected void hookOnComplete() {
+      broken(new IllegalStateException("the queue says that there will be no more items"));
+    }
+
+    void broken(Throwable cause) {
+      Duration now;
+      synchronized (OutboundQueue.this) {
+        if (closed || intake != this) {
+          return;
+        }
+        intake = null;
+        now = pause;
+        pause = pause.multipliedBy(2);
+        if (pause.compareTo(LONGEST_PAUSE) > 0) {
+          pause = LONGEST_PAUSE;
+        }
+      }
+      LOGGER.error("Lost the queue {}; subscribing again in {}", queue.getName(), now, cause);
+      try {
+        var unused =
+            timer.schedule(OutboundQueue.this::start, now.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        LOGGER.debug("Stopped: {} is not subscribed again", queue.getName(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import dev.postroad.core.message.Recipient;
+import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Verdict.Disposition;
+import dev.postroad.core.report.DeliveryReport;
+import dev.postroad.core.report.RecipientReport;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.james.core.MailAddress;
+
+/**
+ * How an attempt ended for one of James' recipients.
+ *
+ * @param address as James knows it
+ * @param disposition delivered, deferred or failed
+ * @param status the words that decided it
+ * @param attempted whether some host was tried
+ * @param remoteDsn whether the peer took over the duty to notify
+ */
+record RecipientOutcome(
+    MailAddress address,
+    Disposition disposition,
+    DeliveryStatus status,
+    boolean attempted,
+    boolean remoteDsn) {
+
+  static RecipientOutcome deferred(MailAddress address, DeliveryStatus status) {
+    return new RecipientOutcome(address, Disposition.DEFERRED, status, false, false);
+  }
+
+  static RecipientOutcome failed(MailAddress address, DeliveryStatus status) {
+    return new RecipientOutcome(address, Disposition.FAILED, status, false, false);
+  }
+
+  /** Every recipient of a mail, deferred for one reason. */
+  static List<RecipientOutcome> allDeferred(
+      Iterable<MailAddress> addresses, DeliveryStatus status) {
+    List<RecipientOutcome> outcomes = new ArrayList<>();
+    addresses.forEach(address -> outcomes.add(deferred(address, status)));
+    return outcomes;
+  }
+
+  /** A report in James' addresses; whoever it does not speak of is deferred. */
+  static List<RecipientOutcome> of(QueuedMail queued, DeliveryReport report) {
+    Map<Recipient, RecipientReport> reports = new LinkedHashMap<>();
+    report.recipients().forEach(own -> reports.put(own.recipient(), own));
+    List<RecipientOutcome> outcomes = ofUnusable(queued);
+    queued
+        .addresses()
+        .forEach(
+            (recipient, addresses) -> {
+              RecipientReport own = reports.get(recipient);
+              for (MailAddress address : addresses) {
+                outcomes.add(
+                    own == null
+                        ? deferred(
+                            address,
+                            DeliveryStatus.temporary("4.3.0", "the attempt ended without a report"))
+                        : of(address, own));
+              }
+            });
+    return outcomes;
+  }
+
+  /** The recipients that no SMTP command may name; they fail by themselves. */
+  static List<RecipientOutcome> ofUnusable(QueuedMail queued) {
+    List<RecipientOutcome> outcomes = new ArrayList<>();
+    queued
+        .unusable()
+        .forEach(
+            (address, why) ->
+                outcomes.add(
+                    failed(
+                        address,
+                        DeliveryStatus.permanent(553, "5.1.3", "unusable address: " + why))));
+    return outcomes;
+  }
+
+  private static RecipientOutcome of(MailAddress address, RecipientReport report) {
+    return new RecipientOutcome(
+        address,
+        report.disposition(),
+        report.status(),
+        !report.trail().isEmpty(),
+        report.remoteDsn());
+  }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.retry.RetrySchedule;
+import dev.postroad.core.smtp.EnhancedStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import javax.mail.MessagingException;
+import org.apache.james.core.MailAddress;
+import org.apache.james.queue.api.MailPrioritySupport;
+import org.apache.mailet.DsnParameters;
+import org.apache.mailet.DsnParameters.RecipientDsnParameters;
+import org.apache.mailet.Mail;
+import org.apache.mailet.MailetContext;
+
+/**
+ * Turns the outcome of an attempt into what James is to do: the delivered go to the success
+ * processor, the failed are bounced, the deferred are kept for the next attempt or, when time has
+ * run out, bounced with the last reply (X.4.7 of RFC 3463).
+ */
+final class ReportApplier {
+
+  /**
+   * What an operator has said about endings.
+   *
+   * @param bounceProcessor bounces; empty to let James bounce
+   * @param onSuccess the processor that gets what was delivered; empty for none
+   * @param lowPriorityRetries whether a mail that was deferred once has the lowest priority
+   */
+  record Endings(
+      Optional<String> bounceProcessor, Optional<String> onSuccess, boolean lowPriorityRetries) {}
+
+  private final MailetContext james;
+  private final Endings endings;
+  private final Bounces bounces;
+  private final Deferral deferral;
+  private final RetrySchedule schedule;
+  private final Clock clock;
+  private final RandomGenerator random;
+
+  ReportApplier(
+      MailetContext james,
+      Endings endings,
+      Deferral deferral,
+      RetrySchedule schedule,
+      Clock clock,
+      RandomGenerator random) {
+    this.james = james;
+    this.endings = endings;
+    this.bounces = new Bounces(james, endings.bounceProcessor());
+    this.deferral = deferral;
+    this.schedule = schedule;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  Bounces bounces() {
+    return bounces;
+  }
+
+  /**
+   * Decides what is to be handed over; nothing is yet.
+   *
+   * @param outcomes every recipient of the mail once
+   */
+  Settlement settle(Mail mail, List<RecipientOutcome> outcomes) {
+    RetryMarks marks = RetryMarks.of(mail, clock.instant());
+    int attempts = marks.attempts() + 1;
+    Map<MailAddress, DeliveryStatus> failed = new LinkedHashMap<>();
+    Map<MailAddress, DeliveryStatus> deferred = new LinkedHashMap<>();
+    List<RecipientOutcome> delivered = new ArrayList<>();
+    for (RecipientOutcome outcome : outcomes) {
+      switch (outcome.disposition()) {
+        case DELIVERED -> delivered.add(outcome);
+        case DEFERRED -> deferred.put(outcome.address(), outcome.status());
+        case FAILED -> failed.put(outcome.address(), outcome.status());
+      }
+    }
+    String prefix = mail.getName() + "-failed-" + attempts;
+    List<Bounce> notices = new ArrayList<>(bounces.sort(prefix, failed, true));
+    if (!deferred.isEmpty() && next(marks).isEmpty()) {
+      deferred.replaceAll((address, last) -> expired(last, attempts, marks.firstAttempt()));
+      notices.addAll(bounces.sort(mail.getName() + "-expired-" + attempts, deferred, false));
+      deferred.clear();
+    }
+    return new Settlement(mail, this, notices, deferred, delivered);
+  }
+
+  private Optional<Instant> next(RetryMarks marks) {
+    return schedule.next(marks.attempts() + 1, marks.firstAttempt(), clock.instant(), random);
+  }
+
+  private DeliveryStatus expired(DeliveryStatus last, int attempts, Instant firstAttempt) {
+    Duration age = Duration.between(firstAttempt, clock.instant());
+    return new DeliveryStatus(
+        last.isPermanent() ? 451 : last.code(),
+        EnhancedStatus.parse("4.4.7"),
+        "given up after %d attempt%s in %s; the last one ended with: %s"
+            .formatted(attempts, attempts == 1 ? "" : "s", inWords(age), last));
+  }
+
+  static String inWords(Duration age) {
+    if (age.compareTo(Duration.ofDays(2)) >= 0) {
+      return age.toDays() + " days";
+    }
+    if (age.compareTo(Duration.ofHours(2)) >= 0) {
+      return age.toHours() + " hours";
+    }
+    return age.compareTo(Duration.ofMinutes(2)) >= 0
+        ? age.toMinutes() + " minutes"
+        : age.toSeconds() + " seconds";
+  }
+
+  /** Gives the rest of a mail to the deferral, with the time of its next attempt. */
+  void keep(Mail mail, Map<MailAddress, DeliveryStatus> recipients) throws MessagingException {
+    Instant now = clock.instant();
+    RetryMarks marks = RetryMarks.of(mail, now);
+    Instant due =
+        next(marks).orElseGet(() -> now.plus(schedule.baseDelayAfter(marks.attempts() + 1)));
+    Mail rest = MailViews.of(mail, mail.getName(), recipients.keySet());
+    marks.afterAttempt(due).writeTo(rest);
+    rest.setLastUpdated(Date.from(now));
+    rest.setErrorMessage(inLines(recipients));
+    if (endings.lowPriorityRetries()) {
+      rest.setAttribute(MailPrioritySupport.LOW_PRIORITY_ATTRIBUTE);
+    }
+    deferral.defer(rest, due);
+  }
+
+  private static String inLines(Map<MailAddress, DeliveryStatus> recipients) {
+    return recipients.entrySet().stream()
+        .map(recipient -> recipient.getKey() + ": " + recipient.getValue())
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** Gives what was delivered to the success processor, if there is one. */
+  void succeed(Mail mail, List<RecipientOutcome> delivered) throws MessagingException {
+    if (endings.onSuccess().isEmpty()) {
+      return;
+    }
+    int attempt = RetryMarks.of(mail, clock.instant()).attempts() + 1;
+    Mail success =
+        MailViews.of(
+            mail,
+            mail.getName() + "-delivered-" + attempt,
+            delivered.stream().map(RecipientOutcome::address).toList());
+    RetryMarks.removeFrom(success);
+    dropWishesOthersFulfil(success, delivered);
+    james.sendMail(success, endings.onSuccess().get());
+  }
+
+  /**
+   * A peer that offers DSN has taken over the duty to report success (RFC 3461 §5.2.2): James must
+   * not do so too.
+   */
+  private static void dropWishesOthersFulfil(Mail mail, List<RecipientOutcome> delivered) {
+    Optional<DsnParameters> wishes = mail.dsnParameters();
+    if (wishes.isEmpty() || delivered.stream().noneMatch(RecipientOutcome::remoteDsn)) {
+      return;
+    }
+    Map<MailAddress, RecipientDsnParameters> left = new HashMap<>(wishes.get().getRcptParameters());
+    for (RecipientOutcome outcome : delivered) {
+      if (outcome.remoteDsn()) {
+        left.computeIfPresent(outcome.address(), (address, own) -> withoutSuccess(own));
+      }
+    }
+    mail.setDsnParameters(wishes.get().withRcptParameters(left));
+  }
+
+  private static RecipientDsnParameters withoutSuccess(RecipientDsnParameters wish) {
+    EnumSet<DsnParameters.Notify> when =
+        wish.getNotifyParameter()
+            .map(EnumSet::copyOf)
+            .orElseGet(() -> EnumSet.noneOf(DsnParameters.Notify.class));
+    if (!when.remove(DsnParameters.Notify.SUCCESS)) {
+      return wish;
+    }
+    if (when.isEmpty()) {
+      when.add(DsnParameters.Notify.NEVER);
+    }
+    return RecipientDsnParameters.of(Optional.of(when), wish.getOrcptParameter()).orElse(wish);
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import dev.postroad.core.outcome.DeliveryStatus;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.mail.MessagingException;
+import org.apache.james.core.MailAddress;
+import org.apache.mailet.Mail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an attempt leaves to be handed over for one mail. Each part is handed over once; when one
+ * cannot be, {@link #proceed} is called again later and goes on with what is left.
+ *
+ * <p>The order: notices of failure first, for whoever cannot be told of is kept to be tried again;
+ * then what is kept goes back into James' hands, all of it in one mail; then the delivered ones go
+ * to the success processor. The queue item is acknowledged after that, by the caller: an end of the
+ * process in between doubles a step and loses none.
+ */
+final class Settlement {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Settlement.class);
+
+  private final Mail mail;
+  private final ReportApplier applier;
+  private final Deque<Bounce> bounces;
+  private final Map<MailAddress, DeliveryStatus> kept;
+  private final List<RecipientOutcome> delivered;
+
+  Settlement(
+      Mail mail,
+      ReportApplier applier,
+      Collection<Bounce> bounces,
+      Map<MailAddress, DeliveryStatus> kept,
+      List<RecipientOutcome> delivered) {
+    this.mail = mail;
+    this.applier = applier;
+    this.bounces = new ArrayDeque<>(bounces);
+    this.kept = new LinkedHashMap<>(kept);
+    this.delivered = new ArrayList<>(delivered);
+  }
+
+  /**
+   * Hands over what is left.
+   *
+   * @throws MessagingException if James does not take some part; the rest is still to be done
+   */
+  void proceed() throws MessagingException {
+    while (!bounces.isEmpty()) {
+      bounce(bounces.remove());
+    }
+    if (!kept.isEmpty()) {
+      applier.keep(mail, kept);
+      kept.clear();
+    }
+    if (!delivered.isEmpty()) {
+      applier.succeed(mail, delivered);
+      delivered.clear();
+    }
+  }
+
+  /** Recipients that must not be forgotten: neither reached, told of, nor kept by James yet. */
+  List<MailAddress> outstanding() {
+    List<MailAddress> addresses = new ArrayList<>(kept.keySet());
+    bounces.forEach(bounce -> addresses.addAll(bounce.failures().keySet()));
+    return addresses;
+  }
+
+  private void bounce(Bounce bounce) {
+    try {
+      applier.bounces().handOver(mail, bounce);
+    } catch (MessagingException | RuntimeException e) {
+      LOGGER.error(
+          "Cannot tell the sender of {} that it failed for {}; it is kept and tried again",
+          mail.getName(),
+          bounce.failures(),
+          e);
+      kept.putAll(bounce.failures());
+    }
+  }
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.mail.MessagingException;
+import org.apache.james.lifecycle.api.LifecycleUtil;
+import org.apache.james.mailrepository.api.MailKey;
+import org.apache.james.mailrepository.api.MailRepository;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeUtils;
+import org.apache.mailet.AttributeValue;
+import org.apache.mailet.Mail;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps mails in a mail repository, for queues that do not honour a delay (RabbitMQ's).
+ *
+ * <p>A mail is stored before its queue item is acknowledged, and put back into the queue before it
+ * is removed here: a crash between the two doubles a mail, never loses it. Each stay has a key of
+ * its own, so that the removal after one never hits the next. When each mail is due is remembered
+ * in memory; a mail itself is read once at the start, and then only when it is due.
+ *
+ * <p>The repository belongs to one James alone, since removal is no compare-and-set.
+ */
+final class SpoolDeferral implements Deferral {
+  static final AttributeName NAME = AttributeName.of("postroad.deferred-name");
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(SpoolDeferral.class);
+  private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
+  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(30);
+
+  /**
+   * One mail in the repository.
+   *
+   * @param queued whether it is back in the queue already, and only its removal is left to do
+   */
+  private record Stay(MailKey key, Instant due, boolean queued) {}
+
+  private final MailRepository repository;
+  private final MailQueue queue;
+  private final ScheduledExecutorService timer;
+  private final Clock clock;
+  private final PriorityQueue<Stay> stays = new PriorityQueue<>(Comparator.comparing(Stay::due));
+  private final Set<MailKey> known = new HashSet<>();
+  private boolean recalled;
+  private boolean closed;
+  private Instant wakeAt = Instant.MAX;
+  private @Nullable Future<?> wake;
+
+  /**
+   * @param repository keeps the mails; used by nobody else
+   * @param queue takes them when they are due
+   * @param timer wakes this up; its threads may block
+   */
+  SpoolDeferral(
+      MailRepository repository, MailQueue queue, ScheduledExecutorService timer, Clock clock) {
+    this.repository = repository;
+    this.queue = queue;
+    this.timer = timer;
+    this.clock = clock;
+  }
+
+  /** Takes up what an earlier run has left, and begins to release mails. */
+  void start() {
+    timer.execute(this::recall);
+  }
+
+  @Override
+  public void defer(Mail mail, Instant due) throws MessagingException {
+    String keptAs = mail.getName() + "~" + UUID.randomUUID().toString().substring(0, 8);
+    Mail kept = MailViews.of(mail, keptAs, JamesMails.recipients(mail));
+    kept.setAttribute(new Attribute(NAME, AttributeValue.of(mail.getName())));
+    addNew(repository.store(kept), due);
+  }
+
+  @Override
+  public boolean earlyMeansFlushed() {
+    return false;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    stays.clear();
+    if (wake != null) {
+      wake.cancel(false);
+    }
+  }
+
+  private void recall() {
+    try {
+      Iterator<MailKey> keys = repository.list();
+      while (keys.hasNext()) {
+        MailKey key = keys.next();
+        addNew(key, dueOf(key));
+      }
+      synchronized (this) {
+        recalled = true;
+      }
+      releaseDue();
+    } catch (MessagingException | RuntimeException e) {
+      LOGGER.error("Cannot list the deferred mails; trying again in {}", AFTER_TROUBLE, e);
+      var unused = schedule(this::recall, AFTER_TROUBLE);
+    }
+  }
+
+  private Instant dueOf(MailKey key) {
+    try {
+      Mail mail = repository.retrieve(key);
+      if (mail == null) {
+        return clock.instant();
+      }
+      Instant due = RetryMarks.of(mail, clock.instant()).nextAttempt();
+      LifecycleUtil.dispose(mail);
+      return due;
+    } catch (MessagingException | RuntimeException e) {
+      LOGGER.error("Cannot read the deferred mail {}", key, e);
+      return clock.instant();
+    }
+  }
+
+  private synchronized void addNew(MailKey key, Instant due) {
+    if (known.add(key)) {
+      add(new Stay(key, due, false));
+    }
+  }
+
+  private synchronized void add(Stay stay) {
+    if (!closed) {
+      stays.add(stay);
+      wakeFor(stay.due());
+    }
+  }
+
+  /** At most one wake-up is pending, the earliest that is needed. */
+  private synchronized void wakeFor(Instant due) {
+    if (closed || !recalled || !due.isBefore(wakeAt)) {
+      return;
+    }
+    if (wake != null) {
+      wake.cancel(false);
+    }
+    wakeAt = due;
+    wake = schedule(this::releaseDue, Duration.between(clock.instant(), due));
+  }
+
+  private void releaseDue() {
+    synchronized (this) {
+      wakeAt = Instant.MAX;
+    }
+    for (Optional<Stay> stay = takeDue(); stay.isPresent(); stay = takeDue()) {
+      release(stay.get());
+    }
+    synchronized (this) {
+      Stay first = stays.peek();
+      if (first != null) {
+        wakeFor(first.due());
+      }
+    }
+  }
+
+  private synchronized Optional<Stay> takeDue() {
+    Stay first = stays.peek();
+    if (first == null || first.due().isAfter(clock.instant())) {
+      return Optional.empty();
+    }
+    return Optional.of(stays.remove());
+  }
+
+  private void release(Stay stay) {
+    boolean queued = stay.queued();
+    try {
+      if (!queued) {
+        enQueue(stay.key());
+        queued = true;
+      }
+      repository.remove(stay.key());
+      synchronized (this) {
+        known.remove(stay.key());
+      }
+    } catch (MessagingException | RuntimeException e) {
+      LOGGER.error(
+          "Cannot {} the deferred mail {}; trying again in {}",
+          queued ? "remove" : "bring back to the queue",
+          stay.key(),
+          AFTER_TROUBLE,
+          e);
+      add(new Stay(stay.key(), clock.instant().plus(AFTER_TROUBLE), queued));
+    }
+  }
+
+  private void enQueue(MailKey key) throws MessagingException {
+    Mail kept = repository.retrieve(key);
+    if (kept == null) {
+      LOGGER.info("The deferred mail {} is gone: somebody has removed it", key);
+      return;
+    }
+    try {
+      String name =
+          AttributeUtils.getValueAndCastFromMail(kept, NAME, String.class).orElse(kept.getName());
+      Mail mail = MailViews.of(kept, name, JamesMails.recipients(kept));
+      mail.removeAttribute(NAME);
+      queue.enQueue(mail);
+    } finally {
+      LifecycleUtil.dispose(kept);
+    }
+  }
+
+  private @Nullable Future<?> schedule(Runnable task, Duration delay) {
+    long millis = Math.max(0, Math.min(delay.toMillis(), LONGEST_SLEEP.toMillis()));
+    try {
+      return timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOGGER.debug("Stopped: deferred mails wait for the next start", e);
+      return null;
+    }
+  }
+}

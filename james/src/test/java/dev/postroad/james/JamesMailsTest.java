@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postroad.core.message.Envelope;
+import dev.postroad.core.message.Recipient;
+import dev.postroad.core.message.Recipient.Notify;
+import java.util.EnumSet;
+import java.util.Map;
+import org.apache.james.core.MailAddress;
+import org.apache.james.server.core.MailImpl;
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeValue;
+import org.apache.mailet.DsnParameters;
+import org.apache.mailet.DsnParameters.EnvId;
+import org.apache.mailet.DsnParameters.RecipientDsnParameters;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JamesMailsTest {
+
+  @Test
+  void senderAndRecipientsKeepTheirSpellingAndOrder() {
+    MailImpl mail = Mails.mail("m", "Bob.Smith@partner.example", "al@x.example");
+
+    Envelope envelope = JamesMails.read(mail).envelope().orElseThrow();
+
+    assertThat(envelope.reversePath()).hasToString("Optional[amy@corp.example]");
+    assertThat(envelope.recipients().toString())
+        .isEqualTo("[Bob.Smith@partner.example, al@x.example]");
+    assertThat(envelope.priority()).isZero();
+  }
+
+  @Test
+  void theNullSenderIsTheNullReversePath() {
+    MailImpl mail = Mails.mailFrom("<>", Mails.TEXT, "bob@partner.example");
+
+    assertThat(JamesMails.read(mail).envelope().orElseThrow().reversePath()).isEmpty();
+  }
+
+  @Test
+  void stockFault10OrcptAndTheWishesOfEveryRecipientAreKept() {
+    MailImpl mail = Mails.mail("m", "bob@partner.example", "eve@partner.example");
+    mail.setDsnParameters(
+        DsnParameters.builder()
+            .envId(EnvId.of("QQ314159"))
+            .ret(DsnParameters.Ret.HDRS)
+            .addRcptParameter(
+                Mails.address("bob@partner.example"),
+                RecipientDsnParameters.of(
+                    EnumSet.of(DsnParameters.Notify.SUCCESS, DsnParameters.Notify.FAILURE),
+                    Mails.address("bob+2Bnews@corp.example")))
+            .addRcptParameter(
+                Mails.address("eve@partner.example"),
+                RecipientDsnParameters.of(EnumSet.of(DsnParameters.Notify.NEVER)))
+            .build()
+            .orElseThrow());
+
+    Envelope envelope = JamesMails.read(mail).envelope().orElseThrow();
+
+    assertThat(envelope.envelopeId()).contains("QQ314159");
+    assertThat(envelope.returnContent()).contains(Envelope.ReturnContent.HDRS);
+    Recipient bob = envelope.recipients().get(0);
+    assertThat(bob.originalRecipient()).contains("rfc822;bob+2Bnews@corp.example");
+    assertThat(bob.notifyOn()).containsExactlyInAnyOrder(Notify.SUCCESS, Notify.FAILURE);
+    Recipient eve = envelope.recipients().get(1);
+    assertThat(eve.originalRecipient()).isEmpty();
+    assertThat(eve.notifyOn()).containsExactly(Notify.NEVER);
+  }
+
+  @Test
+  void anOrcptThatIsNotXtextIsMadeSo() {
+    MailImpl mail = Mails.mail("m", "bob@partner.example");
+    mail.setDsnParameters(
+        DsnParameters.builder()
+            .addRcptParameter(
+                Mails.address("bob@partner.example"),
+                RecipientDsnParameters.of(Mails.address("bob+news@corp.example")))
+            .build()
+            .orElseThrow());
+
+    assertThat(
+            JamesMails.read(mail).envelope().orElseThrow().recipients().get(0).originalRecipient())
+        .contains("rfc822;bob+2Bnews@corp.example");
+  }
+
+  @Test
+  void everyRecipientLeadsBackToJamesAddresses() {
+    MailAddress bob = Mails.address("bob@Partner.Example");
+    MailImpl mail = Mails.mail("m", "x@y.example");
+    mail.setRecipients(java.util.List.of(bob));
+
+    QueuedMail read = JamesMails.read(mail);
+
+    Recipient recipient = read.envelope().orElseThrow().recipients().get(0);
+    assertThat(read.addresses()).isEqualTo(Map.of(recipient, java.util.List.of(bob)));
+    assertThat(recipient.mailbox().domain()).hasToString("partner.example");
+  }
+
+  @Test
+  void aMailWithoutRecipientsHasNoEnvelope() {
+    assertThat(JamesMails.read(Mails.mail("m")).envelope()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, -9", "1, -7", "4, -2", "5, 0", "6, 2", "7, 5", "9, 9", "12, 9", "-3, -9"})
+  void jamesPriorityBecomesMtPriority(int james, int expected) {
+    MailImpl mail = Mails.mail("m", "bob@partner.example");
+    mail.setAttribute(new Attribute(AttributeName.of("MAIL_PRIORITY"), AttributeValue.of(james)));
+
+    assertThat(JamesMails.read(mail).envelope().orElseThrow().priority()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-9, -9", "-3, -3", "0, 0", "4, 4", "9, 9"})
+  void aJamesThatCountsAsRfc6710DoesIsTakenAtItsWord(int james, int expected) {
+    assertThat(JamesMails.mtPriority(james, -9, 0)).isEqualTo(expected);
+  }
+}

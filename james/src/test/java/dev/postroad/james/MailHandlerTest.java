@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Verdict.Disposition;
+import dev.postroad.core.relay.Route;
+import dev.postroad.core.report.Attempt;
+import dev.postroad.core.report.DeliveryReport;
+import dev.postroad.core.report.RecipientReport;
+import dev.postroad.core.retry.RetrySchedule;
+import dev.postroad.core.smtp.EnhancedStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import javax.mail.MessagingException;
+import org.apache.james.metrics.tests.RecordingMetricFactory;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.apache.james.server.core.MailImpl;
+import org.apache.mailet.Mail;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MailHandlerTest {
+  private static final DeliveryStatus OK =
+      new DeliveryStatus(250, EnhancedStatus.parse("2.0.0"), "queued");
+  private static final DeliveryStatus LATER =
+      new DeliveryStatus(450, EnhancedStatus.parse("4.2.1"), "greylisted");
+
+  private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
+  private final RecordingMetricFactory metrics = new RecordingMetricFactory();
+  private final James james = new James();
+  private final Delivery delivery = new Delivery();
+  private final Kept kept = new Kept();
+  private final AtomicInteger ended = new AtomicInteger();
+  private Optional<String> lostRoute = Optional.empty();
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void aDeliveredMailIsAcknowledgedAfterItsReportOnly() {
+    Item item = new Item(Mails.mail("m", "bob@x.example"));
+    handler().handle(item, ended::incrementAndGet);
+    Delivery.Order order = delivery.next();
+    assertThat(order.request().id()).isEqualTo("m");
+    assertThat(order.request().attempt()).isEqualTo(1);
+    assertThat(item.done).isEmpty();
+
+    order.end(OK);
+
+    await().until(() -> ended.get() == 1);
+    assertThat(item.done).containsExactly("SUCCESS");
+    assertThat(metrics.countFor("outgoingMails")).isEqualTo(1);
+    assertThat(metrics.executionTimesFor("RemoteDeliveryTrial")).hasSize(1);
+  }
+
+  @Test
+  void aDeferredMailIsKeptBeforeItIsAcknowledged() {
+    Item item = new Item(Mails.mail("m", "bob@x.example"));
+    kept.before = () -> assertThat(item.done).isEmpty();
+    handler().handle(item, ended::incrementAndGet);
+
+    delivery.next().end(LATER);
+
+    await().until(() -> ended.get() == 1);
+    assertThat(kept.mails).hasSize(1);
+    assertThat(item.done).containsExactly("SUCCESS");
+    assertThat(metrics.countFor("outgoingMails")).isZero();
+  }
+
+  @Test
+  void theAttemptAndTheDeadlineCountFromTheMarks() {
+    MailImpl mail = Mails.mail("m", "bob@x.example");
+    Instant first = Instant.now().minus(Duration.ofDays(1));
+    new RetryMarks(3, first, Instant.now()).writeTo(mail);
+
+    handler().handle(new Item(mail), ended::incrementAndGet);
+
+    DeliveryRequest request = delivery.next().request();
+    assertThat(request.attempt()).isEqualTo(4);
+    assertThat(request.deadline())
+        .isEqualTo(Instant.ofEpochMilli(first.toEpochMilli()).plus(Duration.ofDays(5)));
+  }
+
+  @Test
+  void aMailThatComesBeforeItIsDueIsKeptAndNotTried() {
+    MailImpl mail = Mails.mail("m", "bob@x.example");
+    Instant due = Instant.now().plus(Duration.ofHours(1));
+    new RetryMarks(1, Instant.now(), due).writeTo(mail);
+    Item item = new Item(mail);
+
+    handler().handle(item, ended::incrementAndGet);
+
+    assertThat(ended).hasValue(1);
+    assertThat(item.done).containsExactly("SUCCESS");
+    assertThat(kept.mails).hasSize(1);
+    assertThat(RetryMarks.of(kept.mails.element(), Instant.now()).attempts()).isEqualTo(1);
+    assertThat(delivery.orders).isEmpty();
+  }
+
+  @Test
+  void aMailThatAnOperatorHasFlushedIsTriedAtOnce() {
+    kept.honoursDelays = true;
+    MailImpl mail = Mails.mail("m", "bob@x.example");
+    new RetryMarks(1, Instant.now(), Instant.now().plus(Duration.ofHours(1))).writeTo(mail);
+
+    handler().handle(new Item(mail), ended::incrementAndGet);
+
+    assertThat(delivery.next().request().attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void aMailWhoseRelayIsNotConfiguredAnyMoreIsDeferredWithTheReason() {
+    lostRoute = Optional.of("relay \"hub\" is not configured");
+    Item item = new Item(Mails.mail("m", "bob@x.example"));
+
+    handler().handle(item, ended::incrementAndGet);
+
+    assertThat(item.done).containsExactly("SUCCESS");
+    assertThat(kept.mails.element().getErrorMessage())
+        .isEqualTo("bob@x.example: 451 4.3.5 relay \"hub\" is not configured");
+    assertThat(james.mails).isEmpty();
+  }
+
+  @Test
+  void aMailThatCannotBeReadIsDeferredAndNotBounced() throws Exception {
+    MailImpl mail = Mails.mail("m", "bob@x.example");
+    mail.dispose();
+    Item item = new Item(mail);
+
+    handler().handle(item, ended::incrementAndGet);
+    if (!delivery.orders.isEmpty()) {
+      delivery.next().end(DeliveryStatus.temporary("4.3.0", "unreadable"));
+    }
+
+    await().until(() -> ended.get() == 1);
+    assertThat(kept.mails).hasSize(1);
+    assertThat(james.mails).isEmpty();
+  }
+
+  @Test
+  void anItemThatCannotEvenBeLookedAtIsRejectedAndTheHandlerLives() {
+    Item broken = new Item(null);
+
+    handler().handle(broken, ended::incrementAndGet);
+
+    assertThat(ended).hasValue(1);
+    assertThat(broken.done).containsExactly("REJECT");
+  }
+
+  @Test
+  void aMailWithoutRecipientsIsDone() {
+    Item item = new Item(Mails.mail("m"));
+
+    handler().handle(item, ended::incrementAndGet);
+
+    assertThat(ended).hasValue(1);
+    assertThat(item.done).containsExactly("SUCCESS");
+    assertThat(delivery.orders).isEmpty();
+  }
+
+  @Test
+  void aReportThatCannotBeAppliedIsTriedAgainAndNothingIsDelivered() {
+    kept.refusals.set(1);
+    Item item = new Item(Mails.mail("m", "bob@x.example"));
+    handler().handle(item, ended::incrementAndGet);
+
+    delivery.next().end(LATER);
+
+    await().until(() -> ended.get() == 1);
+    assertThat(kept.mails).hasSize(1);
+    assertThat(item.done).containsExactly("SUCCESS");
+  }
+
+  @Test
+  void anAcknowledgementThatFailsIsTriedAgain() {
+    Item item = new Item(Mails.mail("m", "bob@x.example"));
+    item.refusals.set(1);
+    handler().handle(item, ended::incrementAndGet);
+
+    delivery.next().end(OK);
+
+    await().until(() -> ended.get() == 1);
+    assertThat(item.done).containsExactly("SUCCESS");
+  }
+
+  @Test
+  void whileStoppingWhatWasNotTriedStaysInTheQueue() {
+    MailHandler handler = handler();
+    Item waiting = new Item(Mails.mail("m", "bob@x.example"));
+    handler.handle(waiting, ended::incrementAndGet);
+    handler.stop();
+
+    delivery.next().end(DeliveryStatus.temporary("4.3.2", "stopped"), false);
+    Item late = new Item(Mails.mail("late", "bob@x.example"));
+    handler.handle(late, ended::incrementAndGet);
+
+    await().until(() -> ended.get() == 2);
+    assertThat(waiting.done).containsExactly("RETRY");
+    assertThat(late.done).containsExactly("RETRY");
+    assertThat(kept.mails).isEmpty();
+  }
+
+  @Test
+  void whenNothingTakesTheRestTheQueueKeepsTheRestAlone() {
+    kept.refusals.set(100);
+    MailImpl mail = Mails.mail("m", "ann@x.example", "bob@x.example");
+    Item item = new Item(mail);
+    MailHandler handler = handler();
+    handler.handle(item, ended::incrementAndGet);
+    Delivery.Order order = delivery.next();
+    handler.stop();
+
+    order.end(OK, LATER);
+
+    await().until(() -> ended.get() == 1);
+    assertThat(item.done).containsExactly("RETRY");
+    assertThat(mail.getRecipients()).containsExactly(Mails.address("bob@x.example"));
+  }
+
+  private MailHandler handler() {
+    RetrySchedule schedule =
+        RetrySchedule.until(Duration.ofDays(5), List.of(Duration.ofMinutes(5)), 0);
+    ReportApplier applier =
+        new ReportApplier(
+            james.context(),
+            new ReportApplier.Endings(Optional.of("bounces"), Optional.empty(), false),
+            kept,
+            schedule,
+            Clock.systemUTC(),
+            new Random(1));
+    return new MailHandler(
+        new MailHandler.Ways(delivery, this::routeOf, applier, kept),
+        schedule,
+        metrics,
+        threads,
+        threads,
+        Clock.systemUTC());
+  }
+
+  private Route routeOf(Mail mail) throws RouteLostException {
+    if (lostRoute.isPresent()) {
+      throw new RouteLostException(lostRoute.get());
+    }
+    return new Route.Direct(Optional.empty());
+  }
+
+  /** A delivery that ends when the test says so. */
+  private static final class Delivery implements DeliveryPort {
+    final Queue<Order> orders = new ConcurrentLinkedQueue<>();
+
+    record Order(DeliveryRequest request, Consumer<DeliveryReport> whenEnded) {
+      void end(DeliveryStatus... statuses) {
+        end(true, statuses);
+      }
+
+      void end(DeliveryStatus status, boolean attempted) {
+        end(attempted, status);
+      }
+
+      private void end(boolean attempted, DeliveryStatus... statuses) {
+        List<RecipientReport> reports = new ArrayList<>();
+        for (int i = 0; i < statuses.length; i++) {
+          reports.add(report(i, statuses[i], attempted));
+        }
+        whenEnded.accept(new DeliveryReport(request.id(), request.attempt(), reports));
+      }
+
+      private RecipientReport report(int recipient, DeliveryStatus status, boolean attempted) {
+        Disposition disposition =
+            switch (status.enhanced().classDigit()) {
+              case 2 -> Disposition.DELIVERED;
+              case 4 -> Disposition.DEFERRED;
+              default -> Disposition.FAILED;
+            };
+        List<Attempt> trail = attempted ? List.of(Reports.attempt(disposition, status)) : List.of();
+        return new RecipientReport(
+            request.envelope().recipients().get(recipient),
+            disposition,
+            status,
+            trail.stream().findFirst(),
+            trail,
+            false);
+      }
+    }
+
+    @Override
+    public void submit(DeliveryRequest request, Consumer<DeliveryReport> whenEnded) {
+      orders.add(new Order(request, whenEnded));
+    }
+
+    Order next() {
+      await().until(() -> !orders.isEmpty());
+      return orders.remove();
+    }
+  }
+
+  /** Remembers what it is to keep. */
+  private static final class Kept implements Deferral {
+    final Queue<Mail> mails = new ConcurrentLinkedQueue<>();
+    final AtomicInteger refusals = new AtomicInteger();
+    boolean honoursDelays;
+    Runnable before = () -> {};
+
+    @Override
+    public void defer(Mail mail, Instant due) throws MessagingException {
+      before.run();
+      if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new MessagingException("the queue is full");
+      }
+      mails.add(mail);
+    }
+
+    @Override
+    public boolean earlyMeansFlushed() {
+      return honoursDelays;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** A queue item that remembers how it ended. */
+  private static final class Item implements MailQueueItem {
+    final Queue<String> done = new ConcurrentLinkedQueue<>();
+    final AtomicInteger refusals = new AtomicInteger();
+    private final Optional<Mail> mail;
+
+    Item(@Nullable Mail mail) {
+      this.mail = Optional.ofNullable(mail);
+    }
+
+    @Override
+    public Mail getMail() {
+      return mail.orElseThrow(() -> new IllegalStateException("the blob is gone"));
+    }
+
+    @Override
+    public void done(CompletionStatus status) throws MailQueueException {
+      if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new MailQueueException("the broker is away");
+      }
+      done.add(status.toString());
+    }
+  }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.apache.james.queue.api.MailQueueName;
+import org.apache.mailet.Mail;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+
+class OutboundQueueTest {
+  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
+  private final ScriptedQueue source = new ScriptedQueue();
+  private final Queue<MailQueueItem> taken = new ConcurrentLinkedQueue<>();
+  private final OutboundQueue queue = new OutboundQueue(source, 3, taken::add, timer, timer);
+
+  @AfterEach
+  void stop() {
+    queue.close();
+    timer.shutdownNow();
+  }
+
+  @Test
+  void noMoreItemsAreHeldThanTheWindowHolds() {
+    queue.start();
+    source.offer(5);
+
+    await().until(() -> taken.size() == 3);
+    assertThat(source.demand.get()).isEqualTo(3);
+    assertThat(queue.held()).isEqualTo(3);
+  }
+
+  @Test
+  void anEndedItemMakesRoomForAnother() {
+    queue.start();
+    source.offer(5);
+    await().until(() -> taken.size() == 3);
+
+    queue.itemEnded();
+
+    await().until(() -> taken.size() == 4);
+    assertThat(queue.held()).isEqualTo(3);
+  }
+
+  @Test
+  void aBrokenSubscriptionIsMadeAnewAndTheWindowStillHolds() {
+    queue.start();
+    source.offer(2);
+    await().until(() -> taken.size() == 2);
+
+    source.fail();
+
+    await().until(() -> source.subscriptions.get() == 2);
+    source.offer(5);
+    await().until(() -> taken.size() == 3);
+    assertThat(queue.held()).isEqualTo(3);
+    queue.itemEnded();
+    await().until(() -> taken.size() == 4);
+  }
+
+  @Test
+  void aQueueThatCannotEvenBeAskedIsAskedAgain() {
+    source.refusals.set(1);
+
+    queue.start();
+
+    await().until(() -> source.subscriptions.get() == 1);
+    source.offer(1);
+    await().until(() -> taken.size() == 1);
+  }
+
+  @Test
+  void nothingIsTakenAfterClosing() throws Exception {
+    queue.start();
+    source.offer(1);
+    await().until(() -> taken.size() == 1);
+
+    queue.close();
+    queue.close();
+    queue.start();
+    source.offer(1);
+
+    assertThat(queue.awaitEmpty(Duration.ofMillis(50))).isFalse();
+    queue.itemEnded();
+    assertThat(queue.awaitEmpty(Duration.ofSeconds(5))).isTrue();
+    assertThat(taken).hasSize(1);
+    assertThat(source.subscriptions.get()).isEqualTo(1);
+  }
+
+  /** A queue whose items come when the test says so. */
+  private static final class ScriptedQueue implements MailQueue {
+    final AtomicInteger subscriptions = new AtomicInteger();
+    final AtomicInteger demand = new AtomicInteger();
+    final AtomicInteger refusals = new AtomicInteger();
+    private volatile @Nullable FluxSink<MailQueueItem> sink;
+
+    void offer(int items) {
+      FluxSink<MailQueueItem> to = sink;
+      for (int i = 0; to != null && i < items; i++) {
+        to.next(new Item());
+      }
+    }
+
+    void fail() {
+      FluxSink<MailQueueItem> to = sink;
+      if (to != null) {
+        to.error(new IllegalStateException("connection to the broker lost"));
+      }
+    }
+
+    @Override
+    public Publisher<MailQueueItem> deQueue() {
+      if (refusals.getAndDecrement() > 0) {
+        throw new IllegalStateException("the broker is away");
+      }
+      return Flux.<MailQueueItem>create(
+              to -> {
+                sink = to;
+                subscriptions.incrementAndGet();
+              })
+          .doOnRequest(n -> demand.addAndGet((int) n));
+    }
+
+    @Override
+    public MailQueueName getName() {
+      return MailQueueName.of("outgoing");
+    }
+
+    @Override
+    public void enQueue(Mail mail, Duration delay) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void enQueue(Mail mail) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Publisher<Void> enqueueReactive(Mail mail) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class Item implements MailQueueItem {
+    @Override
+    public Mail getMail() {
+      return Mails.mail("m", "bob@x.example");
+    }
+
+    @Override
+    public void done(CompletionStatus status) {}
+  }
+}

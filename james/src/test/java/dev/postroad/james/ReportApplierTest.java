@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Verdict.Disposition;
+import dev.postroad.core.retry.RetrySchedule;
+import dev.postroad.core.smtp.EnhancedStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import javax.mail.MessagingException;
+import org.apache.james.server.core.MailImpl;
+import org.apache.mailet.DsnParameters;
+import org.apache.mailet.DsnParameters.Notify;
+import org.apache.mailet.DsnParameters.RecipientDsnParameters;
+import org.apache.mailet.Mail;
+import org.apache.mailet.base.test.FakeMailContext.SentMail;
+import org.junit.jupiter.api.Test;
+
+class ReportApplierTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  private static final DeliveryStatus OK = new DeliveryStatus(250, status("2.0.0"), "queued");
+  private static final DeliveryStatus NO_USER =
+      DeliveryStatus.permanent(550, "5.1.1", "no such user");
+  private static final DeliveryStatus FULL = DeliveryStatus.permanent(552, "5.2.2", "mailbox full");
+  private static final DeliveryStatus LATER =
+      new DeliveryStatus(450, status("4.2.1"), "greylisted");
+
+  private final James james = new James();
+  private final Kept kept = new Kept();
+  private final MailImpl mail =
+      Mails.mail("m", "ann@x.example", "bob@x.example", "cid@x.example", "dan@x.example");
+
+  @Test
+  void stockFault4OneRefusedRecipientDelaysNobodyAndIsToldInItsOwnWords() throws Exception {
+    applier(Optional.of("bounces"), Optional.empty())
+        .settle(
+            mail,
+            List.of(
+                outcome("ann@x.example", OK),
+                outcome("bob@x.example", NO_USER),
+                outcome("cid@x.example", OK),
+                outcome("dan@x.example", OK)))
+        .proceed();
+
+    assertThat(kept.mails).isEmpty();
+    SentMail bounce = onlySent();
+    assertThat(bounce.getState()).isEqualTo("bounces");
+    assertThat(bounce.getRecipients()).containsExactly(Mails.address("bob@x.example"));
+    assertThat(James.attributes(bounce))
+        .containsEntry("delivery-error", "550 5.1.1 no such user")
+        .containsEntry("delivery-error-code", 550)
+        .containsEntry("is-delivery-permanent-error", true);
+  }
+
+  @Test
+  void recipientsWithTheSameReplyShareABounceOthersHaveTheirOwn() throws Exception {
+    applier(Optional.of("bounces"), Optional.empty())
+        .settle(
+            mail,
+            List.of(
+                outcome("ann@x.example", NO_USER),
+                outcome("bob@x.example", FULL),
+                outcome("cid@x.example", NO_USER)))
+        .proceed();
+
+    List<SentMail> bounces = james.taken.getSentMails();
+    assertThat(bounces).hasSize(2);
+    assertThat(bounces.get(0).getRecipients())
+        .containsExactlyInAnyOrderElementsOf(Mails.addresses("ann@x.example", "cid@x.example"));
+    assertThat(James.attributes(bounces.get(1)))
+        .containsEntry("delivery-error", "552 5.2.2 mailbox full");
+  }
+
+  @Test
+  void theDeferredAreKeptByThemselvesWithTheirMarks() throws Exception {
+    applier(Optional.of("bounces"), Optional.empty())
+        .settle(mail, List.of(outcome("ann@x.example", OK), outcome("bob@x.example", LATER)))
+        .proceed();
+
+    Mail rest = kept.only();
+    assertThat(rest.getName()).isEqualTo("m");
+    assertThat(rest.getRecipients()).containsExactly(Mails.address("bob@x.example"));
+    assertThat(RetryMarks.of(rest, NOW))
+        .isEqualTo(new RetryMarks(1, NOW, NOW.plus(Duration.ofMinutes(5))));
+    assertThat(rest.getErrorMessage()).isEqualTo("bob@x.example: 450 4.2.1 greylisted");
+    assertThat(rest.getMessage()).isSameAs(mail.getMessage());
+    assertThat(james.taken.getSentMails()).isEmpty();
+    assertThat(mail.getRecipients()).hasSize(4);
+  }
+
+  @Test
+  void whenTimeHasRunOutTheLastReplyIsTold() throws Exception {
+    new RetryMarks(6, NOW.minus(Duration.ofDays(5)), NOW).writeTo(mail);
+
+    applier(Optional.of("bounces"), Optional.empty())
+        .settle(mail, List.of(outcome("ann@x.example", LATER)))
+        .proceed();
+
+    assertThat(kept.mails).isEmpty();
+    assertThat(James.attributes(onlySent()))
+        .containsEntry(
+            "delivery-error",
+            "450 4.4.7 given up after 7 attempts in 5 days; the last one ended with: "
+                + "450 4.2.1 greylisted")
+        .containsEntry("delivery-error-code", 450)
+        .containsEntry("is-delivery-permanent-error", false)
+        .doesNotContainKey("postroad.attempts");
+  }
+
+  @Test
+  void stockFault12AMailWhoseBounceCannotBeHandedOverIsKept() throws Exception {
+    james.refusals.set(1);
+
+    applier(Optional.of("bounces"), Optional.empty())
+        .settle(mail, List.of(outcome("ann@x.example", NO_USER), outcome("bob@x.example", LATER)))
+        .proceed();
+
+    assertThat(kept.only().getRecipients())
+        .containsExactlyInAnyOrderElementsOf(Mails.addresses("ann@x.example", "bob@x.example"));
+    assertThat(james.taken.getSentMails()).isEmpty();
+  }
+
+  @Test
+  void stockFault12AFailedNotificationReachesTheBounceProcessor() throws Exception {
+    MailImpl notification = Mails.mailFrom("<>", Mails.TEXT, "ann@x.example");
+
+    applier(Optional.of("bounces"), Optional.empty())
+        .settle(notification, List.of(outcome("ann@x.example", NO_USER)))
+        .proceed();
+
+    assertThat(onlySent().getState()).isEqualTo("bounces");
+  }
+
+  @Test
+  void withoutAProcessorJamesBouncesAndNamesEachRecipientWithItsReply() throws Exception {
+    applier(Optional.empty(), Optional.empty())
+        .settle(mail, List.of(outcome("ann@x.example", NO_USER), outcome("bob@x.example", FULL)))
+        .proceed();
+
+    assertThat(james.taken.getBouncedMails()).hasSize(1);
+    assertThat(james.taken.getBouncedMails().get(0).getMessage())
+        .contains("ann@x.example\n    550 5.1.1 no such user")
+        .contains("bob@x.example\n    552 5.2.2 mailbox full");
+  }
+
+  @Test
+  void withoutAProcessorNothingIsEverSentToTheNullSender() throws Exception {
+    MailImpl notification = Mails.mailFrom("<>", Mails.TEXT, "ann@x.example");
+
+    applier(Optional.empty(), Optional.empty())
+        .settle(notification, List.of(outcome("ann@x.example", NO_USER)))
+        .proceed();
+
+    assertThat(james.taken.getBouncedMails()).isEmpty();
+    assertThat(james.taken.getSentMails()).isEmpty();
+    assertThat(kept.mails).isEmpty();
+  }
+
+  @Test
+  void withoutAProcessorNotifyNeverIsHeeded() throws Exception {
+    mail.setDsnParameters(
+        DsnParameters.builder()
+            .addRcptParameter(
+                Mails.address("ann@x.example"), RecipientDsnParameters.of(EnumSet.of(Notify.NEVER)))
+            .build()
+            .orElseThrow());
+
+    applier(Optional.empty(), Optional.empty())
+        .settle(mail, List.of(outcome("ann@x.example", NO_USER), outcome("bob@x.example", FULL)))
+        .proceed();
+
+    assertThat(james.taken.getBouncedMails().get(0).getMessage())
+        .contains("bob@x.example")
+        .doesNotContain("ann@x.example");
+  }
+
+  @Test
+  void theDeliveredGoToTheSuccessProcessor() throws Exception {
+    applier(Optional.empty(), Optional.of("sent"))
+        .settle(mail, List.of(outcome("ann@x.example", OK), outcome("bob@x.example", LATER)))
+        .proceed();
+
+    SentMail success = onlySent();
+    assertThat(success.getState()).isEqualTo("sent");
+    assertThat(success.getRecipients()).containsExactly(Mails.address("ann@x.example"));
+  }
+
+  @Test
+  void successThatThePeerReportsIsNotReportedByJamesToo() throws Exception {
+    mail.setDsnParameters(
+        DsnParameters.builder()
+            .addRcptParameter(
+                Mails.address("ann@x.example"),
+                RecipientDsnParameters.of(EnumSet.of(Notify.SUCCESS, Notify.FAILURE)))
+            .addRcptParameter(
+                Mails.address("bob@x.example"),
+                RecipientDsnParameters.of(EnumSet.of(Notify.SUCCESS)))
+            .build()
+            .orElseThrow());
+
+    applier(Optional.empty(), Optional.of("sent"))
+        .settle(
+            mail,
+            List.of(
+                new RecipientOutcome(
+                    Mails.address("ann@x.example"), Disposition.DELIVERED, OK, true, true),
+                outcome("bob@x.example", OK)))
+        .proceed();
+
+    DsnParameters wishes = james.mails.get(0).dsnParameters().orElseThrow();
+    assertThat(notifyOf(wishes, "ann@x.example")).containsExactly(Notify.FAILURE);
+    assertThat(notifyOf(wishes, "bob@x.example")).containsExactly(Notify.SUCCESS);
+  }
+
+  private static EnumSet<Notify> notifyOf(DsnParameters wishes, String address) {
+    return Optional.ofNullable(wishes.getRcptParameters().get(Mails.address(address)))
+        .flatMap(RecipientDsnParameters::getNotifyParameter)
+        .orElseThrow();
+  }
+
+  @Test
+  void whatWasHandedOverIsNotHandedOverAgainWhenALaterPartFails() throws Exception {
+    kept.refusals = 1;
+    Settlement settlement =
+        applier(Optional.of("bounces"), Optional.of("sent"))
+            .settle(
+                mail,
+                List.of(
+                    outcome("ann@x.example", NO_USER),
+                    outcome("bob@x.example", LATER),
+                    outcome("cid@x.example", OK)));
+    assertThatThrownBy(settlement::proceed).isInstanceOf(MessagingException.class);
+    assertThat(settlement.outstanding()).containsExactly(Mails.address("bob@x.example"));
+
+    settlement.proceed();
+
+    assertThat(settlement.outstanding()).isEmpty();
+    assertThat(kept.only().getRecipients()).containsExactly(Mails.address("bob@x.example"));
+    assertThat(james.taken.getSentMails().stream().map(SentMail::getState))
+        .containsExactly("bounces", "sent");
+  }
+
+  @Test
+  void aRetriedMailHasTheLowestPriorityIfTheOperatorSaysSo() throws Exception {
+    new ReportApplier(
+            james.context(),
+            new ReportApplier.Endings(Optional.empty(), Optional.empty(), true),
+            kept,
+            schedule(),
+            clock(),
+            new Random(1))
+        .settle(mail, List.of(outcome("ann@x.example", LATER)))
+        .proceed();
+
+    assertThat(JamesMails.read(kept.only()).envelope().orElseThrow().priority()).isEqualTo(-9);
+  }
+
+  private ReportApplier applier(Optional<String> bounceProcessor, Optional<String> onSuccess) {
+    return new ReportApplier(
+        james.context(),
+        new ReportApplier.Endings(bounceProcessor, onSuccess, false),
+        kept,
+        schedule(),
+        clock(),
+        new Random(1));
+  }
+
+  private static RetrySchedule schedule() {
+    return RetrySchedule.until(Duration.ofDays(5), List.of(Duration.ofMinutes(5)), 0);
+  }
+
+  private static Clock clock() {
+    return Clock.fixed(NOW, ZoneOffset.UTC);
+  }
+
+  private SentMail onlySent() {
+    assertThat(james.taken.getSentMails()).hasSize(1);
+    return james.taken.getSentMails().get(0);
+  }
+
+  private static RecipientOutcome outcome(String address, DeliveryStatus status) {
+    Disposition disposition =
+        switch (status.enhanced().classDigit()) {
+          case 2 -> Disposition.DELIVERED;
+          case 4 -> Disposition.DEFERRED;
+          default -> Disposition.FAILED;
+        };
+    return new RecipientOutcome(Mails.address(address), disposition, status, true, false);
+  }
+
+  private static EnhancedStatus status(String text) {
+    return EnhancedStatus.parse(text);
+  }
+
+  /** Remembers what it is to keep. */
+  private static final class Kept implements Deferral {
+    final List<Mail> mails = new ArrayList<>();
+    int refusals;
+
+    @Override
+    public void defer(Mail mail, Instant due) throws MessagingException {
+      if (refusals-- > 0) {
+        throw new MessagingException("the queue is full");
+      }
+      assertThat(due).isEqualTo(RetryMarks.of(mail, due).nextAttempt());
+      mails.add(mail);
+    }
+
+    Mail only() {
+      assertThat(mails).hasSize(1);
+      return mails.get(0);
+    }
+
+    @Override
+    public boolean earlyMeansFlushed() {
+      return false;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

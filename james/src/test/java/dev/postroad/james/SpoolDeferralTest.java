@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.james.mailrepository.memory.MemoryMailRepository;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
+import org.apache.james.queue.api.MailQueueName;
+import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
+import org.apache.james.queue.memory.MemoryMailQueueFactory;
+import org.apache.james.server.core.MailImpl;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+
+class SpoolDeferralTest {
+  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
+  private final MemoryMailRepository repository = new MemoryMailRepository();
+  private final Queue<MailQueueItem> out = new ConcurrentLinkedQueue<>();
+  private final MailQueue queue =
+      new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory())
+          .createQueue(MailQueueName.of("outgoing"));
+  private Disposable consumer;
+
+  @BeforeEach
+  void consume() {
+    consumer = Flux.from(queue.deQueue()).subscribe(out::add);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    consumer.dispose();
+    timer.shutdownNow();
+    queue.close();
+  }
+
+  @Test
+  void aMailComesBackUnderItsNameWhenItIsDueAndNotBefore() throws Exception {
+    SpoolDeferral deferral = deferral();
+    deferral.start();
+    Instant due = Instant.now().plusMillis(400);
+
+    deferral.defer(due(Mails.mail("m", "bob@x.example"), due), due);
+
+    assertThat(repository.size()).isEqualTo(1);
+    await().until(() -> !out.isEmpty());
+    assertThat(Instant.now()).isAfterOrEqualTo(due);
+    MailQueueItem item = out.remove();
+    assertThat(item.getMail().getName()).isEqualTo("m");
+    assertThat(item.getMail().getRecipients()).containsExactly(Mails.address("bob@x.example"));
+    assertThat(item.getMail().getAttribute(SpoolDeferral.NAME)).isEmpty();
+    await().until(() -> repository.size() == 0);
+  }
+
+  @Test
+  void mailsComeInTheOrderTheyAreDue() throws Exception {
+    SpoolDeferral deferral = deferral();
+    deferral.start();
+    Instant now = Instant.now();
+
+    for (int tenths : new int[] {5, 3, 4}) {
+      Instant due = now.plusMillis(100L * tenths);
+      deferral.defer(due(Mails.mail("m" + tenths, "bob@x.example"), due), due);
+    }
+
+    await().until(() -> out.size() == 3);
+    assertThat(out.stream().map(item -> item.getMail().getName()))
+        .containsExactly("m3", "m4", "m5");
+  }
+
+  @Test
+  void whatAnEarlierRunHasKeptIsTakenUp() throws Exception {
+    Instant due = Instant.now().plusMillis(200);
+    SpoolDeferral before = deferral();
+    before.defer(due(Mails.mail("m", "bob@x.example"), due), due);
+    before.close();
+
+    deferral().start();
+
+    await().until(() -> !out.isEmpty());
+    assertThat(Instant.now()).isAfterOrEqualTo(due);
+    await().until(() -> repository.size() == 0);
+    assertThat(out).hasSize(1);
+  }
+
+  @Test
+  void aMailDeferredAgainBeforeItsLastStayIsRemovedIsNotLost() throws Exception {
+    SpoolDeferral deferral = deferral();
+    deferral.start();
+    MailImpl mail = Mails.mail("m", "bob@x.example");
+
+    for (int attempt = 1; attempt <= 20; attempt++) {
+      Instant due = Instant.now();
+      deferral.defer(due(mail, due), due);
+      await().until(() -> !out.isEmpty());
+      MailQueueItem item = out.remove();
+      item.done(CompletionStatus.SUCCESS);
+      mail = (MailImpl) item.getMail();
+    }
+
+    await().until(() -> repository.size() == 0);
+    assertThat(mail.getName()).isEqualTo("m");
+  }
+
+  @Test
+  void anEarlyMailIsNotTrusted() {
+    assertThat(deferral().earlyMeansFlushed()).isFalse();
+  }
+
+  private SpoolDeferral deferral() {
+    return new SpoolDeferral(repository, queue, timer, Clock.systemUTC());
+  }
+
+  private static MailImpl due(MailImpl mail, Instant due) {
+    new RetryMarks(1, due.minus(Duration.ofMinutes(1)), due).writeTo(mail);
+    return mail;
+  }
+}
