@@ -40,7 +40,8 @@ public final class Settings {
   }
 
   /** As {@link #parse(Map, String, KeySet)}, leaving it to the caller to end with the problems. */
-  static Settings parse(Map<String, String> raw, String where, KeySet keys, Problems problems) {
+  public static Settings parse(
+      Map<String, String> raw, String where, KeySet keys, Problems problems) {
     Map<Key<?>, String> spellings = new LinkedHashMap<>();
     for (String spelling : raw.keySet()) {
       Optional<Key<?>> key = keys.find(spelling);

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Gets the lines of a table that is written in place, or in a file that is named in its place. */
+public final class TableSource {
+  private final FileResolver files;
+  private final Problems problems;
+
+  /**
+   * @param files finds files that are referred to
+   * @param problems takes what is wrong with the text or the file
+   */
+  public TableSource(FileResolver files, Problems problems) {
+    this.files = files;
+    this.problems = problems;
+  }
+
+  /**
+   * The lines of a table. Lines are counted from the first one that is not blank where the table is
+   * written in place, since blanks around the text of an element do not reach a mailet; and from
+   * the first line of a file.
+   *
+   * @param text the table, or {@code file://…} alone
+   * @param where it is written
+   * @return no lines if the table cannot be read, which is then noted as a problem
+   */
+  public List<TableLine> lines(String text, String where) {
+    String trimmed = text.strip();
+    if (FileResolver.isReference(trimmed) && trimmed.lines().count() == 1) {
+      return TableParser.parse(read(trimmed, where), trimmed, problems);
+    }
+    return TableParser.parse(trimmed, where, problems);
+  }
+
+  /**
+   * The text of a file that is referred to; empty if it cannot be read, which is then noted as a
+   * problem.
+   */
+  public String read(String reference, String where) {
+    try {
+      Path file = files.resolve(reference);
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      problems.error(where, reference, "there is no such file", "create it, or mend its name");
+    } catch (CharacterCodingException e) {
+      problems.error(where, reference, "the file is not in UTF-8", "store it in UTF-8");
+    } catch (IOException e) {
+      problems.error(where, reference, "the file cannot be read: " + e.getMessage(), "");
+    }
+    return "";
+  }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.config;
+
+import dev.postroad.core.domain.IpAddresses;
+import dev.postroad.core.domain.Network;
+import dev.postroad.core.tls.TlsDemand;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The kinds of values that keys and options have. */
+public final class ValueTypes {
+
+  /** Anything. */
+  public static final ValueType<String> TEXT = new ValueType<>("text", text -> text);
+
+  /** {@code true} or {@code false}. */
+  public static final ValueType<Boolean> BOOLEAN =
+      new ValueType<>("`true` or `false`", ValueTypes::parseBoolean);
+
+  /** A duration with its unit; may be zero. */
+  public static final ValueType<Duration> DURATION =
+      new ValueType<>("duration (`500ms`, `30s`, `5m`, `1h`, `2d`)", Durations::parse);
+
+  /** A duration that counts milliseconds where no unit is given; positive. */
+  public static final ValueType<Duration> MILLIS =
+      new ValueType<>(
+          "milliseconds, or a duration (`30s`, `5m`)",
+          text -> positive(Durations.parseOrMillis(text)));
+
+  /** A TCP or UDP port. */
+  public static final ValueType<Integer> PORT = integer(1, 65_535);
+
+  /** What TLS must prove. */
+  public static final ValueType<TlsDemand.Level> TLS_LEVEL = oneOf(TlsDemand.Level.class);
+
+  /** An IP address, never a name. */
+  public static final ValueType<InetAddress> ADDRESS =
+      new ValueType<>("IP address", text -> argument(() -> IpAddresses.parse(text), ""));
+
+  /** Networks in CIDR notation. */
+  public static final ValueType<List<Network>> NETWORKS =
+      listOf(
+          "networks (`192.0.2.0/24`, `2001:db8::/32`), separated by commas", ValueTypes::network);
+
+  /** A ratio, as a whole number of hundredths. */
+  public static final ValueType<Integer> PERCENT =
+      new ValueType<>("percentage from `0%` to `100%`", ValueTypes::parsePercent);
+
+  private ValueTypes() {}
+
+  /** A whole number within limits. */
+  public static ValueType<Integer> integer(int least, int most) {
+    String grammar = "whole number from " + least + " to " + most;
+    return new ValueType<>(
+        grammar,
+        text -> {
+          if (text.matches("[0-9]{1,9}")) {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+              return number;
+            }
+          }
+          throw new InvalidValueException("a " + grammar + " is needed", "");
+        });
+  }
+
+  /** A constant of an enum, written in lower case with hyphens. */
+  public static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+    List<String> words = Stream.of(type.getEnumConstants()).map(ValueTypes::keyword).toList();
+    return new ValueType<>(
+        words.stream().map(word -> "`" + word + "`").collect(Collectors.joining(", ")),
+        text -> {
+          int index = words.indexOf(text.toLowerCase(Locale.ROOT));
+          if (index < 0) {
+            throw new InvalidValueException(
+                "one of " + String.join(", ", words) + " is needed",
+                Suggestions.nearest(text, words)
+                    .map(word -> "did you mean " + word + "?")
+                    .orElse(""));
+          }
+          return type.getEnumConstants()[index];
+        });
+  }
+
+  /** A constant of an enum as operators write it. */
+  static String keyword(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Several values, separated by commas; none of them empty. */
+  public static <T> ValueType<List<T>> listOf(String grammar, ValueType.Parser<T> item) {
+    return new ValueType<>(
+        grammar,
+        text -> {
+          List<T> items = new ArrayList<>();
+          for (String part : text.split(",", -1)) {
+            if (part.isBlank()) {
+              throw new InvalidValueException("there is nothing between two commas", "");
+            }
+            items.add(item.parse(part.strip()));
+          }
+          return List.copyOf(items);
+        });
+  }
+
+  /** A duration above zero. */
+  static Duration positive(Duration duration) throws InvalidValueException {
+    if (duration.isZero()) {
+      throw new InvalidValueException("it must be longer than nothing", "");
+    }
+    return duration;
+  }
+
+  /** Something that is made of a text. */
+  interface Argument<T> {
+    T read();
+  }
+
+  /** Makes what an {@link IllegalArgumentException} says of a text a problem of a value. */
+  static <T> T argument(Argument<T> argument, String remedy) throws InvalidValueException {
+    try {
+      return argument.read();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidValueException(String.valueOf(e.getMessage()), remedy);
+    }
+  }
+
+  private static Network network(String text) throws InvalidValueException {
+    return argument(() -> Network.parse(text), "write 192.0.2.0/24 or 2001:db8::/32");
+  }
+
+  private static Boolean parseBoolean(String text) throws InvalidValueException {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new InvalidValueException("true or false is needed", "");
+    };
+  }
+
+  private static Integer parsePercent(String text) throws InvalidValueException {
+    if (!text.endsWith("%")) {
+      throw new InvalidValueException("a percentage is needed", "write 10%");
+    }
+    return integer(0, 100).parse(text.substring(0, text.length() - 1).strip());
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.relay;
+
+import dev.postroad.core.config.Cursor;
+import dev.postroad.core.config.InvalidValueException;
+import dev.postroad.core.config.Suggestions;
+import dev.postroad.core.config.TableLine;
+import dev.postroad.core.config.Token;
+import dev.postroad.core.domain.DomainClass;
+import dev.postroad.core.domain.DomainClassifier;
+import dev.postroad.core.domain.DomainPattern;
+import dev.postroad.core.domain.DomainPatterns;
+import dev.postroad.core.domain.Network;
+import dev.postroad.core.message.Mailbox;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Reads one condition of a rule: a keyword, and values any of which will do. */
+final class ConditionReader {
+  private static final List<String> KEYWORDS = List.of("to", "from", "user", "client");
+  private static final List<String> WORDS =
+      Stream.concat(KEYWORDS.stream(), Stream.of("not", "and", "direct", "via", "hold", "refuse"))
+          .toList();
+
+  private final PatternReader patterns;
+  private final DomainClassifier classes;
+
+  ConditionReader(PatternReader patterns, DomainClassifier classes) {
+    this.patterns = patterns;
+    this.classes = classes;
+  }
+
+  /** Reads a condition and steps over it. */
+  Condition read(Cursor cursor, TableLine line) throws InvalidValueException {
+    Token keyword = cursor.next("a condition (" + String.join(", ", KEYWORDS) + ")");
+    if (keyword.quoted() || !KEYWORDS.contains(keyword.text())) {
+      throw new InvalidValueException(
+          "\"" + keyword.text() + "\" is neither a condition nor an action",
+          Suggestions.nearest(keyword.text(), WORDS)
+              .map(word -> "did you mean " + word + "?")
+              .orElse("conditions begin with " + String.join(", ", KEYWORDS)));
+    }
+    List<Condition> any = new ArrayList<>();
+    for (Token value : cursor.list("a value for " + keyword.text())) {
+      any.add(
+          switch (keyword.text()) {
+            case "to" -> to(value, line);
+            case "from" -> from(value, line);
+            case "user" -> new Condition.User(value.text());
+            default -> client(value);
+          });
+    }
+    return any.size() == 1 ? any.get(0) : new Condition.AnyOf(any);
+  }
+
+  private Condition to(Token value, TableLine line) throws InvalidValueException {
+    if (value.is("*")) {
+      return new Condition.Always("to");
+    }
+    return isMailbox(value.text())
+        ? new Condition.ToMailbox(mailbox(value.text()))
+        : new Condition.ToDomain(pattern(value.text(), value, line));
+  }
+
+  private Condition from(Token value, TableLine line) throws InvalidValueException {
+    String text = value.text();
+    if (text.equals("<>")) {
+      return new Condition.FromNobody();
+    }
+    if (value.is("*")) {
+      return new Condition.Always("from");
+    }
+    if (text.startsWith("class:")) {
+      return new Condition.FromDomain(pattern(text, value, line));
+    }
+    if (text.startsWith("@")) {
+      return new Condition.FromDomain(pattern(text.substring(1), value, line));
+    }
+    if (isMailbox(text)) {
+      return new Condition.FromMailbox(mailbox(text));
+    }
+    throw new InvalidValueException(
+        "\"" + text + "\" is no sender",
+        "write @" + text + " for all senders of that domain, an address for one, <> for none");
+  }
+
+  private static Condition client(Token value) throws InvalidValueException {
+    try {
+      return new Condition.Client(Network.parse(value.text()));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidValueException(
+          String.valueOf(e.getMessage()), "write client 192.0.2.0/24 or client 2001:db8::/32");
+    }
+  }
+
+  /** Something before an {@code @}; a regular expression may hold one, too. */
+  private static boolean isMailbox(String text) {
+    return text.lastIndexOf('@') > 0 && !text.startsWith("/");
+  }
+
+  private static Mailbox mailbox(String text) throws InvalidValueException {
+    try {
+      return Mailbox.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidValueException(String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  private DomainPattern pattern(String text, Token word, TableLine line)
+      throws InvalidValueException {
+    DomainPattern pattern = patterns.read(text, line.where(word));
+    List<String> known =
+        Stream.concat(Stream.of(DomainClass.LOCAL), classes.defined().stream())
+            .map(DomainClass::name)
+            .toList();
+    for (DomainClass named : DomainPatterns.of(List.of(pattern)).classes()) {
+      if (!classes.knows(named)) {
+        throw new InvalidValueException(
+            "there is no class \"" + named + "\"", Suggestions.remedy(named.name(), known));
+      }
+    }
+    return pattern;
+  }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.relay;
+
+import dev.postroad.core.config.FileResolver;
+import dev.postroad.core.config.InvalidValueException;
+import dev.postroad.core.config.Problems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the option {@code auth=} of a relay and checks what it refers to.
+ *
+ * @param files finds files
+ * @param environment finds environment variables
+ */
+record CredentialReferences(FileResolver files, Function<String, @Nullable String> environment) {
+
+  /**
+   * Reads a reference.
+   *
+   * @throws InvalidValueException if it is none; says nothing of the text, which may be a password
+   */
+  CredentialSource parse(String reference, Optional<String> mechanism)
+      throws InvalidValueException {
+    if (FileResolver.isReference(reference)) {
+      return StoredCredentials.inFile(reference, mechanism, files);
+    }
+    if (reference.startsWith(StoredCredentials.ENVIRONMENT)) {
+      if (!reference.matches("env:[A-Za-z_][A-Za-z0-9_]*")) {
+        throw new InvalidValueException(
+            "this is no name of an environment variable", "write auth=env:HUB_LOGIN");
+      }
+      return StoredCredentials.inEnvironment(reference, mechanism, environment);
+    }
+    throw new InvalidValueException(
+        "credentials are never written into the configuration itself",
+        "put user and password on two lines of a file and write auth=file://conf/secrets/NAME, or"
+            + " write auth=env:VARIABLE");
+  }
+
+  /**
+   * Notes what is wrong with what a reference leads to. What the mail server may read and whoever
+   * checks the configuration may not is a warning, since mail then waits and nothing is lost.
+   */
+  void check(CredentialSource source, String where, Problems problems) {
+    String what = "credentials in " + source.reference();
+    try {
+      source.read();
+    } catch (StoredCredentials.MalformedException e) {
+      problems.error(where, what, String.valueOf(e.getMessage()), "");
+      return;
+    } catch (IOException e) {
+      if (e.getCause() != null && e.getCause().getCause() instanceof NoSuchFileException) {
+        problems.error(
+            where,
+            what,
+            "there is no such file",
+            "create it, with the user name on its first line and the password on its second");
+      } else {
+        problems.warning(
+            where,
+            what,
+            "mail for this relay waits until they can be read",
+            String.valueOf(e.getMessage()));
+      }
+      return;
+    }
+    checkPermissions(source.reference(), where, what, problems);
+  }
+
+  private void checkPermissions(String reference, String where, String what, Problems problems) {
+    if (!FileResolver.isReference(reference)) {
+      return;
+    }
+    try {
+      Path file = files.resolve(reference);
+      if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+        problems.warning(
+            where, what, "every user of this machine can read the file", "chmod 600 " + file);
+      }
+    } catch (IOException e) {
+      problems.warning(where, what, "its permissions cannot be checked: " + e.getMessage(), "");
+    } catch (UnsupportedOperationException e) {
+      // A file system without POSIX permissions: there is nothing to check, and nobody to tell.
+      return;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.relay;
+
+import dev.postroad.core.config.SourceLine;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * One line of the routes table.
+ *
+ * @param place where it is written, with the conditions as its text
+ * @param conditions all of which must hold; at least one
+ * @param route the way if they do
+ */
+record RelayRule(SourceLine place, List<Condition> conditions, Route route) {
+  RelayRule(SourceLine place, List<Condition> conditions, Route route) {
+    this.conditions = List.copyOf(conditions);
+    this.route = route;
+    this.place =
+        place.withText(
+            this.conditions.stream().map(Condition::toString).collect(Collectors.joining(" ")));
+  }
+
+  boolean matches(Subject subject) {
+    return conditions.stream().allMatch(condition -> condition.holds(subject));
+  }
+
+  /** Whether every mail matches, so that no rule behind this one is ever asked. */
+  boolean matchesAll() {
+    return conditions.stream().allMatch(condition -> condition instanceof Condition.Always);
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.relay;
+
+import dev.postroad.core.config.InvalidValueException;
+import dev.postroad.core.config.ValueTypes;
+import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.domain.IpAddresses;
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where a relay is: {@code smtp://example.net} (its MX hosts), {@code smtp://[mx.example.net]:587}
+ * (that host), {@code smtps://192.0.2.1}, {@code smtp://[2001:db8::1]:25}.
+ *
+ * @param implicitTls whether it is {@code smtps}
+ * @param host canonical domain or host name, or bare address
+ * @param mxLookup whether the MX records of the host are used
+ * @param port 25 for {@code smtp} and 465 for {@code smtps} unless given
+ */
+record RelayUrl(boolean implicitTls, String host, boolean mxLookup, int port) {
+  private static final String REMEDY = "write smtp://HOST:PORT or smtps://HOST:PORT";
+
+  /** Reads a URL; what it throws shows nothing of the text, which may hold a password. */
+  static RelayUrl parse(String text) throws InvalidValueException {
+    String lower = text.toLowerCase(Locale.ROOT);
+    boolean smtps = lower.startsWith("smtps://");
+    if (!smtps && !lower.startsWith("smtp://")) {
+      throw new InvalidValueException("a relay's URL begins with smtp:// or smtps://", REMEDY);
+    }
+    String authority = text.substring(text.indexOf("://") + 3);
+    if (authority.indexOf('@') >= 0) {
+      throw new InvalidValueException(
+          "its URL holds credentials, which are never written into the configuration itself",
+          "remove them, put user and password on two lines of a file, and write"
+              + " auth=file://conf/secrets/NAME");
+    }
+    if (authority.indexOf('/') >= 0 || authority.indexOf('?') >= 0) {
+      throw new InvalidValueException("its URL goes on behind the port", REMEDY);
+    }
+    int defaultPort = smtps ? 465 : 25;
+    return authority.startsWith("[")
+        ? bracketed(authority, smtps, defaultPort)
+        : plain(authority, smtps, defaultPort);
+  }
+
+  private static RelayUrl bracketed(String authority, boolean smtps, int defaultPort)
+      throws InvalidValueException {
+    int end = authority.indexOf(']');
+    if (end < 0) {
+      throw new InvalidValueException("its URL lacks the closing bracket", "write [HOST]:PORT");
+    }
+    String inside = authority.substring(1, end);
+    String rest = authority.substring(end + 1);
+    if (!rest.isEmpty() && !rest.startsWith(":")) {
+      throw new InvalidValueException(
+          "behind the closing bracket there can only be a port", "write [HOST]:PORT");
+    }
+    int port = rest.isEmpty() ? defaultPort : port(rest.substring(1));
+    String address = inside.regionMatches(true, 0, "IPv6:", 0, 5) ? inside.substring(5) : inside;
+    Optional<InetAddress> literal = IpAddresses.tryParse(address);
+    if (literal.isPresent()) {
+      return new RelayUrl(smtps, IpAddresses.format(literal.get()), false, port);
+    }
+    return new RelayUrl(smtps, hostName(inside), false, port);
+  }
+
+  private static RelayUrl plain(String authority, boolean smtps, int defaultPort)
+      throws InvalidValueException {
+    if (IpAddresses.tryParse(authority).isPresent() && authority.indexOf(':') >= 0) {
+      throw new InvalidValueException(
+          "an IPv6 address stands in brackets", "write [" + authority + "]:" + defaultPort);
+    }
+    int colon = authority.lastIndexOf(':');
+    String host = colon < 0 ? authority : authority.substring(0, colon);
+    int port = colon < 0 ? defaultPort : port(authority.substring(colon + 1));
+    Optional<InetAddress> literal = IpAddresses.tryParse(host);
+    if (literal.isPresent()) {
+      return new RelayUrl(smtps, IpAddresses.format(literal.get()), false, port);
+    }
+    return new RelayUrl(smtps, hostName(host), true, port);
+  }
+
+  private static String hostName(String text) throws InvalidValueException {
+    try {
+      return DomainName.parse(text).canonical();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidValueException(String.valueOf(e.getMessage()), REMEDY);
+    }
+  }
+
+  private static int port(String text) throws InvalidValueException {
+    try {
+      return ValueTypes.PORT.parse(text);
+    } catch (InvalidValueException e) {
+      throw new InvalidValueException("its port is none: " + e.why(), REMEDY);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.relay;
+
+import dev.postroad.core.config.FileResolver;
+import dev.postroad.core.smtp.Credentials;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Credentials in a file, {@code file://conf/secrets/hub}, or in an environment variable, {@code
+ * env:HUB_LOGIN}. A file has the user name on its first line and the password on its second, or
+ * {@code user:password} on its only one; a variable has {@code user:password}. The first colon
+ * divides the two.
+ *
+ * <p>They are read each time they are asked for, so a changed file counts from the next session on.
+ */
+final class StoredCredentials implements CredentialSource {
+  static final String ENVIRONMENT = "env:";
+
+  private final String reference;
+  private final Optional<String> mechanism;
+  private final Place place;
+
+  /** Reads what is kept somewhere. */
+  private interface Place {
+    String read() throws IOException;
+  }
+
+  private StoredCredentials(String reference, Optional<String> mechanism, Place place) {
+    this.reference = reference;
+    this.mechanism = mechanism;
+    this.place = place;
+  }
+
+  static StoredCredentials inFile(
+      String reference, Optional<String> mechanism, FileResolver files) {
+    return new StoredCredentials(
+        reference,
+        mechanism,
+        () -> {
+          try {
+            return Files.readString(files.resolve(reference), StandardCharsets.UTF_8);
+          } catch (NoSuchFileException e) {
+            throw new IOException("there is no such file", e);
+          } catch (AccessDeniedException e) {
+            throw new IOException("the file may not be read", e);
+          } catch (CharacterCodingException e) {
+            throw new IOException("the file is not in UTF-8", e);
+          }
+        });
+  }
+
+  static StoredCredentials inEnvironment(
+      String reference,
+      Optional<String> mechanism,
+      Function<String, @Nullable String> environment) {
+    String variable = reference.substring(ENVIRONMENT.length());
+    return new StoredCredentials(
+        reference,
+        mechanism,
+        () -> {
+          String value = environment.apply(variable);
+          if (value == null) {
+            throw new IOException("the environment variable is not set");
+          }
+          return value;
+        });
+  }
+
+  @Override
+  public String reference() {
+    return reference;
+  }
+
+  @Override
+  public Credentials read() throws IOException {
+    String text;
+    try {
+      text = place.read();
+    } catch (IOException e) {
+      throw new IOException(reference + ": " + e.getMessage(), e);
+    }
+    List<String> lines = text.lines().toList();
+    String first = lines.isEmpty() ? "" : lines.get(0);
+    int colon = first.indexOf(':');
+    boolean twoLines = lines.size() == 2 && !lines.get(1).isEmpty();
+    boolean oneLine = colon >= 0 && lines.stream().skip(1).allMatch(String::isBlank);
+    if (!twoLines && !oneLine) {
+      throw malformed();
+    }
+    String user = twoLines ? first : first.substring(0, colon);
+    String secret = twoLines ? lines.get(1) : first.substring(colon + 1);
+    if (user.isBlank() || secret.isEmpty()) {
+      throw malformed();
+    }
+    return new Credentials(user, secret, mechanism);
+  }
+
+  private MalformedException malformed() {
+    return new MalformedException(
+        reference
+            + ": there must be a user name and a password, on two lines or as user:password on"
+            + " one");
+  }
+
+  /** What is there is no user name and password, whoever reads it. */
+  static final class MalformedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    MalformedException(String message) {
+      super(message);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof StoredCredentials that
+        && that.reference.equals(reference)
+        && that.mechanism.equals(mechanism);
+  }
+
+  @Override
+  public int hashCode() {
+    return reference.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return reference;
+  }
+}

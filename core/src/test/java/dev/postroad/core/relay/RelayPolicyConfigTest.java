@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.message.Mailbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RelayPolicyConfigTest {
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path directory;
+
+  private void write(String name, String content) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, content);
+  }
+
+  @Test
+  void aTableMayStandInAFileAndIsThenNamedByIt() throws IOException {
+    write("conf/routes", "\n# two\nto a.example hold\n");
+    RelayPolicyConfig policy =
+        Policies.parse(Map.of("routes", "\n  file://conf/routes\n"), Policies.in(directory));
+
+    assertThat(policy.rules().decide(Policies.from(""), Mailbox.parse("x@a.example")).rule())
+        .hasToString("file://conf/routes line 3: to a.example");
+  }
+
+  @Test
+  void linesWrittenInPlaceCountFromTheFirstThatIsNotBlank() {
+    RelayPolicyConfig policy =
+        Policies.parse("", "", "\n\n      # first\n      to a.example hold\n    ");
+
+    assertThat(policy.rules().decide(Policies.from(""), Mailbox.parse("x@a.example")).rule())
+        .hasToString("mailetcontainer.xml RelayPolicy/routes line 2: to a.example");
+  }
+
+  @Test
+  void aMissingTableIsAProblem() {
+    assertThat(Policies.problems(Map.of("routes", "file://conf/nope"), Policies.in(directory)))
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/routes: file://conf/nope: there is no such file;"
+                + " create it, or mend its name");
+  }
+
+  @Test
+  void oneFileMayHoldAllTables() throws IOException {
+    write(
+        "policy",
+        """
+        [relays]
+        hub smtp://hub.example.net
+        [classes]
+        partner: example.net
+        [routes]
+        to class:partner via hub
+        """);
+    RelayPolicyConfig policy =
+        Policies.parse(Map.of("policy", "file://policy"), Policies.in(directory));
+
+    Decision decision = policy.rules().decide(Policies.from(""), Mailbox.parse("x@example.net"));
+
+    assertThat(RouteStamp.write(decision.route())).isEqualTo("via hub");
+    assertThat(decision.rule()).hasToString("file://policy line 6: to class:partner");
+  }
+
+  @Test
+  void aPolicySaysWhichTableALineBelongsTo() {
+    assertThat(
+            Policies.problems(
+                Map.of("policy", "to * direct\n[rutes]\nto * direct"), Policies.in(directory)))
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/policy line 1: \"to * direct\": no table is named"
+                + " before this line; put [relays], [classes] or [routes] on a line above it",
+            "mailetcontainer.xml RelayPolicy/policy line 2: [rutes]: there is no such table; did"
+                + " you mean \"[routes]\"?");
+  }
+
+  @Test
+  void aPolicyStandsAlone() {
+    assertThat(
+            Policies.problems(
+                Map.of("policy", "[routes]\nto * direct", "routes", "to * direct"),
+                Policies.in(directory)))
+        .singleElement()
+        .asString()
+        .contains("both <policy> and <routes> are given");
+  }
+
+  @Test
+  void aMisspeltElementIsToldTogetherWithWrongLines() {
+    assertThat(
+            Policies.problems(
+                Map.of("relyas", "hub smtp://hub.example.net", "routes", "to * via hub"),
+                Policies.in(directory)))
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/relyas: there is no key of this name; did you mean"
+                + " <relays>?",
+            "mailetcontainer.xml RelayPolicy/routes line 1: \"to * via hub\": there is no relay"
+                + " \"hub\"; define it in the relays");
+  }
+
+  @Test
+  void aListOfAClassMayStandInAFileAndEachOfItsFaultsIsTold() throws IOException {
+    write("conf/partners", "example.net\na..b\nexample.org\n/(/\n");
+
+    assertThat(
+            Policies.problems(
+                Map.of("classes", "partner: file://conf/partners"), Policies.in(directory)))
+        .hasSize(2)
+        .allSatisfy(problem -> assertThat(problem).contains("file://conf/partners:"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          partner example.net       | there is no colon behind the name; write NAME: PATTERN, PATTERN
+          partner:                  | the line ends where a pattern is expected
+          partner: a.example b.example | there is no comma before "b.example"
+          local: a.example          | this class is always there
+          p_q: a.example            | a class name has letters, digits and hyphens only
+          partner: a@b.example      | not a domain pattern, it has an @
+          partner: class:nobody     | there is no such class; there are: local, partner
+          partner: class:partner    | the class partner is defined by itself
+          """)
+  void aWrongClassSaysWhatIsWrong(String line, String problem) {
+    assertThat(Policies.problems("", line, ""))
+        .singleElement()
+        .asString()
+        .startsWith("mailetcontainer.xml RelayPolicy/classes")
+        .contains(problem);
+  }
+
+  @Test
+  void aClassIsDefinedOnce() {
+    assertThat(Policies.problems("", "a: x.example\na : y.example", ""))
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/classes line 2: class \"a\": it is already defined:"
+                + " mailetcontainer.xml RelayPolicy/classes line 1; put all patterns on one line;"
+                + " a backslash at its end continues it");
+  }
+
+  @Test
+  void relaysOfAllPoliciesShareOneRegistry() throws ConfigurationProblems {
+    RelayRegistry registry = new RelayRegistry();
+    registry.register(Policies.parse("hub smtp://a.example", "", "").relays(), "one");
+    registry.register(Policies.parse("hub smtp://a.example", "", "").relays(), "two");
+
+    assertThatExceptionOfType(ConfigurationProblems.class)
+        .isThrownBy(
+            () ->
+                registry.register(
+                    Policies.parse("hub smtp://b.example\nnew smtp://c.example", "", "").relays(),
+                    "three"))
+        .withMessageContaining("another policy says that it is smtp://a.example:25");
+    assertThat(registry.find("hub")).map(RelayHost::host).contains("a.example");
+    assertThat(registry.find("new")).isEmpty();
+  }
+
+  @Property(tries = 500)
+  void noTablesThrowAnythingButTheDocumentedProblems(
+      @ForAll("tables") String relays,
+      @ForAll("tables") String classes,
+      @ForAll("tables") String routes) {
+    assertThatNoException()
+        .isThrownBy(
+            () -> {
+              try {
+                RelayPolicyConfig.parse(
+                    Policies.raw(relays, classes, routes),
+                    Policies.WHERE,
+                    Policies.in(Path.of("nowhere")));
+              } catch (ConfigurationProblems expected) {
+                assertThat(expected.problems()).isNotEmpty();
+              }
+            });
+  }
+
+  @Provide
+  Arbitrary<String> tables() {
+    return Arbitraries.of(
+            "to",
+            "from",
+            "user",
+            "client",
+            "not",
+            "and",
+            "direct",
+            "via",
+            "hold",
+            "refuse",
+            "550",
+            "5.7.1",
+            "\"text\"",
+            "tls=verify:",
+            "tls=verify:,",
+            "auth=file://x",
+            "auth=env:Y",
+            "hub",
+            "hub,",
+            ",",
+            "smtp://",
+            "smtp://[",
+            "smtp://a.example:",
+            "smtps://[::1]:25",
+            "class:a",
+            "class:",
+            "a:",
+            "a",
+            ":",
+            "@",
+            "@a.example",
+            "<>",
+            "*",
+            ".",
+            "*.x",
+            "/(/",
+            "/a,b/",
+            "file://",
+            "file://\u0000",
+            "192.0.2.0/33",
+            "::/0",
+            "[routes]",
+            "\"",
+            "\\",
+            "#",
+            "\n",
+            "\n",
+            "\n",
+            "=",
+            "==",
+            "ü",
+            "a..b",
+            "\"a b\"@c.example")
+        .list()
+        .ofMaxSize(30)
+        .map((List<String> words) -> String.join(" ", words));
+  }
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postroad.core.config.Problem;
+import dev.postroad.core.tls.TlsDemand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RelayTableTest {
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path directory;
+
+  private static RelayHost relay(String line) {
+    return Policies.parse(line, "", "").relays().iterator().next();
+  }
+
+  private void secret(String name, String content, String permissions) throws IOException {
+    Path file = directory.resolve(name);
+    Files.writeString(file, content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "smtp://hub.example.net, hub.example.net, true, 25, false, smtp://hub.example.net:25",
+    "smtp://hub.example.net:587, hub.example.net, true, 587, false, smtp://hub.example.net:587",
+    "SMTPS://HUB.example.net, hub.example.net, true, 465, true, smtps://hub.example.net:465",
+    "smtp://[mx.example.net], mx.example.net, false, 25, false, smtp://[mx.example.net]:25",
+    "smtps://[mx.example.net]:2465,mx.example.net,false,2465,true,smtps://[mx.example.net]:2465",
+    "smtp://192.0.2.1:2525, 192.0.2.1, false, 2525, false, smtp://[192.0.2.1]:2525",
+    "smtp://[2001:db8::1]:26, 2001:db8::1, false, 26, false, smtp://[2001:db8::1]:26",
+    "smtp://[IPv6:2001:db8::1], 2001:db8::1, false, 25, false, smtp://[2001:db8::1]:25",
+    "smtp://bücher.example, xn--bcher-kva.example, true, 25,false,smtp://xn--bcher-kva.example:25"
+  })
+  void aUrlSaysWhereAndHow(
+      String url, String host, boolean mxLookup, int port, boolean implicitTls, String text) {
+    RelayHost relay = relay("hub " + url);
+
+    assertThat(relay.host()).isEqualTo(host);
+    assertThat(relay.mxLookup()).isEqualTo(mxLookup);
+    assertThat(relay.port()).isEqualTo(port);
+    assertThat(relay.implicitTls()).isEqualTo(implicitTls);
+    assertThat(relay).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "smtp://a.example, OPPORTUNISTIC",
+    "smtps://a.example, REQUIRE",
+    "smtp://a.example auth=env:HUB_LOGIN, VERIFY",
+    "smtps://a.example auth=env:HUB_LOGIN, VERIFY",
+    "smtp://a.example auth=env:HUB_LOGIN tls=opportunistic, OPPORTUNISTIC",
+    "smtp://a.example tls=none, NONE",
+    "smtp://a.example auth=env:HUB_LOGIN tls=none authInClear=true, NONE"
+  })
+  void credentialsAreOnlyShownToAVerifiedRelayUnlessTold(String words, TlsDemand.Level level) {
+    assertThat(relay("hub " + words).tls().level()).isEqualTo(level);
+  }
+
+  @Test
+  void namesCanBePinned() {
+    TlsDemand tls = relay("hub smtp://a.example tls=verify:MX1.a.example,mx2.a.example.").tls();
+
+    assertThat(tls.names()).containsExactly("mx1.a.example", "mx2.a.example");
+    assertThat(tls.because()).isEqualTo("relay hub");
+  }
+
+  @Test
+  void optionsAreKept() throws IOException {
+    RelayHost relay =
+        relay(
+            "hub smtp://a.example auth=env:HUB_LOGIN mech=xoauth2 connections=10 authInClear=true");
+
+    assertThat(relay.connections()).isEqualTo(OptionalInt.of(10));
+    assertThat(relay.authInClear()).isTrue();
+    assertThat(relay.credentials().orElseThrow().reference()).isEqualTo("env:HUB_LOGIN");
+    assertThat(relay.credentials().orElseThrow().read().user()).isEqualTo("hub");
+    assertThat(relay.credentials().orElseThrow().read().mechanism()).contains("XOAUTH2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          hub                      | there is no URL behind the name; write hub smtp://HOST:PORT
+          hub hub.example.net      | a relay's URL begins with smtp:// or smtps://
+          hub smtp://              | not a domain
+          hub smtp://[a.example    | its URL lacks the closing bracket; write [HOST]:PORT
+          hub smtp://[a.example]25 | behind the closing bracket there can only be a port
+          hub smtp://2001:db8::1   | an IPv6 address stands in brackets; write [2001:db8::1]:25
+          hub smtp://a.example:    | its port is none: a whole number from 1 to 65535 is needed
+          hub smtp://a.example:0   | its port is none: a whole number from 1 to 65535 is needed
+          hub smtp://a.example:x   | its port is none: a whole number from 1 to 65535 is needed
+          hub smtp://a.example/x   | its URL goes on behind the port
+          h*b smtp://a.example     | a line begins with the relay's name
+          hub smtp://a.example tsl=none | there is no option "tsl"; did you mean "tls"?
+          hub smtp://a.example none| behind the URL there can only be options; write them as NAME=VALUE
+          hub smtp://a.example tls=| there is no value for tls=
+          hub smtp://a.example tls=none tls=require | tls= is given twice; keep one
+          hub smtp://a.example tls=strict | one of none, opportunistic, require, verify is needed
+          hub smtps://a.example tls=none | smtps is TLS from the first byte, which tls=none contradicts
+          hub smtp://a.example connections=0 | a whole number from 1 to 1000 is needed
+          hub smtp://a.example mech=PLAIN | there are no credentials that mech= or authInClear=
+          hub smtp://a.example auth=env:HUB_LOGIN mech=PLAN | no mechanism "PLAN"; did you mean "PLAIN"?
+          hub smtp://a.example auth=env:HUB_LOGIN tls=none | with tls=none its credentials could never
+          hub smtp://a.example auth=env:HUB-LOGIN | this is no name of an environment variable
+          """)
+  void aWrongLineSaysWhatIsWrongAndWhatToWrite(String line, String problem) {
+    assertThat(Policies.problems(line, "", ""))
+        .singleElement()
+        .asString()
+        .startsWith("mailetcontainer.xml RelayPolicy/relays line 1: relay ")
+        .contains(problem);
+  }
+
+  @Test
+  void twoRelaysCannotShareAName() {
+    assertThat(Policies.problems("hub smtp://a.example\nhub smtp://b.example", "", ""))
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/relays line 2: relay \"hub\": there already is a"
+                + " relay \"hub\" above; choose another name");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hub smtp://amy:hunter2@hub.example.net",
+    "hub smtp://hub.example.net auth=amy:hunter2",
+    "hub smtp://hub.example.net amy:hunter2",
+    "amy:hunter2 smtp://hub.example.net"
+  })
+  void aPasswordInTheTableIsRefusedAndNotRepeated(String line) {
+    assertThat(Policies.problems(line, "", ""))
+        .singleElement()
+        .asString()
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void credentialsInTheTableAreAnsweredWithWhatToDoInstead() {
+    assertThat(Policies.problems("hub smtp://amy:hunter2@hub.example.net", "", ""))
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/relays line 1: relay \"hub\": its URL holds"
+                + " credentials, which are never written into the configuration itself; remove"
+                + " them, put user and password on two lines of a file, and write"
+                + " auth=file://conf/secrets/NAME");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'amy\nhun:ter2\n'", "'amy:hun:ter2'", "'amy:hun:ter2\n\n'", "'amy\r\nhun:ter2\r\n'"})
+  void aFileHoldsUserAndPassword(String content) throws IOException {
+    secret("hub", content, "rw-------");
+    RelayPolicyConfig policy =
+        Policies.parse(
+            Map.of("relays", "hub smtp://a.example auth=file://hub"), Policies.in(directory));
+
+    CredentialSource source = policy.relays().iterator().next().credentials().orElseThrow();
+
+    assertThat(policy.warnings()).isEmpty();
+    assertThat(source).hasToString("file://hub");
+    assertThat(source.read()).isEqualTo(new dev.postroad.core.smtp.Credentials("amy", "hun:ter2"));
+  }
+
+  @Test
+  void aChangedFileCountsAtTheNextReading() throws IOException {
+    secret("hub", "amy:one", "rw-------");
+    CredentialSource source =
+        Policies.parse(
+                Map.of("relays", "hub smtp://a.example auth=file://hub"), Policies.in(directory))
+            .relays()
+            .iterator()
+            .next()
+            .credentials()
+            .orElseThrow();
+    secret("hub", "bob:two", "rw-------");
+
+    assertThat(source.read().user()).isEqualTo("bob");
+  }
+
+  @Test
+  void aFileThatEverybodyCanReadIsAWarning() throws IOException {
+    secret("hub", "amy:hunter2", "rw-r--r--");
+    RelayPolicyConfig policy =
+        Policies.parse(
+            Map.of("relays", "hub smtp://a.example auth=file://hub"), Policies.in(directory));
+
+    assertThat(policy.warnings())
+        .singleElement()
+        .extracting(Problem::toString)
+        .asString()
+        .contains("every user of this machine can read the file; chmod 600 ")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void aMissingOrEmptyFileIsAnError() throws IOException {
+    secret("empty", "hunter2", "rw-------");
+
+    List<String> problems =
+        Policies.problems(
+            Map.of(
+                "relays",
+                "a smtp://a.example auth=file://missing\nb smtp://b.example auth=file://empty"),
+            Policies.in(directory));
+
+    assertThat(problems).hasSize(2);
+    assertThat(problems.get(0)).contains("file://missing: there is no such file; create it");
+    assertThat(problems.get(1))
+        .contains("there must be a user name and a password")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void anUnsetVariableIsAWarningSinceOnlyTheServerMayHaveIt() {
+    RelayPolicyConfig policy =
+        Policies.parse(
+            Map.of("relays", "hub smtp://a.example auth=env:OTHER"), Policies.in(directory));
+
+    assertThat(policy.warnings())
+        .singleElement()
+        .extracting(Problem::toString)
+        .isEqualTo(
+            "mailetcontainer.xml RelayPolicy/relays line 1: warning: credentials in env:OTHER:"
+                + " mail for this relay waits until they can be read; env:OTHER: the environment"
+                + " variable is not set");
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postroad.core.config.Problem;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RouteTableTest {
+  private static final String RELAYS = "hub smtp://hub.example.net\nbackup smtp://b.example.net";
+  private static final String LINE = "mailetcontainer.xml RelayPolicy/routes line 1: ";
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          to *                  | the line ends where an action (direct, via, hold or refuse) is
+          direct                | it does not say which mail it is for; write to * before
+          to                    | the line ends where a value for to is expected
+          to a.example,         | the line ends where a value for to is expected
+          to , a.example direct | there is a comma where a value for to is expected
+          from corp.example direct | "corp.example" is no sender; write @corp.example for all
+          form @a.example direct| "form" is neither a condition nor an action; did you mean from?
+          subject x direct      | "subject" is neither a condition nor an action; conditions begin
+          to * driect           | "driect" is neither a condition nor an action; did you mean direct?
+          to * via              | the line ends where the name of a relay is expected
+          to * via xyz          | there is no relay "xyz"; there are: backup, hub
+          to * via bakup        | there is no relay "bakup"; did you mean "backup"?
+          to * via hub, hub     | relay "hub" is named twice
+          to * via hub backup   | "backup" follows the action; remove it
+          to * hold now         | "now" follows the action; remove it
+          to * direct now       | behind direct there can only be tls=; write direct tls=require
+          to * direct tls=maybe | one of none, opportunistic, require, verify is needed
+          to * direct tls=requier | one of none, opportunistic, require, verify is needed; did you
+          to * direct tls=require:mx.example | names can only be given where they are verified
+          to class:partnr direct| there is no class "partnr"; did you mean "partner"?
+          from class:zzz direct | there is no class "zzz"; there are: local, partner
+          to a..example direct  | not a domain: "a..example"
+          to /(/ direct         | not a regular expression: /(/
+          to file://missing direct | cannot read the list file://missing
+          client 192.0.2.1/24 direct | has bits set beyond its prefix; it begins at 192.0.2.0/24
+          client office direct  | not a network such as 192.0.2.0/24
+          to * refuse           | the line ends where a reply code is expected
+          to * refuse 550 5.7.1 | the line ends where a text in quotes is expected
+          to * refuse 450 4.7.1 "no" | a refusal is for good, so its code begins with 5
+          to * refuse 550 4.7.1 "no" | "4.7.1" is no enhanced status code that begins with 5
+          to * refuse 550 5.7.1 no | what the sender is told stands in quotes
+          """)
+  void aWrongLineSaysWhatIsWrongAndWhatToWrite(String line, String problem) {
+    List<String> problems = Policies.problems(RELAYS, "partner: example.net", line);
+
+    assertThat(problems).singleElement().asString().startsWith(LINE).contains(problem);
+  }
+
+  @Test
+  void everyWrongLineOfEveryTableIsToldAtOnce() {
+    List<String> problems =
+        Policies.problems(
+            "hub smtp://hub.example.net\nbad http://x",
+            "partner example.net",
+            "to * via hbu\n\nto class:partner direct\nto * \"oops\n# fine\nto * direct");
+
+    assertThat(problems)
+        .extracting(problem -> problem.substring(0, problem.indexOf(": ")))
+        .containsExactlyInAnyOrder(
+            "mailetcontainer.xml RelayPolicy/routes line 4",
+            "mailetcontainer.xml RelayPolicy/relays line 2",
+            "mailetcontainer.xml RelayPolicy/classes line 1",
+            "mailetcontainer.xml RelayPolicy/routes line 1",
+            "mailetcontainer.xml RelayPolicy/routes line 3");
+  }
+
+  @Test
+  void aRuleBehindOneThatEveryMailMatchesIsAWarning() {
+    RelayPolicyConfig policy =
+        Policies.parse(RELAYS, "", "to a.example hold\nto * direct\nto b.example via hub");
+
+    assertThat(policy.warnings())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/routes line 3: warning: \"to b.example via hub\": it"
+                + " is never reached, since every mail matches mailetcontainer.xml"
+                + " RelayPolicy/routes line 2 (to *); move it up, or remove it");
+  }
+
+  @Test
+  void aLineMayGoOnInTheNext() {
+    RelayPolicyConfig policy =
+        Policies.parse(RELAYS, "", "to a.example, \\\n  b.example \\\n hold");
+
+    assertThat(Policies.decide(policy, Policies.from(""), "x@b.example")).isEqualTo("hold");
+  }
+}
