@@ -22,10 +22,15 @@ public record Mailbox(InetSocketAddress server, String user, String password) {
 
   /** Returns every message in it, oldest first, lines ended by LF; deletes nothing. */
   public List<String> messages() throws IOException {
+    return messagesAfter(0);
+  }
+
+  /** Returns the messages but for the oldest ones, which the caller knows already. */
+  public List<String> messagesAfter(int known) throws IOException {
     try (Pop3Client pop3 = open()) {
       List<String> messages = new ArrayList<>();
       int count = pop3.stat().messages();
-      for (int number = 1; number <= count; number++) {
+      for (int number = known + 1; number <= count; number++) {
         messages.add(pop3.retr(number));
       }
       pop3.quit();

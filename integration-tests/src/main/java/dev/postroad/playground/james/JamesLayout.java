@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ public record JamesLayout(
     Map<String, String> confFiles,
     List<Path> extensions,
     Map<String, String> systemProperties) {
+  private static final String SECRETS = "secrets/";
   private static final List<String> STOCK_FILES =
       List.of(
           "dnsservice.xml",
@@ -91,6 +93,9 @@ public record JamesLayout(
       Path target = conf().resolve(file.getKey());
       Files.createDirectories(target.getParent());
       Files.writeString(target, file.getValue());
+      if (file.getKey().startsWith(SECRETS)) {
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-------"));
+      }
     }
     Path jars = Files.createDirectories(directory.resolve("extensions-jars"));
     for (Path jar : extensions) {
@@ -167,7 +172,10 @@ public record JamesLayout(
       return this;
     }
 
-    /** Puts a file into {@code conf/}, over a stock one of that name. */
+    /**
+     * Puts a file into {@code conf/}, over a stock one of that name. One in {@code secrets/} is
+     * readable for its owner alone.
+     */
     public Builder confFile(String name, String content) {
       confFiles.put(name, content);
       return this;

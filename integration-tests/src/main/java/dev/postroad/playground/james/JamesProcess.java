@@ -136,6 +136,11 @@ public final class JamesProcess implements AutoCloseable {
     return leash.isAlive();
   }
 
+  /** Waits until the process ends, by whomever. */
+  public void awaitEnd() throws InterruptedException {
+    leash.awaitEnd();
+  }
+
   /** Stops James and waits for its end; its files stay. Closing twice does nothing more. */
   @Override
   public void close() {

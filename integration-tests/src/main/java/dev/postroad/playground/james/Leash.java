@@ -65,6 +65,10 @@ final class Leash {
     }
   }
 
+  void awaitEnd() throws InterruptedException {
+    process.waitFor();
+  }
+
   int exitCode() {
     return process.exitValue();
   }
