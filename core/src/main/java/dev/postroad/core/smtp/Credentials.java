@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.smtp;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,41 +17,54 @@ public final class Credentials {
   private final Optional<String> mechanism;
 
   /**
-   * For whatever mechanism the client thinks best.
+   * A user and a password, for whatever mechanism the client thinks best.
    *
    * @param user the authentication identity, not empty
-   * @param secret password, or bearer token for XOAUTH2
+   * @throws IllegalArgumentException saying what is wrong, without showing the password
    */
-  public Credentials(String user, String secret) {
-    this(user, secret, Optional.empty());
+  public Credentials(String user, String password) {
+    this(user, password, Optional.empty());
   }
 
   /**
    * @param user the authentication identity, not empty
-   * @param secret password, or bearer token for XOAUTH2
-   * @param mechanism the only SASL mechanism to use, in upper case; empty to let the client choose
+   * @param secret a password; or a bearer token, for XOAUTH2 and OAUTHBEARER
+   * @param mechanism the only SASL mechanism to use; empty to let the client choose among those
+   *     that take a password
+   * @throws IllegalArgumentException saying what is wrong, without showing the secret
    */
   public Credentials(String user, String secret, Optional<String> mechanism) {
     if (user.isEmpty()) {
       throw new IllegalArgumentException("credentials need a user name");
     }
+    if (hasControl(user)) {
+      throw new IllegalArgumentException("a user name cannot hold control characters");
+    }
+    if (hasControl(secret)) {
+      throw new IllegalArgumentException(
+          "the secret of " + user + " holds a control character or line end");
+    }
     this.user = user;
     this.secret = secret;
-    this.mechanism = mechanism;
+    this.mechanism = mechanism.map(name -> name.toUpperCase(Locale.ROOT));
+  }
+
+  private static boolean hasControl(String text) {
+    return text.chars().anyMatch(Character::isISOControl);
   }
 
   public String user() {
     return user;
   }
 
-  /** The secret itself: for a SASL mechanism, and nothing else. */
-  String secret() {
-    return secret;
-  }
-
   /** The only SASL mechanism to use them with, in upper case; empty to let the client choose. */
   public Optional<String> mechanism() {
     return mechanism;
+  }
+
+  /** The secret itself: for a SASL mechanism, and nothing else. */
+  String secret() {
+    return secret;
   }
 
   @Override

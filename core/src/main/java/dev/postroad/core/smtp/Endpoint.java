@@ -32,6 +32,10 @@ public record Endpoint(
     String ehloName) {
 
   public Endpoint {
+    if (ehloName.isEmpty() || ehloName.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
+      throw new IllegalArgumentException(
+          "an EHLO name is a domain name in ASCII or an address literal in brackets");
+    }
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException("no such port: " + port);
     }

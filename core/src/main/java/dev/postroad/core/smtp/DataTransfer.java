@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.smtp;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.postroad.core.message.WireText;
+import dev.postroad.core.smtp.Evidence.Failed;
+import dev.postroad.core.smtp.Evidence.Failure;
+import dev.postroad.core.smtp.Evidence.Replied;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a message after the 354 to DATA, and reads what becomes of it. A peer that speaks before
+ * the end of the message is heard at once: it has refused, and may have stopped reading.
+ */
+final class DataTransfer {
+  private static final byte[] END = ".\r\n".getBytes(US_ASCII);
+
+  private final SmtpSession session;
+  private final SmtpConnection connection;
+  private final OutgoingMessage message;
+
+  DataTransfer(SmtpSession session, OutgoingMessage message) {
+    this.session = session;
+    this.connection = session.connection();
+    this.message = message;
+  }
+
+  /** What it came to, for all accepted recipients. */
+  Evidence send() {
+    PeerStream stream = new PeerStream();
+    try {
+      WireText text = WireText.dotStuffed(stream);
+      message.content().writeTo(text);
+      text.finish();
+    } catch (IOException | RuntimeException e) {
+      if (!stream.isBroken()) {
+        // Half a message cannot be taken back; the peer forgets it when the connection goes.
+        session.outOfStep();
+        return MailTransaction.unreadable(Stage.DATA, e);
+      }
+    }
+    return stream.isBroken() ? interrupted(stream.failure, false) : end();
+  }
+
+  private Evidence end() {
+    try {
+      if (connection.hasInput()) {
+        return interrupted(null, false);
+      }
+      connection.write(END, 0, END.length, session.timeouts().block());
+      connection.flush(session.timeouts().block());
+    } catch (IOException e) {
+      return interrupted(e, true);
+    }
+    return FinalReply.await(session);
+  }
+
+  /**
+   * The end of a message that did not get to its end.
+   *
+   * @param failure of the write; null if the peer spoke while we could still write
+   * @param atEnd whether the end of the message was among what may or may not have been written
+   */
+  private Evidence interrupted(@Nullable IOException failure, boolean atEnd) {
+    session.outOfStep();
+    Optional<Reply> words = connection.lastWords();
+    if (words.isPresent() && words.get().classDigit() >= 4) {
+      return new Replied(Stage.FINAL_DOT, words.get());
+    }
+    if (words.isPresent() && failure == null) {
+      return new Failed(
+          Stage.DATA,
+          Failure.MALFORMED_REPLY,
+          "a reply before the end of the message: " + words.get());
+    }
+    boolean mayBeTaken = atEnd && words.isPresent() && words.get().isPositive();
+    return connection.failure(
+        mayBeTaken ? Stage.FINAL_DOT : Stage.DATA,
+        failure != null ? failure : new IOException("the peer broke off"));
+  }
+
+  /** To the connection in blocks, with a look between them whether the peer has said something. */
+  private final class PeerStream extends OutputStream {
+    private @Nullable IOException failure;
+    private boolean spoken;
+
+    boolean isBroken() {
+      return spoken || failure != null;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) throws IOException {
+      for (int done = 0; done < length; ) {
+        int part = Math.min(SmtpConnection.BUFFER, length - done);
+        writeBlock(octets, offset + done, part);
+        done += part;
+      }
+    }
+
+    private void writeBlock(byte[] octets, int offset, int length) throws IOException {
+      if (isBroken()) {
+        throw new IOException("the connection is broken");
+      }
+      try {
+        if (connection.unflushed() + length > SmtpConnection.BUFFER && connection.hasInput()) {
+          spoken = true;
+        } else {
+          connection.write(octets, offset, length, session.timeouts().block());
+          return;
+        }
+      } catch (IOException e) {
+        failure = e;
+      }
+      throw new IOException("the peer takes no more");
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.smtp;
+
+import dev.postroad.core.message.ContentTraits;
+import dev.postroad.core.message.Envelope;
+import dev.postroad.core.message.MessageContent;
+import dev.postroad.core.message.ScannedContent;
+import dev.postroad.core.smtp.Capabilities.Extension;
+import dev.postroad.core.smtp.Evidence.Failed;
+import dev.postroad.core.smtp.Evidence.Failure;
+import java.io.IOException;
+
+/**
+ * Sends one message to some recipients over a session: MAIL, RCPT for each, then the message with
+ * DATA, or with BDAT where the peer offers CHUNKING.
+ *
+ * <p>PIPELINING and CHUNKING save round trips and change no result. Commands of the envelope travel
+ * together, but the message never travels before the replies to them are in: a connection that is
+ * lost with an unanswered RCPT has certainly not delivered anything, with or without PIPELINING.
+ *
+ * <p><b>The ambiguous moment.</b> Once the last octet of the message and its end was handed to the
+ * network, a lost connection leaves open whether the peer has taken the message: accepted
+ * recipients get {@link Failed} at {@link Stage#FINAL_DOT}. Before that moment the peer cannot have
+ * taken it, and a loss is {@link Failed} at {@link Stage#DATA}, though the reply to DATA has long
+ * been read.
+ *
+ * <p>A reply of the peer to the message, or to any chunk of it, is {@link Evidence.Replied} at
+ * {@link Stage#FINAL_DOT}, even where it came before the end and made us stop.
+ *
+ * <p>Has no state; safe for use by many threads, each with its own session.
+ */
+public final class MailTransaction {
+
+  /**
+   * Runs the transaction. Afterwards the session is either ready for the next one, or says that it
+   * is not usable; it is not closed.
+   *
+   * @param session a usable session
+   * @param envelope sender and recipients
+   * @param content the message; pass a {@link ScannedContent} to have it read for its traits only
+   *     once in several transactions
+   * @return for each recipient of the envelope the fact that decided it; never throws for what the
+   *     peer or the network does, nor for what {@code content} throws
+   */
+  public TransactionResult send(SmtpSession session, Envelope envelope, MessageContent content) {
+    RecipientReplies replies = new RecipientReplies(envelope.recipients());
+    OutgoingMessage message;
+    try {
+      message = OutgoingMessage.prepare(content, session.capabilities());
+    } catch (IOException | RuntimeException e) {
+      return replies.conclude(unreadable(Stage.MAIL, e));
+    }
+    Capabilities capabilities = session.capabilities();
+    if (envelope.needsSmtpUtf8() && !capabilities.offers(Extension.SMTPUTF8)) {
+      return replies.conclude(
+          new Failed(
+              Stage.MAIL,
+              Failure.SMTPUTF8_NOT_OFFERED,
+              "an address has characters beyond ASCII, and the server does not take such"));
+    }
+    ContentTraits traits = message.traits();
+    if (capabilities.sizeLimit().orElse(Long.MAX_VALUE) < traits.size()) {
+      return replies.conclude(
+          new Failed(
+              Stage.MAIL,
+              Failure.LARGER_THAN_SIZE,
+              "the message has %d octets, the server takes %d"
+                  .formatted(traits.size(), capabilities.sizeLimit().getAsLong())));
+    }
+    try {
+      return new TransactionRun(session, envelope, message, replies).run();
+    } catch (RuntimeException e) {
+      session.outOfStep();
+      return replies.conclude(new Failed(Stage.MAIL, Failure.INTERNAL, e.toString()));
+    }
+  }
+
+  /** The host failed to read the message; what it threw may be anything. */
+  static Failed unreadable(Stage stage, Exception cause) {
+    return new Failed(
+        stage,
+        Failure.CONTENT_UNREADABLE,
+        "the message could not be read: " + SmtpConnection.describe(cause));
+  }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.smtp;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads SMTP replies (RFC 5321 §4.2) from a stream of bytes that may hold anything.
+ *
+ * <p>Bounded in every direction: {@value #MAX_LINE} octets a line (RFC 5321 §4.5.3.1.5 asks for
+ * 512), {@value #MAX_LINES} lines and {@value #MAX_REPLY} octets a reply. Tolerant where tolerance
+ * cannot mislead: a line may end in a bare LF, and its text may be missing. Strict where it could:
+ * every line begins with three digits and a blank or hyphen, and all lines of a reply carry the
+ * same code. Text is decoded as UTF-8 (RFC 6531 §3.7.4.2); control characters become blanks.
+ *
+ * <p>Time is the stream's affair: it throws when the deadline of the reply has passed.
+ */
+final class ReplyReader {
+  static final int MAX_LINE = 2_048;
+  static final int MAX_LINES = 128;
+  static final int MAX_REPLY = 65_536;
+
+  private final InputStream in;
+  private final byte[] buffer = new byte[2 * MAX_LINE];
+  private int start;
+  private int end;
+
+  ReplyReader(InputStream in) {
+    this.in = in;
+  }
+
+  /** How many octets have been read from the stream and belong to no reply yet. */
+  int buffered() {
+    return end - start;
+  }
+
+  /**
+   * Reads the next reply, to the end of its last line.
+   *
+   * @throws MalformedReply if what comes is no reply; do not read on
+   * @throws EOFException if the stream ends before the reply does
+   * @throws IOException if the stream fails
+   */
+  Reply read() throws IOException, MalformedReply {
+    int code = -1;
+    int octets = 0;
+    Optional<EnhancedStatus> enhanced = Optional.empty();
+    List<String> lines = List.of();
+    while (true) {
+      int length = nextLine();
+      int from = start;
+      int to = from + length;
+      start = to + 1;
+      octets += length + 1;
+      if (octets > MAX_REPLY) {
+        throw new MalformedReply("a reply of more than " + MAX_REPLY + " octets");
+      }
+      while (to > from && buffer[to - 1] == '\r') {
+        to--;
+      }
+      int lineCode = codeAt(from, to);
+      boolean first = code < 0;
+      if (!first && lineCode != code) {
+        throw new MalformedReply("one reply with two codes, " + code + " and " + lineCode);
+      }
+      code = lineCode;
+      boolean last = to == from + 3 || buffer[from + 3] == ' ';
+      String text = to > from + 4 ? text(from + 4, to) : "";
+      Optional<EnhancedStatus> leading = leadingStatus(text, code);
+      if (first) {
+        enhanced = leading;
+      }
+      if (leading.isPresent() && leading.equals(enhanced)) {
+        text = text.substring(leading.get().toString().length()).strip();
+      }
+      if (first && last) {
+        return new Reply(code, enhanced, List.of(text));
+      }
+      if (first) {
+        lines = new ArrayList<>();
+      }
+      lines.add(text);
+      if (last) {
+        return new Reply(code, enhanced, lines);
+      }
+      if (lines.size() == MAX_LINES) {
+        throw new MalformedReply("a reply of more than " + MAX_LINES + " lines");
+      }
+    }
+  }
+
+  /** Brings a whole line into the buffer; answers its length, without the LF after it. */
+  private int nextLine() throws IOException, MalformedReply {
+    int scanned = start;
+    while (true) {
+      for (int i = scanned; i < end; i++) {
+        if (buffer[i] == '\n') {
+          if (i - start > MAX_LINE) {
+            throw tooLong();
+          }
+          return i - start;
+        }
+      }
+      if (end - start > MAX_LINE) {
+        throw tooLong();
+      }
+      int held = end - start;
+      if (fill() < 0) {
+        throw new EOFException("the peer closed the connection");
+      }
+      scanned = start + held;
+    }
+  }
+
+  /** Reads once from the stream: how many octets, or -1 at its end. */
+  int fill() throws IOException {
+    System.arraycopy(buffer, start, buffer, 0, end - start);
+    end -= start;
+    start = 0;
+    int read = in.read(buffer, end, buffer.length - end);
+    end += Math.max(0, read);
+    return read;
+  }
+
+  private MalformedReply tooLong() {
+    return new MalformedReply(
+        "a line of more than " + MAX_LINE + " octets, beginning " + sample(start, end));
+  }
+
+  private int codeAt(int from, int to) throws MalformedReply {
+    if (to - from >= 3
+        && buffer[from] >= '1'
+        && buffer[from] <= '5'
+        && isDigit(buffer[from + 1])
+        && isDigit(buffer[from + 2])
+        && (to == from + 3 || buffer[from + 3] == ' ' || buffer[from + 3] == '-')) {
+      return (buffer[from] - '0') * 100 + (buffer[from + 1] - '0') * 10 + buffer[from + 2] - '0';
+    }
+    throw new MalformedReply("not an SMTP reply: " + sample(from, to));
+  }
+
+  private static boolean isDigit(byte octet) {
+    return octet >= '0' && octet <= '9';
+  }
+
+  private String sample(int from, int to) {
+    int length = Math.min(to - from, 80);
+    return '"' + text(from, from + length) + (length < to - from ? "…" : "") + '"';
+  }
+
+  private String text(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (buffer[i] < ' ' || buffer[i] == 0x7f) {
+        return cleaned(new String(buffer, from, to - from, StandardCharsets.UTF_8));
+      }
+    }
+    return new String(buffer, from, to - from, StandardCharsets.US_ASCII).strip();
+  }
+
+  private static String cleaned(String text) {
+    StringBuilder clean = new StringBuilder(text.length());
+    text.chars().forEach(c -> clean.append(Character.isISOControl(c) ? ' ' : (char) c));
+    return clean.toString().strip();
+  }
+
+  /** The enhanced status code a text begins with, if it is of the reply's own class (RFC 2034). */
+  private static Optional<EnhancedStatus> leadingStatus(String text, int code) {
+    if (text.length() < 5 || text.charAt(0) != '0' + code / 100 || text.charAt(1) != '.') {
+      return Optional.empty();
+    }
+    int blank = text.indexOf(' ');
+    return EnhancedStatus.tryParse(blank < 0 ? text : text.substring(0, blank));
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.smtp;
+
+import dev.postroad.core.tls.TlsContexts;
+import java.security.SecureRandom;
+
+/**
+ * Opens SMTP sessions. Has no state of its own; safe for use by many threads.
+ *
+ * <p>A session is opened in the order of RFC 5321 §3.1: connection, greeting, EHLO (HELO where the
+ * peer refuses EHLO), STARTTLS as the endpoint's {@link dev.postroad.core.tls.TlsDemand} has it,
+ * EHLO again, AUTH if the endpoint has credentials. It is handed out only when all of that
+ * succeeded: there is no such thing as a session that was to be protected or authenticated and is
+ * not.
+ */
+public final class SmtpClient {
+  private final SmtpSettings settings;
+  private final TlsContexts tls;
+  private final IoGuard guard;
+  private final SecureRandom random = new SecureRandom();
+
+  public SmtpClient(SmtpSettings settings, TlsContexts tls, IoGuard guard) {
+    this.settings = settings;
+    this.tls = tls;
+    this.guard = guard;
+  }
+
+  /**
+   * Opens a session; blocks until it is ready.
+   *
+   * @throws SessionFailure saying at which stage it failed and how; the connection is closed
+   */
+  public SmtpSession open(Endpoint endpoint) throws SessionFailure {
+    return new SessionOpening(endpoint, settings, tls, guard, random).open();
+  }
+}

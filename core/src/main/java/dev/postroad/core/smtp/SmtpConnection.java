@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.smtp;
+
+import dev.postroad.core.smtp.Evidence.Failed;
+import dev.postroad.core.smtp.Evidence.Failure;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * The socket of a session, and its only owner. What is written is gathered and leaves in one piece
+ * with {@link #flush}, or when the buffer is full; Nagle's algorithm is off.
+ *
+ * <p>Every operation has a deadline that holds for the whole of it, however the peer doles out its
+ * octets, or takes ours. When a write outlasts its deadline only our half of the connection is
+ * ended, so that what the peer said before it stopped listening can still be read.
+ *
+ * <p>One thread at a time; {@link #close} may come from any.
+ */
+final class SmtpConnection implements Closeable {
+  /** As much as one TLS record holds. */
+  static final int BUFFER = 16 * 1024;
+
+  private static final byte[] CRLF = {'\r', '\n'};
+  private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration GLANCE = Duration.ofMillis(1);
+
+  private final IoGuard guard;
+  private final IoGuard.Watch watch;
+  private final Socket raw;
+  private final byte[] buffer = new byte[BUFFER];
+  private int filled;
+  private Socket socket;
+  private OutputStream out;
+  private ReplyReader replies;
+  private long readDeadline;
+  private volatile boolean writing;
+  private volatile boolean closed;
+
+  private SmtpConnection(Socket raw, IoGuard guard) throws IOException {
+    this.raw = raw;
+    this.guard = guard;
+    this.socket = raw;
+    this.out = raw.getOutputStream();
+    this.replies = new ReplyReader(new TimedInput(raw));
+    this.watch = guard.watch(this::expire);
+  }
+
+  /** Connects to an endpoint's address, from its source address. */
+  static SmtpConnection open(Endpoint endpoint, Duration timeout, IoGuard guard)
+      throws IOException {
+    Socket socket = new Socket();
+    boolean opened = false;
+    try {
+      socket.setTcpNoDelay(true);
+      if (endpoint.sourceAddress().isPresent()) {
+        socket.bind(new InetSocketAddress(endpoint.sourceAddress().get(), 0));
+      }
+      socket.connect(
+          new InetSocketAddress(endpoint.address(), endpoint.port()), socketMillis(timeout));
+      SmtpConnection connection = new SmtpConnection(socket, guard);
+      opened = true;
+      return connection;
+    } finally {
+      if (!opened) {
+        socket.close();
+      }
+    }
+  }
+
+  /**
+   * Puts TLS over the connection. The caller made sure that nothing was read ahead in clear.
+   *
+   * @throws javax.net.ssl.SSLException if the peers cannot agree, or a certificate is not trusted
+   * @throws IOException if the connection fails meanwhile
+   */
+  SSLSession startTls(
+      SSLSocketFactory factory, SSLParameters parameters, Endpoint endpoint, Duration timeout)
+      throws IOException {
+    SSLSocket tls =
+        (SSLSocket) factory.createSocket(raw, endpoint.hostName(), endpoint.port(), false);
+    tls.setSSLParameters(parameters);
+    raw.setSoTimeout(socketMillis(timeout));
+    watch.arm(guard.deadlineIn(timeout));
+    try {
+      tls.startHandshake();
+    } finally {
+      watch.disarm();
+    }
+    socket = tls;
+    out = tls.getOutputStream();
+    replies = new ReplyReader(new TimedInput(tls));
+    return tls.getSession();
+  }
+
+  /**
+   * Adds a command line.
+   *
+   * @throws IllegalArgumentException if it holds a control character, and might so be two commands
+   */
+  void writeLine(String line, Duration timeout) throws IOException {
+    byte[] octets = line.getBytes(StandardCharsets.UTF_8);
+    for (byte octet : octets) {
+      if ((octet >= 0 && octet < ' ') || octet == 0x7f) {
+        throw new IllegalArgumentException("a command cannot hold control characters");
+      }
+    }
+    write(octets, 0, octets.length, timeout);
+    write(CRLF, 0, 2, timeout);
+  }
+
+  /** Adds octets; the time-out is for each block that must leave to make room. */
+  void write(byte[] octets, int offset, int length, Duration timeout) throws IOException {
+    if (length > BUFFER - filled) {
+      flush(timeout);
+    }
+    if (length <= BUFFER) {
+      System.arraycopy(octets, offset, buffer, filled, length);
+      filled += length;
+      return;
+    }
+    for (int sent = 0; sent < length; sent += BUFFER) {
+      send(octets, offset + sent, Math.min(BUFFER, length - sent), timeout);
+    }
+  }
+
+  /** How many octets wait for {@link #flush}. */
+  int unflushed() {
+    return filled;
+  }
+
+  /** Sends what was gathered. */
+  void flush(Duration timeout) throws IOException {
+    int length = filled;
+    filled = 0;
+    if (length > 0) {
+      send(buffer, 0, length, timeout);
+    }
+  }
+
+  private void send(byte[] octets, int offset, int length, Duration timeout) throws IOException {
+    watch.arm(guard.deadlineIn(timeout));
+    writing = true;
+    try {
+      out.write(octets, offset, length);
+    } finally {
+      writing = false;
+      watch.disarm();
+    }
+  }
+
+  /**
+   * Reads one reply.
+   *
+   * @param timeout for the whole reply
+   */
+  Reply read(Duration timeout) throws IOException, MalformedReply {
+    readDeadline = guard.deadlineIn(timeout);
+    // The guard comes second, for what the socket's own time-out does not cover.
+    watch.arm(readDeadline + GRACE.toNanos());
+    try {
+      return replies.read();
+    } finally {
+      watch.disarm();
+    }
+  }
+
+  /**
+   * After a failed write: what the peer had to say before, or while, it stopped listening. Empty if
+   * nothing comes at once.
+   */
+  Optional<Reply> lastWords() {
+    try {
+      return Optional.of(read(GRACE));
+    } catch (IOException | MalformedReply e) {
+      // The connection is already known to be broken; no words are no news.
+      return Optional.empty();
+    }
+  }
+
+  /** How many octets were read ahead and belong to no reply yet. */
+  int readAhead() {
+    return replies.buffered();
+  }
+
+  /** Whether the peer has said something that was not read yet; hardly waits. */
+  boolean hasInput() throws IOException {
+    return replies.buffered() > 0
+        || (raw.getInputStream().available() > 0 && (socket == raw || glance() > 0));
+  }
+
+  /** Whether the connection is up and the peer silent, as it should be between transactions. */
+  boolean isQuiet() {
+    try {
+      return !closed && replies.buffered() == 0 && glance() == 0;
+    } catch (IOException e) {
+      // Reset while idle: then it is not quiet, and that is all there is to know.
+      return false;
+    }
+  }
+
+  /** Reads what is there: how many octets, 0 if none came in a millisecond, -1 at the end. */
+  private int glance() throws IOException {
+    readDeadline = guard.deadlineIn(GLANCE);
+    try {
+      return replies.fill();
+    } catch (SocketTimeoutException e) {
+      return 0;
+    }
+  }
+
+  /** What an exception of this connection means. */
+  Failed failure(Stage stage, Exception cause) {
+    if (cause instanceof MalformedReply) {
+      return new Failed(stage, Failure.MALFORMED_REPLY, String.valueOf(cause.getMessage()));
+    }
+    boolean late = cause instanceof SocketTimeoutException || watch.fired();
+    return late
+        ? new Failed(stage, Failure.TIMED_OUT, "nothing more came in time")
+        : new Failed(stage, Failure.CONNECTION_LOST, describe(cause));
+  }
+
+  /** The words of an exception, or its name where it has none. */
+  static String describe(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+  }
+
+  /** Runs on the guard's executor, while some operation hangs. */
+  private void expire() {
+    try {
+      if (writing && !raw.isOutputShutdown()) {
+        watch.arm(guard.deadlineIn(GRACE));
+        raw.shutdownOutput();
+      } else {
+        raw.close();
+      }
+    } catch (IOException e) {
+      // The socket is closed or reset already, which frees the hanging thread as well.
+      close();
+    }
+  }
+
+  /** Ends TLS in good order, then the connection; bounded in time. */
+  void closePolitely() {
+    if (socket != raw && !closed) {
+      watch.arm(guard.deadlineIn(GRACE));
+      try {
+        socket.close();
+      } catch (IOException e) {
+        // A farewell that is not heard changes nothing.
+        watch.disarm();
+      }
+    }
+    close();
+  }
+
+  /** Closes the socket at once, beneath TLS, where nothing can block. */
+  @Override
+  public void close() {
+    closed = true;
+    watch.close();
+    try {
+      raw.close();
+    } catch (IOException e) {
+      // Nothing is left to be done for a socket that will not even close.
+      filled = 0;
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  private static int socketMillis(Duration timeout) {
+    return (int) Math.max(1, Math.min(timeout.toMillis(), Integer.MAX_VALUE));
+  }
+
+  /** Reads from a socket, but not beyond the deadline of the reply being read. */
+  private final class TimedInput extends InputStream {
+    private final Socket from;
+    private final InputStream in;
+
+    private TimedInput(Socket from) throws IOException {
+      this.from = from;
+      this.in = from.getInputStream();
+    }
+
+    @Override
+    public int read(byte[] octets, int offset, int length) throws IOException {
+      long remaining = guard.remaining(readDeadline);
+      if (remaining <= 0) {
+        throw new SocketTimeoutException();
+      }
+      from.setSoTimeout(socketMillis(Duration.ofNanos(remaining).plusNanos(999_999)));
+      return in.read(octets, offset, length);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] octet = new byte[1];
+      return read(octet, 0, 1) < 0 ? -1 : octet[0] & 0xff;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.smtp;
+
+import java.io.IOException;
+
+/**
+ * An open SMTP session, ready for mail: greeted, and where demanded protected and authenticated.
+ * Made by {@link SmtpClient}; used by {@link MailTransaction}, one transaction after the other.
+ *
+ * <p>Only one thread may use it at a time. {@link #close} may come from any thread, and frees one
+ * that waits for the peer.
+ */
+public final class SmtpSession implements AutoCloseable {
+  private final Endpoint endpoint;
+  private final SmtpConnection connection;
+  private final Capabilities capabilities;
+  private final TlsSummary tls;
+  private final SmtpSettings settings;
+  private boolean inStep = true;
+  private boolean resetDue;
+  private int transactions;
+
+  SmtpSession(
+      Endpoint endpoint,
+      SmtpConnection connection,
+      Capabilities capabilities,
+      TlsSummary tls,
+      SmtpSettings settings) {
+    this.endpoint = endpoint;
+    this.connection = connection;
+    this.capabilities = capabilities;
+    this.tls = tls;
+    this.settings = settings;
+  }
+
+  /** What the session was opened for: only an equal endpoint may use it. */
+  public Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** What the peer offered, under TLS if there is TLS. */
+  public Capabilities capabilities() {
+    return capabilities;
+  }
+
+  public TlsSummary tls() {
+    return tls;
+  }
+
+  /** How many transactions were begun, whatever came of them. */
+  public int transactions() {
+    return transactions;
+  }
+
+  /**
+   * Whether another transaction may be tried. False for good once the peer said that it closes
+   * (421), was not understood, is gone, or takes no further transaction (MAILMAX of RFC 9422).
+   */
+  public boolean isUsable() {
+    return inStep
+        && !connection.isClosed()
+        && transactions < capabilities.transactionLimit().orElse(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Whether an idle session is still good for use: the connection is up, and the peer has not said
+   * goodbye. Sends nothing, waits a millisecond at most. A session found dead is unusable from then
+   * on.
+   */
+  public boolean probe() {
+    if (isUsable() && !connection.isQuiet()) {
+      inStep = false;
+    }
+    return isUsable();
+  }
+
+  /** Says goodbye as far as the peer listens, then closes. Bounded in time; never throws. */
+  public void quit() {
+    if (inStep && !connection.isClosed()) {
+      inStep = false;
+      try {
+        connection.writeLine("QUIT", settings.timeouts().quit());
+        connection.flush(settings.timeouts().quit());
+        connection.read(settings.timeouts().quit());
+      } catch (IOException | MalformedReply e) {
+        // RFC 5321 §4.1.1.10 asks us to wait for the reply; what it is has no bearing on any mail.
+        connection.close();
+      }
+    }
+    connection.closePolitely();
+  }
+
+  /** Closes at once. */
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  SmtpConnection connection() {
+    return connection;
+  }
+
+  SmtpTimeouts timeouts() {
+    return settings.timeouts();
+  }
+
+  boolean pipelines() {
+    return settings.pipelining() && capabilities.offers(Capabilities.Extension.PIPELINING);
+  }
+
+  boolean chunks() {
+    return settings.chunking() && capabilities.offers(Capabilities.Extension.CHUNKING);
+  }
+
+  void transactionBegins() {
+    transactions++;
+  }
+
+  /** Whether the peer must be told that the last transaction is over before another begins. */
+  boolean isResetDue() {
+    return resetDue;
+  }
+
+  void resetDue(boolean due) {
+    resetDue = due;
+  }
+
+  /** Nothing that the peer says from here on can be attributed to anything we say. */
+  void outOfStep() {
+    inStep = false;
+  }
+
+  boolean isInStep() {
+    return inStep;
+  }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.smtp;
+
+import dev.postroad.core.message.Envelope;
+import dev.postroad.core.message.Recipient;
+import dev.postroad.core.smtp.Evidence.Failed;
+import dev.postroad.core.smtp.Evidence.Failure;
+import dev.postroad.core.smtp.Evidence.Replied;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a transaction. Commands go into a window of so many without a reply; the window of a
+ * peer without PIPELINING is one. Replies are always dealt with in the order of their commands, so
+ * that the first fact that ends the transaction is the same whatever the window, and what comes
+ * after it has no influence.
+ */
+final class TransactionRun {
+  /**
+   * Few enough that the replies to a full window fit into socket buffers of any credible size: or
+   * else both sides might wait for the other to read (RFC 2920 §3.1).
+   */
+  private static final int WINDOW = 200;
+
+  private static final int CLOSING = 421;
+  private static final int BAD_SEQUENCE = 503;
+
+  private final SmtpSession session;
+  private final SmtpConnection connection;
+  private final SmtpTimeouts timeouts;
+  private final Envelope envelope;
+  private final OutgoingMessage message;
+  private final RecipientReplies replies;
+  private final int window;
+  private final Queue<Sent> unanswered = new ArrayDeque<>();
+
+  private @Nullable Evidence whole;
+  private @Nullable IOException writeFailure;
+  private boolean mailAccepted;
+
+  /** A command that was sent; {@code recipient} is -1 but for RCPT. */
+  private record Sent(Stage stage, int recipient) {}
+
+  TransactionRun(
+      SmtpSession session, Envelope envelope, OutgoingMessage message, RecipientReplies replies) {
+    this.session = session;
+    this.connection = session.connection();
+    this.timeouts = session.timeouts();
+    this.envelope = envelope;
+    this.message = message;
+    this.replies = replies;
+    this.window = session.pipelines() ? WINDOW : 1;
+  }
+
+  TransactionResult run() {
+    session.transactionBegins();
+    boolean chunking = session.chunks();
+    sendEnvelope(chunking);
+    settle();
+    if (mailAccepted) {
+      session.resetDue(true);
+    }
+    if (whole == null && replies.anyAccepted() && session.isInStep()) {
+      whole =
+          chunking
+              ? new ChunkTransfer(session, message).send()
+              : new DataTransfer(session, message).send();
+    }
+    return replies.conclude(whole);
+  }
+
+  private void sendEnvelope(boolean chunking) {
+    MailCommands commands = new MailCommands(envelope, session.capabilities());
+    String mail;
+    try {
+      mail = commands.mail(message.traits());
+    } catch (IllegalArgumentException e) {
+      whole = new Failed(Stage.MAIL, Failure.INTERNAL, String.valueOf(e.getMessage()));
+      return;
+    }
+    if (session.isResetDue()) {
+      command(new Sent(Stage.RSET, -1), "RSET");
+    }
+    command(new Sent(Stage.MAIL, -1), mail);
+    List<Recipient> recipients = envelope.recipients();
+    for (int i = 0; i < recipients.size() && goesOn(); i++) {
+      String rcpt;
+      try {
+        rcpt = commands.rcpt(recipients.get(i));
+      } catch (IllegalArgumentException e) {
+        replies.refuse(i, new Failed(Stage.RCPT, Failure.INTERNAL, String.valueOf(e.getMessage())));
+        continue;
+      }
+      command(new Sent(Stage.RCPT, i), rcpt);
+    }
+    if (!chunking && !replies.allRefused()) {
+      command(new Sent(Stage.DATA, -1), "DATA");
+    }
+  }
+
+  private boolean goesOn() {
+    return whole == null && session.isInStep();
+  }
+
+  /** Sends a command, unless the transaction is over; waits for replies if the window is full. */
+  private void command(Sent command, String line) {
+    if (!goesOn()) {
+      return;
+    }
+    unanswered.add(command);
+    if (writeFailure == null) {
+      try {
+        connection.writeLine(line, timeout(command.stage));
+      } catch (IOException e) {
+        writeFailure = e;
+      }
+    }
+    if (unanswered.size() == window || writeFailure != null) {
+      settle();
+    }
+  }
+
+  /** Takes the replies to all commands that were sent, as long as the peer is in step. */
+  private void settle() {
+    if (unanswered.isEmpty()) {
+      return;
+    }
+    Stage first = unanswered.element().stage;
+    if (writeFailure == null) {
+      try {
+        connection.flush(timeout(first));
+      } catch (IOException e) {
+        writeFailure = e;
+      }
+    }
+    while (!unanswered.isEmpty() && session.isInStep()) {
+      Sent command = unanswered.remove();
+      Reply reply;
+      try {
+        reply = read(command.stage);
+      } catch (IOException | MalformedReply e) {
+        endSession(connection.failure(command.stage, e));
+        return;
+      }
+      if (whole == null) {
+        take(command, reply);
+      } else if (isOutOfPlace(reply)) {
+        session.outOfStep();
+      }
+    }
+    if (writeFailure != null) {
+      endSession(connection.failure(first, writeFailure));
+    }
+  }
+
+  private Reply read(Stage stage) throws IOException, MalformedReply {
+    IOException failure = writeFailure;
+    if (failure == null) {
+      // Replies that decide nothing any more are waited for as long as a farewell.
+      return connection.read(whole == null ? timeout(stage) : timeouts.quit());
+    }
+    // Nothing can be sent any more, but what the peer said before can be read.
+    return connection.lastWords().orElseThrow(() -> failure);
+  }
+
+  private void take(Sent command, Reply reply) {
+    Replied evidence = new Replied(command.stage, reply);
+    boolean nobodyLeft = replies.allRefused();
+    if (isOutOfPlace(reply) && !(command.stage == Stage.DATA && reply.classDigit() == 3)
+        || (reply.code() == BAD_SEQUENCE && !nobodyLeft)) {
+      endSession(evidence);
+      return;
+    }
+    switch (command.stage) {
+      case RSET -> takeReset(evidence);
+      case MAIL -> {
+        if (reply.isPositive()) {
+          mailAccepted = true;
+        } else {
+          whole = evidence;
+        }
+      }
+      case RCPT -> {
+        if (reply.isPositive()) {
+          replies.accept();
+        } else {
+          replies.refuse(command.recipient, reply);
+        }
+      }
+      default -> takeData(evidence, nobodyLeft);
+    }
+  }
+
+  private void takeReset(Replied evidence) {
+    if (evidence.reply().isPositive()) {
+      session.resetDue(false);
+    } else {
+      endSession(evidence);
+    }
+  }
+
+  private void takeData(Replied evidence, boolean nobodyLeft) {
+    boolean begin = evidence.reply().classDigit() == 3;
+    if (nobodyLeft) {
+      if (begin) {
+        // The peer waits for a message to nobody. Even a lone dot would be one: just go.
+        session.outOfStep();
+      }
+    } else if (evidence.reply().isPositive()) {
+      endSession(evidence);
+    } else if (!begin) {
+      whole = evidence;
+    }
+  }
+
+  /** Nothing more can be had from this session; who has no own fact gets this one. */
+  private void endSession(Evidence evidence) {
+    session.outOfStep();
+    if (whole == null) {
+      whole = evidence;
+    }
+  }
+
+  /** Whether a reply says that the peer closes, or cannot be the reply to any finished command. */
+  private static boolean isOutOfPlace(Reply reply) {
+    return reply.code() == CLOSING || reply.classDigit() == 1 || reply.classDigit() == 3;
+  }
+
+  private Duration timeout(Stage stage) {
+    return switch (stage) {
+      case MAIL -> timeouts.mail();
+      case RCPT -> timeouts.rcpt();
+      case DATA -> timeouts.data();
+      default -> timeouts.command();
+    };
+  }
+}

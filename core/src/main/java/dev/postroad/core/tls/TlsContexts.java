@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How TLS is done under each demand: TLS 1.2 or newer, SNI with the host's name, and where the
+ * demand is {@link TlsDemand.Level#VERIFY} a certificate chain that leads to a trusted root and a
+ * certificate in the right name.
+ *
+ * <p>Verified and unverified connections have contexts of their own, so no TLS session made without
+ * verification is ever resumed where verification is demanded; and the name is checked on every
+ * connection, resumed or not.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class TlsContexts {
+  private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+
+  private final SSLContext unverified;
+  private final SSLContext verifying;
+
+  private TlsContexts(@Nullable KeyStore trust) throws GeneralSecurityException {
+    this.unverified = context(new TrustManager[] {new TrustAnything()});
+    TrustManagerFactory managers =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(trust);
+    this.verifying = context(managers.getTrustManagers());
+  }
+
+  private static SSLContext context(TrustManager[] trust) throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust, null);
+    return context;
+  }
+
+  /**
+   * Trusts what the Java runtime trusts.
+   *
+   * @throws IllegalStateException if the runtime has no usable TLS or trust store
+   */
+  public static TlsContexts systemTrust() {
+    try {
+      return new TlsContexts(null);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java runtime cannot do TLS: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Trusts the certificates in a file, and no others: PEM certificates, or a PKCS #12 store.
+   *
+   * @param password of the PKCS #12 store; ignored for PEM
+   * @throws IOException if the file cannot be read or holds no certificate
+   */
+  public static TlsContexts trusting(Path file, char[] password) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    try {
+      KeyStore trust = KeyStore.getInstance("PKCS12");
+      if (new String(bytes, StandardCharsets.ISO_8859_1).contains("-----BEGIN CERTIFICATE")) {
+        trust.load(null, null);
+        int count = 0;
+        for (Certificate certificate :
+            CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(bytes))) {
+          trust.setCertificateEntry("trusted" + count++, certificate);
+        }
+      } else {
+        trust.load(new ByteArrayInputStream(bytes), password);
+      }
+      if (trust.size() == 0) {
+        throw new IOException(file + " holds no certificate to trust");
+      }
+      return new TlsContexts(trust);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(
+          file + " is neither PEM certificates nor a PKCS #12 store: " + e.getMessage(), e);
+    }
+  }
+
+  /** Makes the TLS sockets fit for a demand. */
+  public SSLSocketFactory socketFactory(TlsDemand demand) {
+    return (demand.mustVerify() ? verifying : unverified).getSocketFactory();
+  }
+
+  /**
+   * The parameters of a connection to a host: protocol versions, and SNI unless the host is known
+   * by its address alone.
+   */
+  public SSLParameters parameters(String hostName) {
+    SSLParameters parameters = unverified.getDefaultSSLParameters();
+    parameters.setProtocols(
+        Arrays.stream(unverified.getSupportedSSLParameters().getProtocols())
+            .filter(PROTOCOLS::contains)
+            .toArray(String[]::new));
+    serverName(hostName).ifPresent(name -> parameters.setServerNames(List.of(name)));
+    return parameters;
+  }
+
+  private static Optional<SNIHostName> serverName(String hostName) {
+    boolean isName = hostName.indexOf(':') < 0 && hostName.chars().anyMatch(Character::isLetter);
+    try {
+      return isName ? Optional.of(new SNIHostName(hostName)) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      // A name that DNS has and SNI cannot say, such as one with an underscore: go without.
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * What keeps an established TLS session from meeting a demand; empty if nothing does. The chain
+   * was verified during the handshake; this looks at the name.
+   *
+   * @param hostName the name used where the demand lists none
+   */
+  public static Optional<String> objection(SSLSession session, TlsDemand demand, String hostName) {
+    if (!demand.mustVerify()) {
+      return Optional.empty();
+    }
+    List<String> expected = demand.names().isEmpty() ? List.of(hostName) : demand.names();
+    try {
+      CertificateNames names =
+          CertificateNames.of((X509Certificate) session.getPeerCertificates()[0]);
+      return names.coverAnyOf(expected)
+          ? Optional.empty()
+          : Optional.of(
+              "the certificate is for "
+                  + names
+                  + ", and must be for "
+                  + String.join(" or ", expected));
+    } catch (SSLPeerUnverifiedException e) {
+      return Optional.of("the peer has no certificate");
+    } catch (CertificateParsingException e) {
+      return Optional.of("the names in the certificate cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** What is wrong with the peer's certificate, if that is why a handshake failed. */
+  public static Optional<String> certificateProblem(SSLException failure) {
+    Optional<String> problem = Optional.empty();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException || problem.isPresent()) {
+        problem = Optional.of(String.valueOf(cause.getMessage()));
+      }
+    }
+    return problem;
+  }
+}
