@@ -170,8 +170,8 @@ final class TransactionRun {
   private void take(Sent command, Reply reply) {
     Replied evidence = new Replied(command.stage, reply);
     boolean nobodyLeft = replies.allRefused();
-    if (isOutOfPlace(reply) && !(command.stage == Stage.DATA && reply.classDigit() == 3)
-        || (reply.code() == BAD_SEQUENCE && !nobodyLeft)) {
+    boolean begin = command.stage == Stage.DATA && reply.classDigit() == 3;
+    if ((isOutOfPlace(reply) && !begin) || (reply.code() == BAD_SEQUENCE && !nobodyLeft)) {
       endSession(evidence);
       return;
     }

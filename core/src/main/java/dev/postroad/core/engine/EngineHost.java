@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.engine;
+
+import dev.postroad.core.dns.DnsClient;
+import dev.postroad.core.event.DeliveryListener;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What an engine runs on, given to it by its owner, who also ends it: the core makes no thread,
+ * reads no clock and draws no number by itself. Several engines may share one host.
+ *
+ * @param workers where planning and delivery run; both block for as long as a slow peer takes
+ * @param timers for short and quick tasks: time-outs, and closing idle sessions
+ * @param nanoTicker {@code System::nanoTime}, or a test's own
+ * @param random for shuffling; thread-safe
+ * @param dns whom to ask
+ * @param listener who hears what is done
+ */
+public record EngineHost(
+    Executor workers,
+    ScheduledExecutorService timers,
+    LongSupplier nanoTicker,
+    RandomGenerator random,
+    DnsClient dns,
+    DeliveryListener listener) {}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.engine;
+
+import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.report.DeliveryReport;
+import dev.postroad.core.smtp.Endpoint;
+import dev.postroad.core.smtp.Evidence;
+import dev.postroad.core.smtp.TlsSummary;
+import java.util.function.Consumer;
+
+/**
+ * Keeps what a listener throws away from the delivery: it is told of it once more as something
+ * unexpected, and if it fails at that too, there is nobody left to tell.
+ */
+final class GuardedListener implements DeliveryListener {
+  private final DeliveryListener listener;
+
+  GuardedListener(DeliveryListener listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void connecting(Endpoint endpoint) {
+    tell(told -> told.connecting(endpoint));
+  }
+
+  @Override
+  public void sessionOpened(Endpoint endpoint, TlsSummary tls) {
+    tell(told -> told.sessionOpened(endpoint, tls));
+  }
+
+  @Override
+  public void sessionFailed(Endpoint endpoint, Evidence evidence) {
+    tell(told -> told.sessionFailed(endpoint, evidence));
+  }
+
+  @Override
+  public void sessionReused(Endpoint endpoint) {
+    tell(told -> told.sessionReused(endpoint));
+  }
+
+  @Override
+  public void attemptEnded(DeliveryReport report) {
+    tell(told -> told.attemptEnded(report));
+  }
+
+  @Override
+  public void unexpected(String what, Throwable cause) {
+    tell(told -> told.unexpected(what, cause));
+  }
+
+  private void tell(Consumer<DeliveryListener> event) {
+    try {
+      event.accept(listener);
+    } catch (RuntimeException e) {
+      tellOfFailure(e);
+    }
+  }
+
+  private void tellOfFailure(RuntimeException failure) {
+    try {
+      listener.unexpected("a listener failed", failure);
+    } catch (RuntimeException again) {
+      failure.addSuppressed(again);
+    }
+  }
+}

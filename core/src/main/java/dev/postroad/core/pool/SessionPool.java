@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.pool;
+
+import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.smtp.Endpoint;
+import dev.postroad.core.smtp.SessionFailure;
+import dev.postroad.core.smtp.SmtpClient;
+import dev.postroad.core.smtp.SmtpSession;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * Sessions kept for the next mail to the same {@link SessionKey}. A lease is either the most
+ * recently used idle session that still answers, or a new one; giving it back keeps it if it is
+ * still good for another mail.
+ *
+ * <p>Starts no thread: whoever owns the pool calls {@link #closeIdle} now and then.
+ */
+public final class SessionPool implements AutoCloseable {
+  private final SmtpClient client;
+  private final PoolSettings settings;
+  private final LongSupplier nanoTicker;
+  private final Executor closer;
+  private final DeliveryListener listener;
+
+  private final Object lock = new Object();
+
+  /** Guarded by {@link #lock}, as all below. Each deque has the longest idle first. */
+  private final Map<SessionKey, Deque<Idle>> idle = new HashMap<>();
+
+  private int idleCount;
+  private boolean closed;
+
+  /**
+   * A pool without sessions.
+   *
+   * @param closer where farewells are said, which may wait for a slow peer
+   */
+  public SessionPool(
+      SmtpClient client,
+      PoolSettings settings,
+      LongSupplier nanoTicker,
+      Executor closer,
+      DeliveryListener listener) {
+    this.client = client;
+    this.settings = settings;
+    this.nanoTicker = nanoTicker;
+    this.closer = closer;
+    this.listener = listener;
+  }
+
+  /**
+   * A session for one mail; closing the lease gives it back.
+   *
+   * @param fresh whether to open a new one even if one is idle
+   * @throws SessionFailure if none can be had
+   */
+  public Lease lease(Endpoint endpoint, boolean fresh) throws SessionFailure {
+    SessionKey key = SessionKey.of(endpoint);
+    if (!fresh) {
+      for (Optional<SmtpSession> kept = take(key); kept.isPresent(); kept = take(key)) {
+        SmtpSession session = kept.get();
+        if (session.probe()) {
+          listener.sessionReused(endpoint);
+          return new Lease(key, session, true);
+        }
+        session.close();
+      }
+    }
+    listener.connecting(endpoint);
+    try {
+      SmtpSession session = client.open(endpoint);
+      listener.sessionOpened(endpoint, session.tls());
+      return new Lease(key, session, false);
+    } catch (SessionFailure failure) {
+      listener.sessionFailed(endpoint, failure.evidence());
+      throw failure;
+    }
+  }
+
+  /** Says farewell to sessions that have been idle for too long. */
+  public void closeIdle() {
+    long now = nanoTicker.getAsLong();
+    leave(removeIdle(session -> now - session.since >= settings.idleTimeout().toNanos()));
+  }
+
+  /** How many sessions are idle. */
+  public int idleCount() {
+    synchronized (lock) {
+      return idleCount;
+    }
+  }
+
+  /** Says farewell to all idle sessions; those on lease are ended when they are given back. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+    }
+    leave(removeIdle(session -> true));
+  }
+
+  private Optional<SmtpSession> take(SessionKey key) {
+    synchronized (lock) {
+      Deque<Idle> kept = idle.get(key);
+      if (kept == null) {
+        return Optional.empty();
+      }
+      Idle last = kept.removeLast();
+      idleCount--;
+      if (kept.isEmpty()) {
+        idle.remove(key);
+      }
+      return Optional.of(last.session);
+    }
+  }
+
+  private void giveBack(SessionKey key, SmtpSession session) {
+    if (!session.isUsable()) {
+      session.close();
+    } else if (session.transactions() >= settings.mailsPerConnection() || !keep(key, session)) {
+      leave(List.of(session));
+    }
+  }
+
+  private boolean keep(SessionKey key, SmtpSession session) {
+    synchronized (lock) {
+      if (closed || settings.idleTimeout().isZero() || idleCount >= settings.maxIdle()) {
+        return false;
+      }
+      idle.computeIfAbsent(key, k -> new ArrayDeque<>())
+          .addLast(new Idle(session, nanoTicker.getAsLong()));
+      idleCount++;
+      return true;
+    }
+  }
+
+  private List<SmtpSession> removeIdle(java.util.function.Predicate<Idle> condition) {
+    List<SmtpSession> removed = new ArrayList<>();
+    synchronized (lock) {
+      for (Iterator<Deque<Idle>> deques = idle.values().iterator(); deques.hasNext(); ) {
+        Deque<Idle> kept = deques.next();
+        kept.removeIf(session -> condition.test(session) && removed.add(session.session));
+        if (kept.isEmpty()) {
+          deques.remove();
+        }
+      }
+      idleCount -= removed.size();
+    }
+    return removed;
+  }
+
+  private void leave(List<SmtpSession> sessions) {
+    sessions.forEach(session -> closer.execute(session::quit));
+  }
+
+  private record Idle(SmtpSession session, long since) {}
+
+  /** A session on loan for one mail, or for several transactions of one mail. */
+  public final class Lease implements AutoCloseable {
+    private final SessionKey key;
+    private final SmtpSession session;
+    private final boolean reused;
+
+    private Lease(SessionKey key, SmtpSession session, boolean reused) {
+      this.key = key;
+      this.session = session;
+      this.reused = reused;
+    }
+
+    public SmtpSession session() {
+      return session;
+    }
+
+    /** Whether it carried other mail before this lease. */
+    public boolean isReused() {
+      return reused;
+    }
+
+    @Override
+    public void close() {
+      giveBack(key, session);
+    }
+  }
+}

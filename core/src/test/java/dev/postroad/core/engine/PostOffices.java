@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.engine;
+
+import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.delivery.LocalIdentity;
+import dev.postroad.core.delivery.Plans;
+import dev.postroad.core.delivery.TryLimits;
+import dev.postroad.core.dispatch.SiteLimits;
+import dev.postroad.core.dns.FakeDns;
+import dev.postroad.core.domain.Network;
+import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.mx.AddressPreference;
+import dev.postroad.core.mx.MxSettings;
+import dev.postroad.core.pool.PoolSettings;
+import dev.postroad.core.relay.Route;
+import dev.postroad.core.report.DeliveryReport;
+import dev.postroad.core.report.RecipientReport;
+import dev.postroad.core.smtp.Endpoint;
+import dev.postroad.core.smtp.Evidence;
+import dev.postroad.core.smtp.SmtpSettings;
+import dev.postroad.core.smtp.SmtpTimeouts;
+import dev.postroad.core.smtp.TlsSummary;
+import dev.postroad.core.tls.TlsContexts;
+import dev.postroad.core.tls.TlsDemand;
+import dev.postroad.core.tls.TlsDemand.Level;
+import dev.postroad.testing.smtp.ScriptedSmtpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.UnaryOperator;
+
+/**
+ * A small world to deliver in: post offices on loopback addresses of their own, all on one port, a
+ * DNS that knows them, and an engine that delivers to them.
+ */
+final class PostOffices implements AutoCloseable {
+  final FakeDns dns = new FakeDns();
+  final List<String> events = new CopyOnWriteArrayList<>();
+  final int port;
+  private final List<ScriptedSmtpServer> servers = new ArrayList<>();
+  private final ExecutorService workers = Executors.newFixedThreadPool(8);
+  private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+  private final DeliveryEngine engine;
+  private int nextHost = 2;
+
+  PostOffices() {
+    this(PoolSettings.STANDARD);
+  }
+
+  PostOffices(PoolSettings pool) {
+    port = freePort();
+    Duration brief = Duration.ofSeconds(3);
+    SmtpTimeouts timeouts =
+        new SmtpTimeouts(brief, brief, brief, brief, brief, brief, brief, brief, brief);
+    engine =
+        DeliveryEngine.start(
+            new EngineSettings(
+                new MxSettings(
+                    Set.of(),
+                    Set.of(),
+                    MxSettings.NOT_PUBLIC,
+                    List.of(Network.parse("127.0.0.0/8")),
+                    AddressPreference.ANY),
+                port,
+                TlsDemand.of(Level.OPPORTUNISTIC, "the default"),
+                TlsContexts.systemTrust(),
+                new SmtpSettings(timeouts, true, true),
+                TryLimits.STANDARD,
+                pool,
+                SiteLimits.STANDARD,
+                new LocalIdentity("us.example.org", List.of())),
+            new EngineHost(workers, timers, System::nanoTime, new Random(1), dns, listener()));
+  }
+
+  /** Opens a post office; its host name is in the DNS. */
+  ScriptedSmtpServer open(String host) {
+    return open(host, builder -> builder);
+  }
+
+  ScriptedSmtpServer open(String host, UnaryOperator<ScriptedSmtpServer.Builder> how) {
+    String address = closed(host);
+    ScriptedSmtpServer server =
+        how.apply(ScriptedSmtpServer.builder().host(address).port(port).hostname(host)).start();
+    servers.add(server);
+    return server;
+  }
+
+  /** Puts a host into the DNS at whose address nobody listens. */
+  String closed(String host) {
+    String address = "127.0.0." + nextHost++;
+    dns.a(host, address);
+    return address;
+  }
+
+  DeliveryEngine engine() {
+    return engine;
+  }
+
+  /** Delivers one mail directly. */
+  DeliveryReport deliver(String... recipients) {
+    return engine.deliver(Plans.request("mail", recipients));
+  }
+
+  /** Delivers one mail along a route. */
+  DeliveryReport deliver(Route route, String... recipients) {
+    DeliveryRequest direct = Plans.request("mail", recipients);
+    return engine.deliver(
+        new DeliveryRequest(
+            direct.id(),
+            direct.envelope(),
+            direct.content(),
+            route,
+            direct.attempt(),
+            direct.deadline()));
+  }
+
+  static RecipientReport only(DeliveryReport report) {
+    return report.recipients().get(0);
+  }
+
+  private DeliveryListener listener() {
+    return new DeliveryListener() {
+      @Override
+      public void sessionOpened(Endpoint endpoint, TlsSummary tls) {
+        events.add("opened " + endpoint.hostName());
+      }
+
+      @Override
+      public void sessionFailed(Endpoint endpoint, Evidence evidence) {
+        events.add("failed " + endpoint.hostName() + " at " + evidence.stage());
+      }
+
+      @Override
+      public void sessionReused(Endpoint endpoint) {
+        events.add("reused " + endpoint.hostName());
+      }
+
+      @Override
+      public void unexpected(String what, Throwable cause) {
+        events.add("unexpected " + what + " " + cause);
+      }
+    };
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.2"))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    servers.forEach(ScriptedSmtpServer::close);
+    workers.shutdownNow();
+    timers.shutdownNow();
+  }
+}
