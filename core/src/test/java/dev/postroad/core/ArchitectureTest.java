@@ -105,11 +105,11 @@ final class ArchitectureTest {
   }
 
   @Test
-  void socketsAreUsedOnlyInSmtp() {
+  void socketsAreUsedOnlyBySmtpAndByTheDnsTransport() {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage("dev.postroad.core.smtp..")
+            .resideOutsideOfPackages("dev.postroad.core.smtp..", "dev.postroad.core.dns..")
             .should()
             .accessTargetWhere(isOneOf(SOCKETS, "a socket")));
   }
