@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.playground;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
@@ -14,7 +15,7 @@ final class Guide {
     this.work = work;
   }
 
-  String toPlayground(World world) throws java.io.IOException {
+  String toPlayground(World world) throws IOException {
     Destinations destinations = world.destinations();
     return """
 
@@ -49,7 +50,7 @@ final class Guide {
             tries(world).indent(2));
   }
 
-  private String tries(World world) throws java.io.IOException {
+  private String tries(World world) throws IOException {
     User amy = world.amy();
     Destinations destinations = world.destinations();
     return """
@@ -64,7 +65,7 @@ final class Guide {
         # what waits for another try
         curl %s/mailQueues/outgoing
         # the relay that wants verified TLS
-        openssl s_client -starttls smtp -connect %s:%d -CAfile %s -verify_hostname hub1.relays.example -verify_return_error -brief </dev/null
+        openssl s_client -starttls smtp -connect %s:%d -CAfile %s -servername hub1.relays.example -verify_hostname hub1.relays.example -verify_return_error -brief </dev/null
         # what the DNS says
         dig @127.0.0.1 -p %d remote.example MX
         """
@@ -119,7 +120,7 @@ final class Guide {
   }
 
   private static String submit(User user, String recipient) {
-    return "printf 'Subject: hello\\n\\nHello.\\n' | curl --url smtp://%s --user %s:%s --mail-from %s --mail-rcpt %s -T -"
+    return "printf 'Subject: hello\\r\\n\\r\\nHello.\\r\\n' | curl --url smtp://%s --user %s:%s --mail-from %s --mail-rcpt %s -T -"
         .formatted(
             hostAndPort(user.james().smtp()),
             user.address(),

@@ -84,7 +84,9 @@ public final class Main {
   }
 
   private int untilEnd(JamesProcess james) throws InterruptedException {
-    james.awaitEnd();
+    if (james.awaitEnd()) {
+      return HELD;
+    }
     narrator.line("James has ended by itself; its log is " + james.log());
     return CANNOT_RUN;
   }

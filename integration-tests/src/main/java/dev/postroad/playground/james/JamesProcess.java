@@ -43,8 +43,10 @@ public final class JamesProcess implements AutoCloseable {
    */
   public static JamesProcess launch(JamesRuntime runtime, JamesLayout layout) throws IOException {
     layout.write();
+    Path arguments = layout.directory().resolve("java.args");
+    Files.write(arguments, arguments(runtime, layout));
     ProcessBuilder builder =
-        new ProcessBuilder(command(runtime, layout))
+        new ProcessBuilder(runtime.java().toString(), "@" + arguments)
             .directory(layout.directory().toFile())
             .redirectErrorStream(true)
             .redirectOutput(layout.console().toFile());
@@ -53,17 +55,21 @@ public final class JamesProcess implements AutoCloseable {
     return james;
   }
 
-  private static List<String> command(JamesRuntime runtime, JamesLayout layout) {
-    List<String> command = new ArrayList<>();
-    command.add(runtime.java().toString());
+  /** Returns what Java reads from a file, one argument a line: a class path is long. */
+  private static List<String> arguments(JamesRuntime runtime, JamesLayout layout) {
+    List<String> arguments = new ArrayList<>();
     // A small server that starts soon matters more here than one that runs for weeks.
-    command.addAll(
+    arguments.addAll(
         List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-    command.add("-Dworking.directory=" + layout.directory());
-    command.add("-Dlogback.configurationFile=" + layout.conf().resolve("logback.xml"));
-    layout.systemProperties().forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.addAll(List.of("-cp", runtime.classPath(), MAIN_CLASS));
-    return command;
+    arguments.add("-Dworking.directory=" + layout.directory());
+    arguments.add("-Dlogback.configurationFile=" + layout.conf().resolve("logback.xml"));
+    layout.systemProperties().forEach((key, value) -> arguments.add("-D" + key + "=" + value));
+    arguments.addAll(List.of("-cp", runtime.classPath(), MAIN_CLASS));
+    return arguments.stream().map(JamesProcess::quoted).toList();
+  }
+
+  private static String quoted(String argument) {
+    return "\"" + argument.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
   }
 
   /**
@@ -136,9 +142,9 @@ public final class JamesProcess implements AutoCloseable {
     return leash.isAlive();
   }
 
-  /** Waits until the process ends, by whomever. */
-  public void awaitEnd() throws InterruptedException {
-    leash.awaitEnd();
+  /** Waits until the process ends; returns whether this Java machine made it end. */
+  public boolean awaitEnd() throws InterruptedException {
+    return leash.awaitEnd();
   }
 
   /** Stops James and waits for its end; its files stay. Closing twice does nothing more. */

@@ -32,6 +32,7 @@ final class Leash {
       """;
 
   private final Process process;
+  private volatile boolean askedToEnd;
 
   private Leash(Process process) {
     this.process = process;
@@ -54,6 +55,7 @@ final class Leash {
 
   /** Asks the process to end, waits, and ends it the hard way if it does not. */
   void end(long graceSeconds) {
+    askedToEnd = true;
     process.destroy();
     try {
       if (!process.waitFor(graceSeconds, TimeUnit.SECONDS)) {
@@ -65,8 +67,10 @@ final class Leash {
     }
   }
 
-  void awaitEnd() throws InterruptedException {
+  /** Waits for the end; returns whether it was asked for here. */
+  boolean awaitEnd() throws InterruptedException {
     process.waitFor();
+    return askedToEnd;
   }
 
   int exitCode() {
