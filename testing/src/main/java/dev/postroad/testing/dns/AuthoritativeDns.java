@@ -51,6 +51,7 @@ import org.xbill.DNS.Type;
  */
 public final class AuthoritativeDns implements AutoCloseable {
   private static final int MOST_QUERIES_KEPT = 200_000;
+  private static final int RECEIVE_BUFFER = 1 << 20;
   private static final int PORT_TRIES = 100;
 
   private final DnsAnswerer answerer = new DnsAnswerer();
@@ -235,36 +236,39 @@ public final class AuthoritativeDns implements AutoCloseable {
   }
 
   private void handleUdp(byte[] datagram, InetSocketAddress client) {
-    answer(datagram, Transport.UDP, emission -> udp.send(emission, client));
+    answer(datagram, Transport.UDP, emission -> udp.send(emission, client), () -> {});
   }
 
   private void handleTcp(byte[] message, TcpListener.Connection connection) {
-    answer(message, Transport.TCP, emission -> connection.send(emission.bytes()));
+    answer(
+        message, Transport.TCP, emission -> connection.send(emission.bytes()), connection::close);
   }
 
   private interface Sender {
     void send(Emission emission);
   }
 
-  private void answer(byte[] bytes, Transport transport, Sender sender) {
-    Message query;
+  private void answer(byte[] bytes, Transport transport, Sender sender, Runnable hangUp) {
     try {
-      query = new Message(bytes);
-    } catch (IOException | RuntimeException e) {
-      formatError(bytes).ifPresent(sender::send);
-      return;
+      Optional<Message> query = parse(bytes);
+      if (query.isEmpty()) {
+        formatError(bytes).ifPresent(sender::send);
+      } else if (!query.get().getHeader().getFlag(Flags.QR)) {
+        answer(query.get(), transport, sender, hangUp);
+      }
+    } catch (RuntimeException e) {
+      // One bad script must not end the server for all; close() tells of it.
+      failures.add(e);
     }
-    if (query.getHeader().getFlag(Flags.QR)) {
-      return;
-    }
+  }
+
+  private void answer(Message query, Transport transport, Sender sender, Runnable hangUp) {
     Fault fault = faultFor(query, transport);
     Runnable reply =
         () -> {
-          try {
-            faulty.emissions(query, fault, transport).forEach(sender::send);
-          } catch (RuntimeException e) {
-            // One bad script must not end the server for all; close() tells of it.
-            failures.add(e);
+          faulty.emissions(query, fault, transport).forEach(sender::send);
+          if (fault.kind() == Fault.Kind.CLOSED) {
+            hangUp.run();
           }
         };
     if (fault.delay().isZero()) {
@@ -274,9 +278,28 @@ public final class AuthoritativeDns implements AutoCloseable {
     }
   }
 
+  private static Optional<Message> parse(byte[] bytes) {
+    try {
+      return Optional.of(new Message(bytes));
+    } catch (IOException | RuntimeException e) {
+      // Whatever the parser stumbles over, it is the client that sent no message.
+      return Optional.empty();
+    }
+  }
+
   private void later(Runnable reply, Duration delay) {
     try {
-      Future<?> unused = timer.schedule(reply, delay.toNanos(), TimeUnit.NANOSECONDS);
+      Future<?> unused =
+          timer.schedule(
+              () -> {
+                try {
+                  reply.run();
+                } catch (RuntimeException e) {
+                  failures.add(e);
+                }
+              },
+              delay.toNanos(),
+              TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // Closed meanwhile: nobody waits for this answer any more.
       return;
@@ -334,7 +357,9 @@ public final class AuthoritativeDns implements AutoCloseable {
   private static AuthoritativeDns bind(InetSocketAddress wanted) throws IOException {
     ServerSocket tcpSocket = new ServerSocket(wanted.getPort(), 128, wanted.getAddress());
     try {
-      return new AuthoritativeDns(tcpSocket, new DatagramSocket(tcpSocket.getLocalSocketAddress()));
+      DatagramSocket udpSocket = new DatagramSocket(tcpSocket.getLocalSocketAddress());
+      udpSocket.setReceiveBufferSize(RECEIVE_BUFFER);
+      return new AuthoritativeDns(tcpSocket, udpSocket);
     } catch (IOException e) {
       tcpSocket.close();
       throw e;

@@ -36,7 +36,8 @@ public final class Fault {
     AUTHENTIC,
     NOT_AUTHENTIC,
     HUGE,
-    CNAME_LOOP
+    CNAME_LOOP,
+    CLOSED
   }
 
   private final Kind kind;
@@ -177,6 +178,11 @@ public final class Fault {
   /** Aliases that lead back to the name asked for. */
   public static Fault cnameLoop() {
     return of(Kind.CNAME_LOOP);
+  }
+
+  /** Over TCP the connection is closed without an answer; over UDP no answer comes. */
+  public static Fault closed() {
+    return of(Kind.CLOSED);
   }
 
   /** The same, but every reply leaves only after the delay. */

@@ -43,7 +43,7 @@ final class FaultyAnswerer {
     int limit = transport == Transport.TCP ? MOST_OCTETS : DnsAnswerer.udpLimit(query);
     byte[] rightBytes = right.toWire(limit);
     List<Emission> emissions = new ArrayList<>();
-    if (fault.kind() == Fault.Kind.SILENCE) {
+    if (fault.kind() == Fault.Kind.SILENCE || fault.kind() == Fault.Kind.CLOSED) {
       return emissions;
     }
     if (fault.kind() == Fault.Kind.WRONG_SOURCE && transport == Transport.TCP) {
@@ -63,7 +63,7 @@ final class FaultyAnswerer {
       return new Emission(right.toWire(limit));
     }
     return switch (fault.kind()) {
-      case NONE, SILENCE -> new Emission(right.toWire(limit));
+      case NONE, SILENCE, CLOSED -> new Emission(right.toWire(limit));
       case RCODE -> new Emission(rcode(query, fault.number()).toWire(limit));
       case WRONG_ID -> {
         Message forged = forged(query, question);

@@ -51,6 +51,11 @@ final class CommandChecker {
     previousVerb = command.verb();
   }
 
+  /** Says that content came after the last command, so that further commands may follow at once. */
+  void contentWasRead() {
+    previousVerb = "";
+  }
+
   /** Says that DATA was not answered by 354, so that no content may follow. */
   void dataWasRefused() {
     dataWasRefused = true;

@@ -32,6 +32,7 @@ final class ContentReader {
               });
       letRuleCutIn(recorder);
     }
+    conversation.contentWasRead();
   }
 
   /** Reads the octets that follow a BDAT command. */
@@ -51,6 +52,7 @@ final class ContentReader {
       letRuleCutIn(recorder);
     }
     recorder.chunk(octets);
+    conversation.contentWasRead();
   }
 
   private void letRuleCutIn(ContentRecorder recorder) throws IOException {

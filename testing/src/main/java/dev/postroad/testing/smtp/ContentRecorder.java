@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Takes one mail's content as it arrives and keeps of it what the server is told to keep. */
 final class ContentRecorder {
@@ -15,13 +16,14 @@ final class ContentRecorder {
   private final boolean chunked;
   private final ByteArrayOutputStream wire = new ByteArrayOutputStream(0);
   private final ContentChecker checker = new ContentChecker();
-  private final MessageDigest digest = sha256Digest();
+  private final Optional<MessageDigest> digest;
   private final List<Long> chunks = new ArrayList<>();
   private long size;
 
   ContentRecorder(Keep keep, boolean chunked) {
     this.keep = keep;
     this.chunked = chunked;
+    this.digest = keep == Keep.DIGESTS ? Optional.of(sha256Digest()) : Optional.empty();
   }
 
   /** Takes octets as they are on the wire. */
@@ -37,9 +39,7 @@ final class ContentRecorder {
     if (keep != Keep.COUNTS) {
       checker.check(buffer, offset, length);
     }
-    if (keep == Keep.DIGESTS) {
-      digest.update(buffer, offset, length);
-    }
+    digest.ifPresent(d -> d.update(buffer, offset, length));
   }
 
   void chunk(long length) {
@@ -60,7 +60,7 @@ final class ContentRecorder {
 
   ReceivedMail.Content finish() {
     byte[] bytes = wire.toByteArray();
-    byte[] passed = keep == Keep.DIGESTS ? digest.digest() : new byte[0];
+    byte[] passed = digest.map(MessageDigest::digest).orElse(new byte[0]);
     return new Kept(keep, chunked, size, bytes, passed, List.copyOf(chunks));
   }
 

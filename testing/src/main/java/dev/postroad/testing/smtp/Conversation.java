@@ -89,6 +89,16 @@ final class Conversation {
     return lineWasEarly;
   }
 
+  /** Whether the client had sent more before the last reply was sent. */
+  boolean nextIsEarly() {
+    return nextIsEarly;
+  }
+
+  /** Forgets that: what had come was content, and is read. */
+  void contentWasRead() {
+    nextIsEarly = false;
+  }
+
   /** Whether the client talks before it could have read what is about to be sent. */
   boolean clientTalks() throws IOException {
     return wire.hasInput(settings.linger());

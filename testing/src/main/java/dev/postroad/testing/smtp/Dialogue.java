@@ -259,8 +259,13 @@ final class Dialogue {
       return;
     }
     conversation.wire().flush();
+    if (conversation.nextIsEarly()) {
+      conversation.violation(
+          Kind.PIPELINED_PAST_GROUP_END, "content did not wait for the reply to DATA");
+    }
     Transaction used = open == null ? new Transaction(unparsed(command)) : open;
     intake.readData(used, auth.user(), offer, this::say);
+    checker.contentWasRead();
     endTransaction();
   }
 

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -57,7 +56,7 @@ final class TlsLayer {
       TlsInfo info = infoOf(tls.getSession(), start);
       conversation.session().encrypted(info);
       conversation.remark("encrypted by " + info.protocol());
-    } catch (SSLException e) {
+    } catch (IOException e) {
       conversation.remark("TLS handshake failed: " + e.getMessage());
       throw new ConnectionEnd(
           RecordedSession.Ending.HANDSHAKE_FAILED, "TLS handshake failed: " + e.getMessage());

@@ -16,6 +16,7 @@ import javax.net.ssl.SSLSocket;
 
 /** A connection's bytes in both directions, buffered; used by the connection's thread only. */
 final class Wire {
+  private static final Duration LINGER = Duration.ofMillis(500);
   private static final int BUFFER = 32 * 1024;
   private static final int MOST_READ_IN_STALL = 1 << 20;
   private static final int LONGEST_LINE = 1 << 20;
@@ -28,6 +29,7 @@ final class Wire {
   private OutputStream out;
   private byte[] buffer = new byte[BUFFER];
   private int position;
+  private boolean repliedLast;
   private int limit;
 
   Wire(Socket tcp, Duration idle) throws IOException {
@@ -59,7 +61,7 @@ final class Wire {
         return lineOf(line.toByteArray());
       }
       if (line.size() > LONGEST_LINE) {
-        throw new IOException("a line without end");
+        throw new ConnectionEnd(RecordedSession.Ending.ABANDONED, "a line without end");
       }
       flush();
       fill();
@@ -125,6 +127,7 @@ final class Wire {
       out.write(unsent.toByteArray());
       out.flush();
       unsent.reset();
+      repliedLast = true;
     }
   }
 
@@ -169,17 +172,36 @@ final class Wire {
   }
 
   /**
-   * Sends what is unsent and closes. What the client still sends is taken first, as far as it has
-   * come: a close with unread input would reset the connection, and the last reply with it.
+   * Sends what is unsent and closes.
+   *
+   * <p>After a reply, what the client still sends is taken for a while: a close with unread input
+   * would reset the connection, and the reply might be lost with it.
    */
   void closeGently() throws IOException {
     if (socket.isClosed()) {
       return;
     }
     flush();
-    discardInput();
+    if (repliedLast) {
+      socket.shutdownOutput();
+      drain();
+    } else {
+      discardInput();
+    }
     socket.close();
     tcp.close();
+  }
+
+  private void drain() throws IOException {
+    long end = System.nanoTime() + LINGER.toNanos();
+    socket.setSoTimeout((int) LINGER.toMillis());
+    try {
+      while (System.nanoTime() < end && in.read(buffer) >= 0) {
+        limit = 0;
+      }
+    } catch (SocketTimeoutException e) {
+      // The client keeps its end open; it has had time to read the reply.
+    }
   }
 
   /** Ends the connection by RST. */
@@ -230,5 +252,6 @@ final class Wire {
       throw new EOFException("the client closed the connection");
     }
     limit += read;
+    repliedLast = false;
   }
 }

@@ -34,7 +34,8 @@ final class SslContexts {
         none.load(null, null);
         keys.init(none, PASSWORD);
       } else {
-        keys.init(keyStore(identity, PASSWORD), PASSWORD);
+        // JKS spares the costly key derivation of PKCS #12 for a store that stays in memory.
+        keys.init(keyStore("JKS", identity, PASSWORD), PASSWORD);
       }
       TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
       trust.init(trustStore(trusted));
@@ -45,9 +46,9 @@ final class SslContexts {
     }
   }
 
-  static KeyStore keyStore(TestIdentity identity, char[] password) {
+  static KeyStore keyStore(String type, TestIdentity identity, char[] password) {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
+      KeyStore store = KeyStore.getInstance(type);
       store.load(null, null);
       X509Certificate[] chain = identity.chain().toArray(X509Certificate[]::new);
       store.setKeyEntry("identity", identity.privateKey(), password, chain);

@@ -77,7 +77,7 @@ public final class TestIdentity {
 
   /** A key store with chain and key under the alias {@code identity}. */
   public KeyStore keyStore(String password) {
-    return SslContexts.keyStore(this, password.toCharArray());
+    return SslContexts.keyStore("PKCS12", this, password.toCharArray());
   }
 
   /** Writes {@link #keyStore} as PKCS #12. */
