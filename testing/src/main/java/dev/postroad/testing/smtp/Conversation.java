@@ -127,12 +127,16 @@ final class Conversation {
     if (found == null || !positive || stage == Stage.QUIT) {
       return Plan.ofDefault(defaultReply);
     }
-    String code =
-        switch (stage) {
-          case GREETING, FINAL_DOT, BDAT -> "554 5.6.0";
-          default -> "500 5.5.2";
-        };
-    return Plan.ofDefault(code + " protocol violation: " + found.kind() + "\r\n");
+    boolean refusesMail =
+        stage == Stage.GREETING || stage == Stage.FINAL_DOT || stage == Stage.BDAT;
+    boolean enhanced = defaultReply.matches("(?s)2[0-9]{2}[ -]2\\.[0-9].*");
+    String status = refusesMail ? "5.6.0 " : "5.5.2 ";
+    return Plan.ofDefault(
+        (refusesMail ? "554 " : "500 ")
+            + (enhanced ? status : "")
+            + "protocol violation: "
+            + found.kind()
+            + "\r\n");
   }
 
   /** Plans and performs. */

@@ -111,13 +111,17 @@ public final class RecordedSession {
    */
   public List<List<String>> groups() {
     List<List<String>> groups = new ArrayList<>();
+    boolean contentCame = false;
     for (TranscriptLine line : transcript) {
+      // Whoever sends content has waited for 354, whatever it then sends behind the final dot.
+      contentCame |= line.from() == TranscriptLine.From.SERVER && line.text().startsWith("354");
       if (line.from() != TranscriptLine.From.CLIENT) {
         continue;
       }
-      if (groups.isEmpty() || !line.beforeReply()) {
+      if (groups.isEmpty() || !line.beforeReply() || contentCame) {
         groups.add(new ArrayList<>());
       }
+      contentCame = false;
       groups.get(groups.size() - 1).add(line.text());
     }
     return groups.stream().map(List::copyOf).toList();
