@@ -77,7 +77,7 @@ build() {
   mkdir -p "${stamp%/*}"
   touch "$stamp.begun"
   # The checks of the full build are test.sh's matter.
-  (cd "$root" && mvn -q -B -pl integration-tests -am -Dmaven.test.skip=true \
+  (cd "$root" && mvn -q -B -Dstyle.color=never -pl integration-tests -am -Dmaven.test.skip=true \
     -Dspotless.check.skip -Dcheckstyle.skip package) || die "the build failed"
   mv "$stamp.begun" "$stamp"
   say "built"

@@ -5,6 +5,7 @@ import dev.postroad.playground.james.JamesProcess;
 import dev.postroad.playground.story.Narrator;
 import dev.postroad.playground.story.Story;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -36,6 +37,9 @@ public final class Main {
     Path root = Path.of(System.getProperty("postroad.root", "."));
     try {
       System.exit(new Main(new Installation(root), new Narrator(System.out)).run(options));
+    } catch (NoSuchFileException e) {
+      System.err.println("cannot run: there is no file " + e.getFile());
+      System.exit(CANNOT_RUN);
     } catch (IOException e) {
       System.err.println("cannot run: " + e.getMessage());
       System.exit(CANNOT_RUN);
