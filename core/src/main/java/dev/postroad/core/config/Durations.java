@@ -55,4 +55,19 @@ final class Durations {
     }
     return Duration.ofMillis(amount * millis);
   }
+
+  /** With the largest unit that leaves a whole number. */
+  static String write(Duration duration) {
+    long millis = duration.toMillis();
+    if (millis % 86_400_000L == 0 && millis > 0) {
+      return millis / 86_400_000L + "d";
+    }
+    if (millis % 3_600_000L == 0 && millis > 0) {
+      return millis / 3_600_000L + "h";
+    }
+    if (millis % 60_000L == 0 && millis > 0) {
+      return millis / 60_000L + "m";
+    }
+    return millis % 1_000L == 0 ? millis / 1_000L + "s" : millis + "ms";
+  }
 }

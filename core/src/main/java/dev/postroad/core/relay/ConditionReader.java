@@ -60,7 +60,7 @@ final class ConditionReader {
     }
     return isMailbox(value.text())
         ? new Condition.ToMailbox(mailbox(value.text()))
-        : new Condition.ToDomain(pattern(value.text(), value, line));
+        : new Condition.ToDomain(pattern(withoutAt(value.text()), value, line));
   }
 
   private Condition from(Token value, TableLine line) throws InvalidValueException {
@@ -92,6 +92,11 @@ final class ConditionReader {
       throw new InvalidValueException(
           String.valueOf(e.getMessage()), "write client 192.0.2.0/24 or client 2001:db8::/32");
     }
+  }
+
+  /** {@code to @example.org} means {@code to example.org}. */
+  private static String withoutAt(String text) {
+    return text.startsWith("@") ? text.substring(1) : text;
   }
 
   /** Something before an {@code @}; a regular expression may hold one, too. */

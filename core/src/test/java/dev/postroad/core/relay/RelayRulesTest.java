@@ -92,6 +92,8 @@ class RelayRulesTest {
           from *                        | amy@a.example          | x@a.example   | true
           to x@a.example                | amy@corp.example       | X@a.example   | true
           to x@a.example                | amy@corp.example       | y@a.example   | false
+          to @a.example                 | amy@corp.example       | x@a.example   | true
+          to @.a.example                | amy@corp.example       | x@b.a.example | true
           to b.example, a.example       | amy@corp.example       | x@a.example   | true
           to /^a\\d+\\.example$/        | amy@corp.example       | x@a12.example | true
           to /^a{1,2}\\.example$/       | amy@corp.example       | x@aa.example  | true

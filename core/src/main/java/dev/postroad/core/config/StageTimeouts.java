@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.config;
+
+import dev.postroad.core.smtp.SmtpTimeouts;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads time-outs by stage: {@code connect=10s final-dot=20m}. */
+final class StageTimeouts {
+  private static final List<String> STAGES =
+      List.of(
+          "connect", "greeting", "command", "mail", "rcpt", "data", "block", "final-dot", "quit");
+
+  private StageTimeouts() {}
+
+  /**
+   * Other time-outs for some stages.
+   *
+   * @param written {@code STAGE=DURATION}, separated by blanks or commas
+   */
+  static Map<String, Duration> read(String written) throws InvalidValueException {
+    Map<String, Duration> timeouts = new HashMap<>();
+    for (String word : written.strip().split("[\\s,]+", -1)) {
+      int equals = word.indexOf('=');
+      String stage = equals < 0 ? word : word.substring(0, equals);
+      if (!STAGES.contains(stage)) {
+        throw new InvalidValueException(
+            "there is no stage \"" + stage + "\"", Suggestions.remedy(stage, STAGES));
+      }
+      if (equals < 0) {
+        throw new InvalidValueException("there is no = behind " + stage, "write " + stage + "=30s");
+      }
+      Duration timeout = ValueTypes.positive(Durations.parse(word.substring(equals + 1)));
+      if (timeouts.putIfAbsent(stage, timeout) != null) {
+        throw new InvalidValueException(stage + " is given twice", "keep one");
+      }
+    }
+    return timeouts;
+  }
+
+  /** Time-outs with some of them replaced. */
+  static SmtpTimeouts over(SmtpTimeouts base, Map<String, Duration> replaced) {
+    return new SmtpTimeouts(
+        replaced.getOrDefault("connect", base.connect()),
+        replaced.getOrDefault("greeting", base.greeting()),
+        replaced.getOrDefault("command", base.command()),
+        replaced.getOrDefault("mail", base.mail()),
+        replaced.getOrDefault("rcpt", base.rcpt()),
+        replaced.getOrDefault("data", base.data()),
+        replaced.getOrDefault("block", base.block()),
+        replaced.getOrDefault("final-dot", base.finalDot()),
+        replaced.getOrDefault("quit", base.quit()));
+  }
+
+  /** One time-out from the greeting to the final dot, as RemoteDelivery has it. */
+  static SmtpTimeouts uniform(SmtpTimeouts base, Duration timeout) {
+    return new SmtpTimeouts(
+        base.connect(), timeout, timeout, timeout, timeout, timeout, timeout, timeout, base.quit());
+  }
+
+  /** As an operator would write them. */
+  static String write(SmtpTimeouts timeouts) {
+    List<Duration> values =
+        List.of(
+            timeouts.connect(),
+            timeouts.greeting(),
+            timeouts.command(),
+            timeouts.mail(),
+            timeouts.rcpt(),
+            timeouts.data(),
+            timeouts.block(),
+            timeouts.finalDot(),
+            timeouts.quit());
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < values.size(); i++) {
+      text.append(i == 0 ? "" : " ")
+          .append(STAGES.get(i))
+          .append('=')
+          .append(Durations.write(values.get(i)));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.relay;
+
+import dev.postroad.core.config.DeliverySettings;
+import dev.postroad.core.smtp.Credentials;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+
+/** RemoteDelivery's gateways as relays, for mail that no policy has decided on. */
+public final class Gateways {
+  private static final int DEFAULT_PORT = 25;
+
+  private final List<RelayHost> relays;
+  private final boolean shuffled;
+
+  /**
+   * @param gateway as the operator configured it
+   */
+  public Gateways(DeliverySettings.Gateway gateway) {
+    List<RelayHost> hosts = new ArrayList<>();
+    for (DeliverySettings.GatewayHost host : gateway.hosts()) {
+      hosts.add(
+          new RelayHost(
+              "gateway-" + (hosts.size() + 1),
+              host.host(),
+              false,
+              host.port().orElse(DEFAULT_PORT),
+              gateway.implicitTls(),
+              gateway.tls(),
+              gateway.credentials().map(Configured::new),
+              gateway.authInClear(),
+              OptionalInt.empty()));
+    }
+    this.relays = List.copyOf(hosts);
+    this.shuffled = gateway.shuffled();
+  }
+
+  /** The way through the gateways: in the order written, or in a new one each time. */
+  public Route.Via route(RandomGenerator random) {
+    if (!shuffled) {
+      return new Route.Via(relays);
+    }
+    List<RelayHost> order = new ArrayList<>(relays);
+    for (int i = order.size() - 1; i > 0; i--) {
+      order.set(i, order.set(random.nextInt(i + 1), order.get(i)));
+    }
+    return new Route.Via(order);
+  }
+
+  /** Credentials that stand in the configuration itself, as RemoteDelivery has it. */
+  private record Configured(Credentials credentials) implements CredentialSource {
+    @Override
+    public String reference() {
+      return "gatewayUsername";
+    }
+
+    @Override
+    public Credentials read() {
+      return credentials;
+    }
+  }
+}
