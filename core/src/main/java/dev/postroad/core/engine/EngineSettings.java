@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.engine;
 
+import dev.postroad.core.config.DeliverySettings;
 import dev.postroad.core.delivery.LocalIdentity;
 import dev.postroad.core.delivery.TryLimits;
 import dev.postroad.core.dispatch.SiteLimits;
@@ -9,6 +10,9 @@ import dev.postroad.core.pool.PoolSettings;
 import dev.postroad.core.smtp.SmtpSettings;
 import dev.postroad.core.tls.TlsContexts;
 import dev.postroad.core.tls.TlsDemand;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Set;
 
 /**
  * How an engine delivers, each room's settings in that room's own type.
@@ -32,4 +36,31 @@ public record EngineSettings(
     TryLimits tries,
     PoolSettings pool,
     SiteLimits sites,
-    LocalIdentity local) {}
+    LocalIdentity local) {
+
+  /**
+   * A mailet's settings as an engine takes them.
+   *
+   * @param trust what the settings' {@code tlsTrust} refers to, read
+   * @param hostName our own public name, for where the operator gives none: what we say after EHLO,
+   *     and no MX to deliver to
+   * @param ownAddresses addresses of this machine: no MX to deliver to either
+   */
+  public static EngineSettings of(
+      DeliverySettings settings,
+      TlsContexts trust,
+      String hostName,
+      Set<InetAddress> ownAddresses) {
+    String ehloName = settings.identity().ehloName().orElse(hostName);
+    return new EngineSettings(
+        settings.mx().withSelf(List.of(hostName, ehloName), ownAddresses),
+        settings.direct().port(),
+        settings.direct().tls(),
+        trust,
+        settings.smtp(),
+        new TryLimits(settings.limits().addresses(), settings.limits().sessions()),
+        settings.pool(),
+        new SiteLimits(settings.limits().connections()),
+        new LocalIdentity(ehloName, settings.identity().sourceAddresses()));
+  }
+}

@@ -3,7 +3,10 @@ package dev.postroad.core.mx;
 
 import dev.postroad.core.domain.Network;
 import java.net.InetAddress;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,6 +58,15 @@ public record MxSettings(
     selfAddresses = Set.copyOf(selfAddresses);
     forbidden = List.copyOf(forbidden);
     allowed = List.copyOf(allowed);
+  }
+
+  /** The same, knowing ourselves by more names and addresses. */
+  public MxSettings withSelf(Collection<String> names, Collection<InetAddress> addresses) {
+    Set<String> allNames = new HashSet<>(selfNames);
+    names.forEach(name -> allNames.add(name.toLowerCase(Locale.ROOT)));
+    Set<InetAddress> allAddresses = new HashSet<>(selfAddresses);
+    allAddresses.addAll(addresses);
+    return new MxSettings(allNames, allAddresses, forbidden, allowed, preference);
   }
 
   /**
