@@ -185,12 +185,16 @@ public record JamesLayout(
     public Builder confFolder(Path folder) throws IOException {
       List<Path> files;
       try (Stream<Path> all = Files.walk(folder)) {
-        files = all.filter(Files::isRegularFile).toList();
+        files = all.filter(Builder::isConfiguration).toList();
       }
       for (Path file : files) {
         confFile(folder.relativize(file).toString(), Files.readString(file));
       }
       return this;
+    }
+
+    private static boolean isConfiguration(Path file) {
+      return Files.isRegularFile(file) && !file.getFileName().toString().endsWith(".md");
     }
 
     /** Drops a jar into {@code extensions-jars/}. */
