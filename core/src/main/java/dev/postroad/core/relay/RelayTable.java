@@ -7,14 +7,15 @@ import dev.postroad.core.config.Suggestions;
 import dev.postroad.core.config.TableLine;
 import dev.postroad.core.config.Token;
 import dev.postroad.core.config.ValueTypes;
+import dev.postroad.core.smtp.SaslMechanism;
 import dev.postroad.core.tls.TlsDemand;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads the table of relays: a name, a URL, and options.
@@ -29,7 +30,7 @@ final class RelayTable {
   private static final List<String> OPTIONS =
       List.of("tls", "auth", "mech", "authInClear", "connections");
   private static final List<String> MECHANISMS =
-      List.of("SCRAM-SHA-256", "CRAM-MD5", "PLAIN", "LOGIN", "XOAUTH2");
+      Stream.of(SaslMechanism.values()).map(SaslMechanism::keyword).toList();
 
   private final CredentialReferences credentials;
   private final Problems problems;
@@ -132,12 +133,12 @@ final class RelayTable {
       throws InvalidValueException {
     Optional<String> mechanism = Optional.empty();
     if (options.containsKey("mech")) {
-      String mech = options.getOrDefault("mech", "").toUpperCase(Locale.ROOT);
-      if (!MECHANISMS.contains(mech)) {
+      String mech = options.getOrDefault("mech", "");
+      mechanism = SaslMechanism.of(mech).map(SaslMechanism::keyword);
+      if (mechanism.isEmpty()) {
         throw new InvalidValueException(
             "there is no mechanism \"" + mech + "\"", Suggestions.remedy(mech, MECHANISMS));
       }
-      mechanism = Optional.of(mech);
     }
     String reference = options.get("auth");
     return reference == null

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Keeps docs/operators/reference.md what the key declarations say; -Dpostroad.regenerate=true
+ * rewrites it.
+ */
+class ReferencePageTest {
+  private static final Path PAGE = Path.of("..", "docs", "operators", "reference.md");
+
+  @Test
+  void theReferenceIsWhatTheKeysSay() throws IOException {
+    String page = page();
+    if (Boolean.getBoolean("postroad.regenerate")) {
+      Files.writeString(PAGE, page);
+    }
+    assertThat(Files.readString(PAGE)).isEqualTo(page);
+  }
+
+  private static String page() {
+    StringBuilder page = new StringBuilder(HEAD);
+    for (DeliveryKeys.Section section : DeliveryKeys.SECTIONS) {
+      page.append("\n### ").append(section.title()).append("\n");
+      section.keys().forEach(key -> page.append(entry(key)));
+    }
+    page.append(REFUSED_HEAD);
+    for (KeySet.Refused refused : DeliveryKeys.ALL.refused()) {
+      page.append("| `")
+          .append(refused.name())
+          .append("` | ")
+          .append(cell(refused.why()))
+          .append(" | ")
+          .append(cell(refused.remedy()))
+          .append(" |\n");
+    }
+    page.append(POLICY_HEAD);
+    RelayPolicyKeys.ALL.keys().forEach(key -> page.append(entry(key)));
+    return page.toString();
+  }
+
+  private static String entry(Key<?> key) {
+    String unset =
+        key.defaultText().map(text -> "default `" + text + "`").orElse("not given: " + key.unset());
+    List<String> facts =
+        key.aliases().isEmpty()
+            ? List.of(key.type().grammar(), unset, "example `" + key.example() + "`")
+            : List.of(
+                key.type().grammar(),
+                unset,
+                "example `" + key.example() + "`",
+                "also written "
+                    + key.aliases().stream()
+                        .map(alias -> "`" + alias + "`")
+                        .collect(Collectors.joining(", ")));
+    return "\n#### `"
+        + key.name()
+        + "`\n\n"
+        + String.join("; ", facts)
+        + "\n\n"
+        + key.documentation()
+        + "\n";
+  }
+
+  private static String cell(String text) {
+    return text.replace("<", "&lt;").replace("|", "\\|");
+  }
+
+  private static final String HEAD =
+      """
+      # Reference: every configuration key
+
+      Generated from the declarations in `DeliveryKeys`, `GatewayKeys` and `RelayPolicyKeys` by `ReferencePageTest`; a test
+      fails when page and declarations part.
+
+      Keys are elements inside a `<mailet>` of `mailetcontainer.xml`, spelled exactly as here. When James starts,
+      everything is checked: unknown keys, values that are none and values that contradict each other are told all at once,
+      each with its place and what to write instead, and James does not start. What likely was not meant, but can be
+      used, is a warning in the log.
+
+      Durations are a whole number and a unit: `500ms`, `30s`, `5m`, `1h`, `2d`, `1w`. Files are written
+      `file://conf/NAME` (below James' folder) or `file:///absolute/NAME`.
+
+      ## MxRemoteDelivery
+
+      `<mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">`. All keys may be left out.
+      """;
+
+  private static final String REFUSED_HEAD =
+      """
+
+      ### Not keys
+
+      These are refused at start-up, with the advice that stands here. `*` stands for anything.
+
+      | written | why not | instead |
+      |---|---|---|
+      """;
+
+  private static final String POLICY_HEAD =
+      """
+
+      ## RelayPolicy
+
+      `<mailet match="All" class="dev.postroad.mailets.RelayPolicy">`, before `MxRemoteDelivery`. The tables are told in
+      [policy.md](policy.md).
+      """;
+}
