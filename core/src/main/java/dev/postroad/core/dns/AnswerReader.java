@@ -4,6 +4,7 @@ package dev.postroad.core.dns;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.xbill.DNS.CNAMERecord;
@@ -24,11 +25,14 @@ final class AnswerReader {
   /** For an answer that says "none" and not for how long. */
   private static final Duration NEGATIVE_TTL = Duration.ofMinutes(1);
 
+  /** One after the other; nobody needs more. */
+  static final int MAX_ALIASES = 10;
+
   private final Message message;
   private final int type;
   private final Name asked;
   private final Name end;
-  private final boolean loops;
+  private final boolean endless;
   private final boolean authentic;
   private Duration ttl;
 
@@ -46,7 +50,7 @@ final class AnswerReader {
     Name name = asked;
     boolean again = false;
     for (List<CNAMERecord> alias = aliasOf(name); !alias.isEmpty(); alias = aliasOf(name)) {
-      if (!seen.add(name)) {
+      if (!seen.add(name) || seen.size() > MAX_ALIASES) {
         again = true;
         break;
       }
@@ -54,7 +58,7 @@ final class AnswerReader {
       name = alias.get(0).getTarget();
     }
     this.end = name;
-    this.loops = again;
+    this.endless = again;
   }
 
   private List<CNAMERecord> aliasOf(Name name) {
@@ -66,10 +70,11 @@ final class AnswerReader {
 
   /** Whether the answer ends in an alias whose own records are still to be asked for. */
   boolean leadsElsewhere() {
-    return !loops
+    return !endless
         && message.getRcode() == Rcode.NOERROR
         && !end.equals(asked)
-        && records().isEmpty();
+        && records().isEmpty()
+        && soa().isEmpty();
   }
 
   Name endOfChain() {
@@ -85,8 +90,8 @@ final class AnswerReader {
   }
 
   <T> DnsAnswer<T> read(Function<Record, T> reader) {
-    if (loops) {
-      return new DnsAnswer.Bogus<>(asked + " is an alias of itself");
+    if (endless) {
+      return new DnsAnswer.Bogus<>(asked + " is an alias without end");
     }
     List<Record> records = records();
     if (!records.isEmpty()) {
@@ -115,12 +120,18 @@ final class AnswerReader {
 
   /** RFC 2308 §5: the lesser of the SOA's own TTL and its MINIMUM. */
   private Duration negativeTtl() {
+    return soa()
+        .map(soa -> Duration.ofSeconds(Math.min(soa.getTTL(), soa.getMinimum())))
+        .orElse(NEGATIVE_TTL);
+  }
+
+  /** Of a zone that the name lies in; no other zone can say that there is nothing. */
+  private Optional<SOARecord> soa() {
     return message.getSection(Section.AUTHORITY).stream()
         .filter(SOARecord.class::isInstance)
         .map(SOARecord.class::cast)
-        .findFirst()
-        .map(soa -> Duration.ofSeconds(Math.min(soa.getTTL(), soa.getMinimum())))
-        .orElse(NEGATIVE_TTL);
+        .filter(soa -> end.subdomain(soa.getName()))
+        .findFirst();
   }
 
   private static Duration min(Duration one, Duration other) {

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * so that a burst of mail to one dead domain does not ask a thousand times.
  */
 public final class CachingDnsClient implements DnsClient {
-  private static final int MAX_ANSWERS = 50_000;
+  private static final int MAX_RECORDS = 100_000;
   private static final Duration LEAST = Duration.ofSeconds(1);
   private static final Duration MOST = Duration.ofHours(1);
   private static final Duration MOST_NEGATIVE = Duration.ofMinutes(5);
@@ -35,7 +35,8 @@ public final class CachingDnsClient implements DnsClient {
     this.dns = dns;
     this.answers =
         Caffeine.newBuilder()
-            .maximumSize(MAX_ANSWERS)
+            .maximumWeight(MAX_RECORDS)
+            .weigher((Question question, DnsAnswer<?> answer) -> weight(answer))
             .expireAfter(Expiry.creating((Question question, DnsAnswer<?> answer) -> life(answer)))
             .ticker(nanoTicker::getAsLong)
             .executor(Runnable::run)
@@ -44,14 +45,12 @@ public final class CachingDnsClient implements DnsClient {
 
   @Override
   public DnsAnswer<MxRecord> mx(String name) {
-    return ask(new Question(name.toLowerCase(Locale.ROOT), "MX"), () -> dns.mx(name));
+    return ask(Question.of(name, "MX"), () -> dns.mx(name));
   }
 
   @Override
   public DnsAnswer<InetAddress> addresses(String host, AddressFamily family) {
-    return ask(
-        new Question(host.toLowerCase(Locale.ROOT), family.name()),
-        () -> dns.addresses(host, family));
+    return ask(Question.of(host, family.name()), () -> dns.addresses(host, family));
   }
 
   @SuppressWarnings("unchecked") // a question's type says which records its answer has
@@ -96,5 +95,15 @@ public final class CachingDnsClient implements DnsClient {
     return ttl.compareTo(most) > 0 ? most : ttl;
   }
 
-  private record Question(String name, String type) {}
+  /** By records, since a name may have thousands of them. */
+  private static int weight(DnsAnswer<?> answer) {
+    return answer instanceof DnsAnswer.Records<?> records ? records.records().size() : 1;
+  }
+
+  private record Question(String name, String type) {
+    static Question of(String name, String type) {
+      String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+      return new Question(bare.toLowerCase(Locale.ROOT), type);
+    }
+  }
 }

@@ -15,7 +15,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.xbill.DNS.Flags;
+import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 
 /**
  * Takes one question to one server: over UDP from a port of its own (RFC 5452), and again over TCP
@@ -56,17 +60,36 @@ final class DnsTransport {
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.connect(server);
       socket.send(new DatagramPacket(wire, wire.length));
-      DatagramPacket packet = new DatagramPacket(new byte[RECEIVE_BUFFER], RECEIVE_BUFFER);
+      return awaitAnswer(socket, query, deadline);
+    }
+  }
+
+  private Message awaitAnswer(DatagramSocket socket, Message query, long deadline)
+      throws IOException {
+    DatagramPacket packet = new DatagramPacket(new byte[RECEIVE_BUFFER], RECEIVE_BUFFER);
+    int strangers = 0;
+    try {
       while (true) {
         socket.setSoTimeout(millisUntil(deadline));
         packet.setLength(RECEIVE_BUFFER);
         socket.receive(packet);
-        Optional<Message> answer = read(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
-        if (answer.filter(message -> answers(message, query)).isPresent()) {
+        Optional<Message> answer =
+            answerIn(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()), query);
+        if (answer.isPresent()) {
           return answer.get();
         }
+        strangers++;
       }
+    } catch (SocketTimeoutException silence) {
+      throw strangers == 0 ? silence : withStrangers(strangers, silence);
     }
+  }
+
+  private static SocketTimeoutException withStrangers(int count, SocketTimeoutException silence) {
+    SocketTimeoutException told =
+        new SocketTimeoutException("but " + count + " that did not match the question");
+    told.initCause(silence);
+    return told;
   }
 
   private Message overTcp(InetSocketAddress server, Message query, long deadline)
@@ -88,8 +111,8 @@ final class DnsTransport {
           }
           at += count;
         }
-        Optional<Message> answer = read(ByteBuffer.wrap(content));
-        if (answer.filter(message -> answers(message, query)).isPresent()) {
+        Optional<Message> answer = answerIn(ByteBuffer.wrap(content), query);
+        if (answer.isPresent()) {
           return answer.get();
         }
       }
@@ -98,21 +121,25 @@ final class DnsTransport {
 
   private int readShort(Socket socket, DataInputStream in, long deadline) throws IOException {
     socket.setSoTimeout(millisUntil(deadline));
-    return in.readUnsignedShort();
+    try {
+      return in.readUnsignedShort();
+    } catch (EOFException e) {
+      throw new IOException("the server closed before its answer", e);
+    }
   }
 
   private int millisUntil(long deadline) throws SocketTimeoutException {
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - nanoTicker.getAsLong());
     if (left <= 0) {
-      throw new SocketTimeoutException("no answer in time");
+      throw new SocketTimeoutException();
     }
     return (int) Math.min(left, Integer.MAX_VALUE);
   }
 
-  /** What was received; empty if it is no DNS message at all. */
-  private static Optional<Message> read(ByteBuffer bytes) {
+  /** What was received, if it answers the question. */
+  static Optional<Message> answerIn(ByteBuffer bytes, Message query) {
     try {
-      return Optional.of(new Message(bytes));
+      return Optional.of(new Message(bytes)).filter(message -> answers(message, query));
     } catch (IOException | RuntimeException e) {
       // Anybody may send anything; dnsjava throws unchecked for some of it.
       return Optional.empty();
@@ -120,9 +147,17 @@ final class DnsTransport {
   }
 
   private static boolean answers(Message message, Message query) {
-    return message.getHeader().getFlag(Flags.QR)
-        && message.getHeader().getID() == query.getHeader().getID()
-        && message.getQuestion() != null
-        && message.getQuestion().equals(query.getQuestion());
+    Header header = message.getHeader();
+    if (!header.getFlag(Flags.QR)
+        || header.getOpcode() != Opcode.QUERY
+        || header.getID() != query.getHeader().getID()) {
+      return false;
+    }
+    Record question = message.getQuestion();
+    if (question == null) {
+      // A server that could not read the question need not repeat it.
+      return header.getRcode() != Rcode.NOERROR && header.getRcode() != Rcode.NXDOMAIN;
+    }
+    return question.equals(query.getQuestion());
   }
 }

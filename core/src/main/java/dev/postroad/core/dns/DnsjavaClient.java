@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.dns;
 
+import dev.postroad.core.domain.IpAddresses;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Message;
@@ -30,17 +37,24 @@ import org.xbill.DNS.Type;
 /**
  * Asks recursive servers, in the order given. A server that is silent, unreachable, refuses or
  * fails is followed by the next; only when none has an answer is the question told to try again.
+ * One that was silent comes last for a while, so that not every question waits for it.
+ *
+ * <p>An answer is authentic if the server says so by its AD bit: as good as the server, and the way
+ * to it, can be trusted. Safe for use by several threads.
  */
 public final class DnsjavaClient implements DnsClient {
   /** DNS flag day 2020: what fits without fragments. */
   private static final int UDP_PAYLOAD = 1232;
 
-  private static final int MAX_ALIASES = 10;
+  private static final Duration LAST_AFTER_SILENCE = Duration.ofSeconds(30);
 
   private final DnsServers servers;
   private final DnsTransport transport;
   private final LongSupplier nanoTicker;
   private final DnsTrace trace;
+
+  /** Servers that were silent, and until which tick they come last. */
+  private final Map<InetSocketAddress, Long> silentUntil = new ConcurrentHashMap<>();
 
   /** A client without cache; see {@link CachingDnsClient}. */
   public DnsjavaClient(DnsServers servers, LongSupplier nanoTicker, DnsTrace trace) {
@@ -61,9 +75,18 @@ public final class DnsjavaClient implements DnsClient {
   @Override
   public DnsAnswer<InetAddress> addresses(String host, AddressFamily family) {
     return switch (family) {
-      case IPV4 -> lookup(host, Type.A, record -> ((ARecord) record).getAddress());
-      case IPV6 -> lookup(host, Type.AAAA, record -> ((AAAARecord) record).getAddress());
+      case IPV4 -> lookup(host, Type.A, record -> unnamed(((ARecord) record).getAddress()));
+      case IPV6 -> lookup(host, Type.AAAA, record -> unnamed(((AAAARecord) record).getAddress()));
     };
+  }
+
+  /** dnsjava's addresses carry the name they were asked for by. */
+  private static InetAddress unnamed(InetAddress address) {
+    try {
+      return InetAddress.getByAddress(address.getAddress());
+    } catch (UnknownHostException impossible) {
+      throw new IllegalStateException("an address has 4 or 16 bytes", impossible);
+    }
   }
 
   private static String host(MXRecord record) {
@@ -80,7 +103,7 @@ public final class DnsjavaClient implements DnsClient {
     }
     boolean authentic = true;
     Duration ttl = Duration.ofSeconds(Integer.MAX_VALUE);
-    for (int aliases = 0; aliases <= MAX_ALIASES; aliases++) {
+    for (int aliases = 0; aliases <= AnswerReader.MAX_ALIASES; aliases++) {
       Heard heard = ask(asked, type);
       if (heard.message().isEmpty()) {
         return new DnsAnswer.TryAgain<>(heard.problems());
@@ -93,31 +116,33 @@ public final class DnsjavaClient implements DnsClient {
       ttl = answer.ttl();
       authentic = answer.authentic();
     }
-    return new DnsAnswer.Bogus<>(name + " is an alias of an alias, without end");
+    return new DnsAnswer.Bogus<>(name + " is an alias without end");
   }
 
   /** What was heard: a usable answer, or why there is none. */
   private record Heard(Optional<Message> message, String problems) {}
 
   private Heard ask(Name name, int type) {
-    List<InetSocketAddress> silent = new ArrayList<>(servers.addresses());
+    List<InetSocketAddress> silent = silentOnesLast();
     List<String> problems = new ArrayList<>();
     for (int round = 0; round < servers.tries() && !silent.isEmpty(); round++) {
       for (InetSocketAddress server : List.copyOf(silent)) {
         try {
           Message answer = ask(server, name, type);
+          silentUntil.remove(server);
           if (isUsable(answer)) {
             return new Heard(Optional.of(answer), "");
           }
           silent.remove(server);
           problems.add(where(server) + " says " + describe(answer));
         } catch (SocketTimeoutException e) {
-          tellUnanswered(
-              name, type, server, "no answer within " + servers.timeout().toMillis() + " ms");
-          problems.add(where(server) + " is silent");
+          String why = silence(e);
+          silentUntil.put(server, nanoTicker.getAsLong() + LAST_AFTER_SILENCE.toNanos());
+          tellUnanswered(name, type, server, why);
+          problems.add(where(server) + " gives " + why);
         } catch (IOException e) {
           silent.remove(server);
-          String why = e instanceof PortUnreachableException ? "nobody listens there" : reason(e);
+          String why = reason(e);
           tellUnanswered(name, type, server, why);
           problems.add(where(server) + ": " + why);
         }
@@ -127,7 +152,24 @@ public final class DnsjavaClient implements DnsClient {
         Optional.empty(),
         problems.isEmpty()
             ? "no DNS server is configured"
-            : String.join("; ", problems.stream().distinct().toList()));
+            : question(name, type)
+                + ": "
+                + String.join("; ", problems.stream().distinct().toList()));
+  }
+
+  private List<InetSocketAddress> silentOnesLast() {
+    long now = nanoTicker.getAsLong();
+    silentUntil.values().removeIf(until -> until - now <= 0);
+    List<InetSocketAddress> ordered = new ArrayList<>(servers.addresses());
+    List<InetSocketAddress> last = ordered.stream().filter(silentUntil::containsKey).toList();
+    ordered.removeAll(last);
+    ordered.addAll(last);
+    return ordered;
+  }
+
+  private String silence(SocketTimeoutException e) {
+    String none = "no answer within " + servers.timeout().toMillis() + " ms";
+    return e.getCause() == null ? none : none + ", " + e.getMessage();
   }
 
   private Message ask(InetSocketAddress server, Name name, int type) throws IOException {
@@ -136,7 +178,7 @@ public final class DnsjavaClient implements DnsClient {
     query.addRecord(new OPTRecord(UDP_PAYLOAD, 0, 0, 0), Section.ADDITIONAL);
     Message answer = exchange(server, query);
     int status = answer.getRcode();
-    if (status == Rcode.FORMERR || status == Rcode.NOTIMP) {
+    if (status == Rcode.FORMERR || status == Rcode.NOTIMP || status == Rcode.BADVERS) {
       // RFC 6891 §7: an old server may not know EDNS.
       query.removeAllRecords(Section.ADDITIONAL);
       return exchange(server, query);
@@ -202,16 +244,38 @@ public final class DnsjavaClient implements DnsClient {
   }
 
   private static String describe(Message answer) {
-    return answer.getRcode() == Rcode.NOERROR ? "to ask others" : Rcode.string(answer.getRcode());
+    return answer.getRcode() == Rcode.NOERROR
+        ? "to ask others (it is no resolver)"
+        : Rcode.string(answer.getRcode()) + extendedErrors(answer);
+  }
+
+  /** What a resolver may add to its SERVFAIL (RFC 8914), such as that validation failed. */
+  private static String extendedErrors(Message answer) {
+    OPTRecord opt = answer.getOPT();
+    if (opt == null) {
+      return "";
+    }
+    List<String> errors =
+        opt.getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR).stream()
+            .filter(ExtendedErrorCodeOption.class::isInstance)
+            .map(error -> ((ExtendedErrorCodeOption) error).getErrorCode())
+            .map(ExtendedErrorCodeOption::text)
+            .toList();
+    return errors.isEmpty() ? "" : " (" + String.join(", ", errors) + ")";
   }
 
   private static String where(InetSocketAddress server) {
-    return server.getAddress() == null
-        ? server.toString()
-        : server.getAddress().getHostAddress() + ":" + server.getPort();
+    if (server.isUnresolved()) {
+      return server.toString();
+    }
+    String address = IpAddresses.format(server.getAddress());
+    return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + server.getPort();
   }
 
   private static String reason(IOException e) {
+    if (e instanceof PortUnreachableException || e instanceof ConnectException) {
+      return "nobody listens there";
+    }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }
