@@ -39,14 +39,13 @@ final class HostAddresses {
     if (settings.selfNames().contains(mx.exchange())) {
       return new Found(lookup.host(mx, List.of()), true);
     }
-    if (IpAddresses.tryParse(mx.exchange()).isPresent()) {
+    Optional<InetAddress> literal = IpAddresses.tryParse(mx.exchange());
+    if (literal.isPresent()) {
+      // Against the rules and seen all the same; Postfix and stock James deliver there too.
       lookup.problems.add("an IP address where a host name belongs (RFC 5321 §5.1)");
-      return new Found(lookup.host(mx, List.of()), false);
-    }
-    for (AddressFamily family : AddressFamily.values()) {
-      if (settings.preference().uses(family)) {
-        lookup.add(family, dns.addresses(mx.exchange(), family));
-      }
+      lookup.found.add(literal.get());
+    } else {
+      lookup.ask(mx.exchange());
     }
     if (lookup.found.stream().anyMatch(settings::isSelf)) {
       return new Found(lookup.host(mx, List.of()), true);
@@ -56,6 +55,17 @@ final class HostAddresses {
             .filter(address -> lookup.permits(address) && lookup.isNew(address, seen))
             .toList();
     return new Found(lookup.host(mx, usable), false);
+  }
+
+  /** A host there is no sense in asking for, after so many that the DNS did not tell of. */
+  MxHost unasked(MxRecord mx) {
+    return new MxHost(
+        mx.exchange(),
+        mx.preference(),
+        List.of(),
+        false,
+        State.UNANSWERED,
+        "not asked for, since there was no answer for others before it");
   }
 
   /** An address literal as a host. */
@@ -76,7 +86,35 @@ final class HostAddresses {
       this.authentic = authentic;
     }
 
-    void add(AddressFamily family, DnsAnswer<InetAddress> answer) {
+    void ask(String host) {
+      for (AddressFamily family : AddressFamily.values()) {
+        if (settings.preference().uses(family)) {
+          DnsAnswer<InetAddress> answer = dns.addresses(host, family);
+          add(family, answer);
+          if (answer instanceof DnsAnswer.NxDomain) {
+            // Then it has no records of any type (RFC 8020).
+            problems.add("does not exist");
+            return;
+          }
+        }
+      }
+      if (found.isEmpty() && !unanswered) {
+        askForUnusedFamilies(host);
+      }
+    }
+
+    /** A host must not seem to have no address because of a setting of ours. */
+    private void askForUnusedFamilies(String host) {
+      for (AddressFamily family : AddressFamily.values()) {
+        if (!settings.preference().uses(family)
+            && !(dns.addresses(host, family) instanceof DnsAnswer.NoData)) {
+          forbidden = true;
+          problems.add("has only addresses of a family that is not used here");
+        }
+      }
+    }
+
+    private void add(AddressFamily family, DnsAnswer<InetAddress> answer) {
       String type = family == AddressFamily.IPV4 ? "A" : "AAAA";
       if (answer instanceof DnsAnswer.Records<InetAddress> records) {
         found.addAll(records.records());
@@ -112,7 +150,7 @@ final class HostAddresses {
 
     MxHost host(MxRecord mx, List<InetAddress> usable) {
       if (usable.isEmpty() && problems.isEmpty()) {
-        problems.add("no address");
+        problems.add("has no address");
       }
       return new MxHost(
           mx.exchange(),

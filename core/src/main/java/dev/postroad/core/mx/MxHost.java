@@ -30,7 +30,9 @@ public record MxHost(
     USABLE,
     /** The DNS did not answer for its addresses: nothing is known of it. */
     UNANSWERED,
-    /** Its addresses lie in networks that the operator's settings forbid. */
+    /**
+     * It has addresses, and the operator's settings exclude them: their network or their family.
+     */
     FORBIDDEN,
     /** It has no address that could be anybody's post office. */
     NOWHERE

@@ -24,11 +24,28 @@ import java.util.random.RandomGenerator;
  * route} and followed by delivery.
  *
  * <p>Where the DNS does not answer, the status is temporary. Permanent is only what an answer says:
- * no such domain, no host, no mail here, or that the best host is ourselves.
+ * no such domain, no host, no mail here, or that the best host is ourselves. Where a setting of the
+ * operator leaves no host, it may be the setting that is wrong, so mail waits:
+ *
+ * <table>
+ *   <caption>when there is no host to try</caption>
+ *   <tr><td>null MX, and no other</td><td>556 5.1.10</td></tr>
+ *   <tr><td>NXDOMAIN for the domain</td><td>550 5.1.2</td></tr>
+ *   <tr><td>no host has an address, or only one such as 127.0.0.1</td><td>550 5.4.4</td></tr>
+ *   <tr><td>the best host is ourselves</td><td>554 5.4.6</td></tr>
+ *   <tr><td>there are better hosts than ourselves, none with an address</td>
+ *       <td>451 4.4.4</td></tr>
+ *   <tr><td>all addresses are in forbidden networks or of a family not used</td>
+ *       <td>451 4.4.4</td></tr>
+ *   <tr><td>SERVFAIL, time-out, unusable answer</td><td>451 4.4.3</td></tr>
+ * </table>
  */
 public final class MxResolver {
   /** More hosts than this are of no use to anyone but an attacker. */
   private static final int MAX_HOSTS = 50;
+
+  /** After so many hosts that the DNS does not tell of, more would only cost more time. */
+  private static final int MAX_UNANSWERED = 8;
 
   private final DnsClient dns;
   private final MxSettings settings;
@@ -105,8 +122,13 @@ public final class MxResolver {
   private MxPlan plan(String domain, List<MxRecord> records, boolean authentic) {
     List<MxHost> hosts = new ArrayList<>();
     Set<InetAddress> seen = new HashSet<>();
+    int unanswered = 0;
     List<MxRecord> ordered = order.hosts(records);
     for (MxRecord mx : ordered.subList(0, Math.min(ordered.size(), MAX_HOSTS))) {
+      if (unanswered >= MAX_UNANSWERED) {
+        hosts.add(addresses.unasked(mx));
+        continue;
+      }
       HostAddresses.Found found = addresses.of(mx, authentic, seen);
       if (found.isSelf()) {
         // We may take this mail only for hosts better than ourselves: all others would send it
@@ -115,6 +137,7 @@ public final class MxResolver {
         return hosts.isEmpty() ? loops(domain, mx.exchange()) : conclude(domain, hosts, true);
       }
       hosts.add(found.host());
+      unanswered += found.host().state() == State.UNANSWERED ? 1 : 0;
     }
     return conclude(domain, hosts, false);
   }
@@ -129,7 +152,7 @@ public final class MxResolver {
 
   private static MxPlan conclude(String domain, List<MxHost> hosts, boolean weAreBackup) {
     if (anyIs(State.USABLE, hosts)) {
-      return new MxPlan.Hosts(SiteName.of(hosts.stream().map(MxHost::name).toList()), hosts);
+      return new MxPlan.Hosts(SiteName.of(hosts), hosts);
     }
     String problems =
         String.join("; ", hosts.stream().map(host -> host.name() + ": " + host.problem()).toList());

@@ -81,10 +81,21 @@ public record MxSettings(
     return selfAddresses.contains(address);
   }
 
-  /** The network that forbids an address; empty if it may be used. */
+  /**
+   * The network that forbids an address, or the IPv4 address that a translator would make of it;
+   * empty if it may be used.
+   */
   Optional<Network> forbiddenBy(InetAddress address) {
-    return allowed.stream().anyMatch(network -> network.contains(address))
+    List<InetAddress> reached =
+        EmbeddedIpv4.of(address).map(v4 -> List.of(address, v4)).orElse(List.of(address));
+    return reached.stream().anyMatch(this::isAllowed)
         ? Optional.empty()
-        : forbidden.stream().filter(network -> network.contains(address)).findFirst();
+        : forbidden.stream()
+            .filter(network -> reached.stream().anyMatch(network::contains))
+            .findFirst();
+  }
+
+  private boolean isAllowed(InetAddress address) {
+    return allowed.stream().anyMatch(network -> network.contains(address));
   }
 }

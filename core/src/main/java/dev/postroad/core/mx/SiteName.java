@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.mx;
 
-import java.util.Collection;
+import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.domain.IpAddresses;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -14,37 +18,78 @@ import java.util.stream.Collectors;
 public record SiteName(String text) implements Comparable<SiteName> {
 
   /**
-   * The site of a set of hosts, whatever their order: their names, with a common parent domain
-   * written once. Names without one are listed with commas, so that no two sets have one text.
+   * The site of a set of hosts. It depends on which hosts there are and which are better, on
+   * neither the numbers of the preferences nor the order within a preference.
+   *
+   * <p>The best hosts come first, by name where they are equally good. What all names end in is
+   * written once: {@code mx1|mx2.example.net}; with braces where what remains of some name has
+   * several labels: {@code {a.west|b.east}.example.net}. A host that is an address stands in
+   * brackets. A name of one label has a final dot where it stands beside others, and characters
+   * that could be mistaken for these signs are written as {@code \ddd}, so that different sets
+   * never have the same text.
+   *
+   * @param hosts at least one; addresses and problems make no difference
    */
-  static SiteName of(Collection<String> hostNames) {
-    List<String> names = hostNames.stream().distinct().sorted().toList();
-    String parent = commonParent(names);
-    if (names.size() < 2 || parent.isEmpty()) {
-      return new SiteName(String.join(", ", names));
-    }
-    return new SiteName(
-        names.stream()
-                .map(name -> name.substring(0, name.length() - parent.length() - 1))
-                .collect(Collectors.joining("|"))
-            + "."
-            + parent);
+  public static SiteName of(List<MxHost> hosts) {
+    List<String> names =
+        hosts.stream()
+            .sorted(Comparator.comparingInt(MxHost::preference).thenComparing(MxHost::name))
+            .map(host -> text(host.name()))
+            .distinct()
+            .toList();
+    return new SiteName(names.size() == 1 ? names.get(0) : factored(names));
   }
 
-  /** The longest domain that all names lie within; empty if there is none. */
-  private static String commonParent(List<String> names) {
-    String parent = parentOf(names.get(0));
-    for (String name : names) {
-      while (!parent.isEmpty() && !name.endsWith("." + parent)) {
-        parent = parentOf(parent);
-      }
+  private static String factored(List<String> names) {
+    List<List<String>> labels = names.stream().map(SiteName::labels).toList();
+    int common = commonLabels(labels);
+    if (common == 0) {
+      return names.stream()
+          .map(name -> name.indexOf('.') < 0 && !name.startsWith("[") ? name + "." : name)
+          .collect(Collectors.joining("|"));
     }
-    return parent;
+    List<String> heads = new ArrayList<>();
+    for (List<String> name : labels) {
+      heads.add(String.join(".", name.subList(0, name.size() - common)));
+    }
+    List<String> first = labels.get(0);
+    String tail = "." + String.join(".", first.subList(first.size() - common, first.size()));
+    String joined = String.join("|", heads);
+    return joined.indexOf('.') < 0 ? joined + tail : "{" + joined + "}" + tail;
   }
 
-  private static String parentOf(String name) {
-    int dot = name.indexOf('.');
-    return dot < 0 ? "" : name.substring(dot + 1);
+  /** How many labels at the end all have in common, leaving each at least one of its own. */
+  private static int commonLabels(List<List<String>> names) {
+    int most = names.stream().mapToInt(List::size).min().orElse(1) - 1;
+    int common = 0;
+    while (common < most && sameLabelFromEnd(names, common)) {
+      common++;
+    }
+    return common;
+  }
+
+  private static boolean sameLabelFromEnd(List<List<String>> names, int back) {
+    return names.stream().map(name -> name.get(name.size() - 1 - back)).distinct().count() == 1;
+  }
+
+  private static String text(String host) {
+    return IpAddresses.tryParse(host)
+        .map(address -> DomainName.ofLiteral(address).inAddress())
+        .orElseGet(() -> escaped(host));
+  }
+
+  private static List<String> labels(String text) {
+    return text.startsWith("[") ? List.of(text) : List.of(text.split("\\."));
+  }
+
+  private static String escaped(String name) {
+    return name.chars()
+        .mapToObj(c -> isPlain(c) ? Character.toString(c) : String.format(Locale.ROOT, "\\%03d", c))
+        .collect(Collectors.joining());
+  }
+
+  private static boolean isPlain(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || "-_.".indexOf(c) >= 0;
   }
 
   @Override

@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 class HostOrderTest {
 
@@ -49,6 +51,35 @@ class HostOrderTest {
     }
 
     assertThat(orders).hasSize(6);
+  }
+
+  /** Stock fault 6: backups of equal preference were always tried in one order. */
+  @Test
+  void backupsAreShuffledBehindASinglePrimary() {
+    List<MxRecord> records =
+        List.of(
+            new MxRecord(10, "a"),
+            new MxRecord(20, "b"),
+            new MxRecord(20, "c"),
+            new MxRecord(20, "d"));
+    Set<List<MxRecord>> orders = new HashSet<>();
+    for (int seed = 0; seed < 200; seed++) {
+      orders.add(new HostOrder(new Random(seed), AddressPreference.ANY).hosts(records));
+    }
+
+    assertThat(orders).hasSize(6).allMatch(order -> order.get(0).exchange().equals("a"));
+  }
+
+  @Test
+  void everyTierIsShuffledByDiceThatAlwaysFallTheSame() {
+    List<MxRecord> records =
+        Stream.of("10 a", "10 b", "20 c", "20 d", "30 e", "30 f")
+            .map(text -> new MxRecord(Integer.parseInt(text.substring(0, 2)), text.substring(3)))
+            .toList();
+
+    assertThat(new HostOrder(() -> 0L, AddressPreference.ANY).hosts(records))
+        .extracting(MxRecord::exchange)
+        .containsExactly("b", "a", "d", "c", "f", "e");
   }
 
   @Property

@@ -247,6 +247,8 @@ class MxResolverTest {
     assertThat(hosts("[198.51.100.7]").get(0).addresses()).containsExactly(address("198.51.100.7"));
     assertThat(hosts("[IPv6:2001:db8:1::7]").get(0).addresses())
         .containsExactly(address("2001:db8:1::7"));
+    assertThat(((MxPlan.Hosts) resolve("[IPv6:2001:db8:1::7]")).site())
+        .hasToString("[IPv6:2001:db8:1::7]");
     assertThat(dns.requests()).isEmpty();
   }
 
@@ -310,11 +312,182 @@ class MxResolverTest {
   }
 
   @Test
-  void mxThatIsAnAddressIsSkipped() {
-    dns.mx("example.com", 10, "198.51.100.1").mx("example.com", 20, "mx.example.com");
-    dns.a("mx.example.com", "198.51.100.2");
+  void mxThatIsAnAddressIsUsedAndTold() {
+    dns.mx("example.com", 10, "198.51.100.1");
 
-    assertThat(hosts("example.com").get(0).problem()).contains("host name belongs");
+    MxHost host = hosts("example.com").get(0);
+
+    assertThat(host.addresses()).containsExactly(address("198.51.100.1"));
+    assertThat(host.problem()).contains("host name belongs");
+    assertThat(dns.requests()).containsExactly("MX example.com");
+  }
+
+  @Test
+  void mxThatIsOurOwnAddressIsLoop() {
+    settings =
+        new MxSettings(
+            Set.of(), Set.of(address("198.51.100.9")), List.of(), List.of(), AddressPreference.ANY);
+    dns.mx("example.com", 10, "198.51.100.9");
+
+    assertStatus("example.com", "554 5.4.6");
+  }
+
+  @Test
+  void mxThatIsAnAliasIsFollowed() {
+    dns.mx("example.com", 10, "mx.example.com").cname("mx.example.com", "real.example.net");
+    dns.a("real.example.net", "198.51.100.1");
+
+    assertThat(hosts("example.com").get(0).addresses()).containsExactly(address("198.51.100.1"));
+  }
+
+  @Test
+  void domainThatIsAnAliasIsFollowed() {
+    dns.cname("example.com", "example.net").mx("example.net", 10, "mx.example.net");
+    dns.a("mx.example.net", "198.51.100.1");
+
+    assertThat(hosts("example.com")).extracting(MxHost::name).containsExactly("mx.example.net");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"servfail", "bogus", "nxdomain", "hosts that do not exist"})
+  void domainIsItsOwnHostOnlyIfTheDnsSaysThatItHasNoMx(String situation) {
+    dns.a("example.com", "198.51.100.1");
+    switch (situation) {
+      case "servfail" -> dns.fail("example.com", "MX");
+      case "bogus" -> dns.bogus("example.com");
+      case "nxdomain" -> dns.nxdomain("example.com");
+      default -> dns.mx("example.com", 10, "gone.example.com");
+    }
+
+    assertThat(resolve("example.com")).isInstanceOf(MxPlan.Unresolvable.class);
+    assertThat(dns.requests()).doesNotContain("A example.com", "AAAA example.com");
+  }
+
+  @Test
+  void servfailForTheImplicitHostIsTemporary() {
+    dns.exists("example.com").fail("example.com", "A").fail("example.com", "AAAA");
+
+    assertStatus("example.com", "451 4.4.3");
+  }
+
+  @Test
+  void servfailForOneFamilyIsTemporaryWhereTheOtherHasNothing() {
+    dns.mx("example.com", 10, "mx.example.com").exists("mx.example.com");
+    dns.fail("mx.example.com", "A");
+
+    assertStatus("example.com", "451 4.4.3");
+  }
+
+  @Test
+  void oneUnknownHostAmongMissingOnesIsTemporary() {
+    dns.mx("example.com", 10, "gone.example.com").mx("example.com", 20, "slow.example.com");
+    dns.fail("slow.example.com");
+
+    assertStatus("example.com", "451 4.4.3");
+  }
+
+  @Test
+  void hostThatDoesNotExistIsAskedForOnce() {
+    dns.mx("example.com", 10, "gone.example.com");
+
+    assertStatus("example.com", "550 5.4.4");
+    assertThat(dns.requests()).hasSize(2);
+    assertThat(((MxPlan.NoHosts) resolve("example.com")).status().text())
+        .endsWith("gone.example.com: does not exist");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"IPV4_ONLY, IPV6", "IPV6_ONLY, IPV4"})
+  void hostThatOurSettingOfFamiliesExcludesIsNoReasonToBounce(
+      AddressPreference preference, String has) {
+    settings = new MxSettings(Set.of(), Set.of(), List.of(), List.of(), preference);
+    dns.mx("example.com", 10, "mx.example.com");
+    if (has.equals("IPV4")) {
+      dns.a("mx.example.com", "198.51.100.1");
+    } else {
+      dns.aaaa("mx.example.com", "2001:db8:1::1");
+    }
+
+    assertStatus("example.com", "451 4.4.4");
+  }
+
+  @Test
+  void afterManyHostsThatTheDnsDoesNotTellOfTheRestAreNotAskedFor() {
+    for (int i = 0; i < 40; i++) {
+      dns.mx("example.com", i, "mx" + i + ".example.com").fail("mx" + i + ".example.com");
+    }
+
+    assertStatus("example.com", "451 4.4.3");
+    assertThat(dns.requests()).hasSize(1 + 8 * 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0.0.0.0",
+        "10.1.2.3",
+        "100.64.0.1",
+        "127.0.0.2",
+        "169.254.1.1",
+        "172.31.0.1",
+        "192.168.1.1",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::",
+        "::1",
+        "fd00::1",
+        "fe80::1",
+        "ff02::1",
+        "::ffff:10.0.0.1",
+        "64:ff9b::7f00:1",
+        "64:ff9b::10.0.0.1",
+        "2002:a00:1::1"
+      })
+  void nobodyElsesPostOfficeIsThere(String address) {
+    MxPlan plan = resolver(1).resolve(DomainName.ofLiteral(address(address)));
+
+    assertThat(((MxPlan.NoHosts) plan).status().text()).contains("forbidden network");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"198.51.100.1", "172.32.0.1", "2001:db8::1", "64:ff9b::198.51.100.1"})
+  void somebodyElsesPostOfficeMayBeThere(String address) {
+    assertThat(resolver(1).resolve(DomainName.ofLiteral(address(address))))
+        .isInstanceOf(MxPlan.Hosts.class);
+  }
+
+  @Test
+  void ourselvesInAForbiddenNetworkAreStillOurselves() {
+    settings =
+        new MxSettings(
+            Set.of(),
+            Set.of(address("10.0.0.5")),
+            MxSettings.NOT_PUBLIC,
+            List.of(),
+            AddressPreference.ANY);
+    dns.mx("example.com", 10, "mx.example.com").a("mx.example.com", "10.0.0.5");
+
+    assertStatus("example.com", "554 5.4.6");
+  }
+
+  @Test
+  void domainThatIsItsOwnHostAndOursIsLoop() {
+    settings = weAre("example.com");
+    dns.a("example.com", "198.51.100.1");
+
+    assertStatus("example.com", "554 5.4.6");
+  }
+
+  @Test
+  void hostIsAuthenticIfEveryStepIs() {
+    dns.mx("example.com", 10, "signed.example.com").a("signed.example.com", "198.51.100.1");
+    dns.mx("example.com", 20, "plain.example.net").a("plain.example.net", "198.51.100.2");
+    dns.mx("example.net", 10, "signed.example.com").a("example.org", "198.51.100.3");
+    dns.authenticExcept("plain.example.net", "example.net");
+
+    assertThat(hosts("example.com")).extracting(MxHost::authentic).containsExactly(true, false);
+    assertThat(hosts("example.net")).extracting(MxHost::authentic).containsExactly(false);
+    assertThat(hosts("example.org")).extracting(MxHost::authentic).containsExactly(true);
   }
 
   @Test
@@ -339,21 +512,6 @@ class MxResolverTest {
     assertThat(((MxPlan.Hosts) resolve("one.example")).site())
         .isEqualTo(((MxPlan.Hosts) resolve("two.example")).site())
         .isEqualTo(new SiteName("mx1|mx2.provider.example"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '=',
-      value = {
-        "mx.example.net = mx.example.net",
-        "b.example.net a.example.net = a|b.example.net",
-        "a.x.example.net b.example.net = a.x|b.example.net",
-        "a.example.net b.example.org = a.example.net, b.example.org",
-        "mx1 mx2.example.net = mx1, mx2.example.net",
-        "example.net mx.example.net = example|mx.example.net",
-      })
-  void siteNameIsReadable(String names, String text) {
-    assertThat(SiteName.of(List.of(names.strip().split(" ", -1))).text()).isEqualTo(text.strip());
   }
 
   private void assertStatus(String domain, String status) {

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.mx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SiteNameTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "10 mx.example.net, mx.example.net",
+    "10 mx1.example.net 10 mx2.example.net, mx1|mx2.example.net",
+    "10 mx1.p.example 10 mx2.p.example 20 mx3.p.example, mx1|mx2|mx3.p.example",
+    "20 mx1.example.net 10 mx2.example.net, mx2|mx1.example.net",
+    "10 mx.a.example 10 mx.b.example, {mx.a|mx.b}.example",
+    "10 mx.a.example 20 mx.b.test, mx.a.example|mx.b.test",
+    "10 example.net 20 mx.example.net, {example|mx.example}.net",
+    "10 localhost 20 mx.example.net, localhost.|mx.example.net",
+    "10 localhost, localhost",
+    "10 192.0.2.1, [192.0.2.1]",
+    "10 2001:db8::1 20 mx.example, [IPv6:2001:db8::1]|mx.example",
+    "10 a|b.example 20 c.example, a\\124b|c.example",
+    "10 {a.example, \\123a.example",
+    "10 mx.example 20 mx.example, mx.example"
+  })
+  void siteIsReadable(String hosts, String site) {
+    assertThat(SiteName.of(parse(hosts))).hasToString(site);
+  }
+
+  @Test
+  void onlyTheOrderOfPreferencesMatters() {
+    assertThat(SiteName.of(parse("10 a.example 20 b.example")))
+        .isEqualTo(SiteName.of(parse("5 a.example 50 b.example")))
+        .isNotEqualTo(SiteName.of(parse("20 a.example 10 b.example")));
+  }
+
+  @Property
+  void orderWithinAPreferenceDoesNotMatter(@ForAll("hostNames") Set<String> names) {
+    List<MxHost> hosts = new ArrayList<>(names.stream().map(name -> host(10, name)).toList());
+    SiteName site = SiteName.of(hosts);
+
+    Collections.shuffle(hosts, new Random(1));
+
+    assertThat(SiteName.of(hosts)).isEqualTo(site);
+  }
+
+  @Property
+  void differentSetsHaveDifferentNames(
+      @ForAll("hostNames") Set<String> some, @ForAll("hostNames") Set<String> others) {
+    SiteName one = SiteName.of(some.stream().map(name -> host(10, name)).toList());
+    SiteName other = SiteName.of(others.stream().map(name -> host(10, name)).toList());
+
+    assertThat(one.equals(other)).isEqualTo(some.equals(others));
+  }
+
+  @Provide
+  Arbitrary<Set<String>> hostNames() {
+    return Arbitraries.of("a", "b", "|", "{")
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(3)
+        .map(labels -> String.join(".", labels))
+        .set()
+        .ofMinSize(1)
+        .ofMaxSize(3);
+  }
+
+  private static List<MxHost> parse(String text) {
+    String[] words = text.split(" ");
+    List<MxHost> hosts = new ArrayList<>();
+    for (int i = 0; i < words.length; i += 2) {
+      hosts.add(host(Integer.parseInt(words[i]), words[i + 1]));
+    }
+    assertThat(Arrays.asList(words)).hasSize(2 * hosts.size());
+    return hosts;
+  }
+
+  private static MxHost host(int preference, String name) {
+    return new MxHost(name, preference, List.of(), false, MxHost.State.NOWHERE, "");
+  }
+}
