@@ -61,8 +61,8 @@ record PolicyTables(List<TableLine> relays, List<TableLine> classes, List<TableL
       } else {
         problems.error(
             line.place().where(),
-            '"' + text + '"',
-            "no table is named before this line",
+            "this line belongs to no table",
+            "none is named above it",
             "put [relays], [classes] or [routes] on a line above it");
         headed = true;
       }

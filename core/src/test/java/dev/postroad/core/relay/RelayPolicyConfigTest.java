@@ -85,10 +85,11 @@ class RelayPolicyConfigTest {
   void aPolicySaysWhichTableALineBelongsTo() {
     assertThat(
             Policies.problems(
-                Map.of("policy", "to * direct\n[rutes]\nto * direct"), Policies.in(directory)))
+                Map.of("policy", "hub smtp://amy:hunter2@a.example\n[rutes]\nto * direct"),
+                Policies.in(directory)))
         .containsExactly(
-            "mailetcontainer.xml RelayPolicy/policy line 1: \"to * direct\": no table is named"
-                + " before this line; put [relays], [classes] or [routes] on a line above it",
+            "mailetcontainer.xml RelayPolicy/policy line 1: this line belongs to no table: none is"
+                + " named above it; put [relays], [classes] or [routes] on a line above it",
             "mailetcontainer.xml RelayPolicy/policy line 2: [rutes]: there is no such table; did"
                 + " you mean \"[routes]\"?");
   }
