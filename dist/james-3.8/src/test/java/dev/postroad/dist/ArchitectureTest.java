@@ -22,6 +22,7 @@ final class ArchitectureTest {
   private static final String DNSJAVA = "dev.postroad.shaded.dnsjava..";
   private static final String CAFFEINE = "dev.postroad.shaded.caffeine..";
   private static final String PICOCLI = "dev.postroad.shaded.picocli..";
+  private static final String JACKSON = "dev.postroad.shaded.jackson..";
   private static final String ANNOTATIONS = "org.jspecify.annotations..";
 
   /** Of the JDK; javax.mail and its kin are James'. */
@@ -32,7 +33,8 @@ final class ArchitectureTest {
   static Stream<ArchRule> rules() {
     return Stream.of(
         onlyKnows(CORE, DNSJAVA, CAFFEINE).because("core has never heard of James"),
-        onlyKnows(CLI, CORE, PICOCLI).because("the command line runs without James"),
+        onlyKnows(CLI, CORE, PICOCLI, JACKSON, "javax.xml.stream..")
+            .because("the command line runs without James"),
         onlyKnows(LOGGING, "org.slf4j..").because("it stands in for SLF4J and does nothing else"),
         neverKnows(JAMES, MATCHERS, MAILETS, CLI).because("mailets and matchers stand on it"),
         neverKnows(MATCHERS, MAILETS, CLI).because("matchers and mailets meet in james"),

@@ -49,7 +49,7 @@ final class DropInJarTest {
   void noClassNamesALibraryByItsOldName() {
     Pattern oldNames =
         Pattern.compile(
-            "org[./]xbill|com[./]github[./]benmanes|(?<!shaded[./])picocli/|io[./]github[./]bucket4j");
+            "org[./]xbill|com[./]github[./]benmanes|com[./]fasterxml|(?<!shaded[./])picocli/|io[./]github[./]bucket4j");
     assertThat(classFiles())
         .allSatisfy(
             name ->
@@ -61,7 +61,7 @@ final class DropInJarTest {
   @Test
   void everyLibraryComesWithItsLicenceAndIsNamedInTheNotice() {
     Set<String> libraries = libraries();
-    assertThat(libraries).contains("dnsjava", "caffeine", "picocli");
+    assertThat(libraries).contains("dnsjava", "caffeine", "picocli", "jackson");
     assertThat(licences()).isEqualTo(libraries);
     String notice = new String(DropInJar.read("META-INF/NOTICE"), UTF_8);
     assertThat(libraries)

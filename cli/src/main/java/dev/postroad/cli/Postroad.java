@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli;
+
+import dev.postroad.core.config.ConfigurationProblems;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command as a whole: it knows its sub-commands, and how a failure is told. */
+@Command(
+    name = "postroad",
+    description = "Outbound mail routing and delivery for Apache James, from the command line.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    exitCodeListHeading = "%nExit codes (sysexits.h):%n",
+    exitCodeList = {
+      " 0:done",
+      "64:wrong usage: an unknown option, a missing or malformed value",
+      "65:malformed data: an address, a line of a batch; the others were done",
+      "66:a file that was named cannot be read",
+      "69:delivery failed for good for some recipient",
+      "70:a fault of ours",
+      "74:reading or writing failed",
+      "75:temporary: delivery is deferred for some recipient, or the DNS does not answer",
+      "78:the configuration has problems; all of them are printed"
+    },
+    footer = {"", "postroad help COMMAND tells the options of a command."})
+public final class Postroad implements Runnable {
+  private final World world;
+
+  @Spec private CommandSpec spec;
+
+  /** The command in a world. */
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  public Postroad(World world) {
+    this.world = world;
+  }
+
+  /** Runs one command line and tells how to exit; never throws. */
+  public int run(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  /** The command and its sub-commands, ready to be run or asked about their options. */
+  public CommandLine commandLine() {
+    CommandLine root =
+        new CommandLine(this)
+            .addSubcommand(new RouteCommand(world))
+            .addSubcommand(new SendCommand(world))
+            .addSubcommand(new HelpCommand());
+    configure(root);
+    root.getSubcommands().values().forEach(this::configure);
+    return root;
+  }
+
+  private void configure(CommandLine command) {
+    command
+        .setOut(world.out())
+        .setErr(world.err())
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(this::wrongUsage)
+        .setExecutionExceptionHandler((failure, where, parsed) -> failed(failure));
+    command
+        .getCommandSpec()
+        .exitCodeOnInvalidInput(ExitCode.USAGE)
+        .exitCodeOnExecutionException(ExitCode.SOFTWARE);
+  }
+
+  /** Without a sub-command there is nothing to do. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing COMMAND: route, send or help");
+  }
+
+  private int wrongUsage(ParameterException problem, String[] arguments) {
+    CommandLine command = problem.getCommandLine();
+    world.err().println("postroad: " + problem.getMessage());
+    UnmatchedArgumentException.printSuggestions(problem, world.err());
+    world
+        .err()
+        .println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for its options.");
+    return ExitCode.USAGE;
+  }
+
+  private int failed(Exception failure) {
+    world.out().flush();
+    if (failure instanceof CommandFailure told) {
+      told.lines().forEach(world::note);
+      return told.exitCode();
+    }
+    if (failure instanceof ConfigurationProblems configuration) {
+      configuration.problems().forEach(problem -> world.err().println(problem));
+      long errors = configuration.problems().stream().filter(problem -> problem.isError()).count();
+      world.note(
+          errors == 1
+              ? "1 problem in the configuration"
+              : errors + " problems in the configuration");
+      return ExitCode.CONFIGURATION;
+    }
+    world.note("a fault of ours, please report it: " + failure);
+    failure.printStackTrace(world.err());
+    return ExitCode.SOFTWARE;
+  }
+}

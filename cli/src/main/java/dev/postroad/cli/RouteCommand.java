@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli;
+
+import dev.postroad.cli.output.RouteJson;
+import dev.postroad.cli.output.RouteText;
+import dev.postroad.cli.output.TraceText;
+import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.dns.DnsTrace;
+import dev.postroad.core.domain.IpAddresses;
+import dev.postroad.core.explain.Explainer;
+import dev.postroad.core.explain.Explanation;
+import dev.postroad.core.explain.MxStatus;
+import dev.postroad.core.message.Mailbox;
+import dev.postroad.core.relay.MailFacts;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tells which way mail to some addresses would go, and sends nothing. */
+@Command(
+    name = "route",
+    description =
+        "Prints which way mail would go, sending nothing: the classes of the recipient's domain,"
+            + " the route and the rule that decides it, the hosts in the order in which they are"
+            + " tried, and what TLS must prove there.",
+    sortOptions = false,
+    sortSynopsis = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:every address was answered for; a domain that takes no mail is an answer too",
+      "64:wrong usage",
+      "65:an address is malformed; the others were done",
+      "66:a file cannot be read",
+      "75:the DNS does not answer for some address",
+      "78:the configuration has problems; all of them are printed"
+    })
+final class RouteCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "ADDRESS",
+      arity = "0..*",
+      description = "Recipients. They may be left out with --batch.")
+  private List<String> addresses = new ArrayList<>();
+
+  @Option(
+      names = "--batch",
+      paramLabel = "FILE",
+      description =
+          "Take the recipients from a file, one a line, or with - from standard input. Blank lines"
+              + " and lines that begin with # do not count.")
+  private @Nullable String batch;
+
+  @Option(
+      names = "--sender",
+      paramLabel = "A",
+      description = "The sender, for rules that look at it; <> for notifications. Default: <>.")
+  private String sender = "<>";
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "Whom the mail was submitted as, for rules that look at it. Default: nobody.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--client",
+      paramLabel = "IP",
+      description = "Where the mail was submitted from, for rules that look at it. Default: here.")
+  private @Nullable String client;
+
+  @Mixin private ConfigurationOptions configuration = new ConfigurationOptions();
+
+  @Mixin private DnsOptions dns = new DnsOptions();
+
+  @Option(
+      names = "--dns-trace",
+      description =
+          "Also print every DNS message as it was received: answer, authority and additional"
+              + " records; with --json on standard error.")
+  private boolean trace;
+
+  @Option(
+      names = "--json",
+      description = "Print one JSON object a line; its schema is in the docs.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  private final World world;
+  private boolean malformed;
+  private boolean temporary;
+  private boolean printed;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the spec
+  RouteCommand(World world) {
+    this.world = world;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, ConfigurationProblems {
+    if (addresses.isEmpty() == (batch == null)) {
+      throw usage(
+          batch == null
+              ? "Missing ADDRESS: give at least one, or --batch FILE"
+              : "ADDRESS and --batch exclude each other");
+    }
+    MailFacts facts = facts();
+    DnsTrace tracing = trace ? new TraceText(json ? world.err() : world.out()) : DnsTrace.NONE;
+    boolean many = batch != null || addresses.size() > 1;
+    Explainer explainer = RoutePlanning.open(world, configuration, dns, tracing, many);
+    if (batch != null) {
+      batch(batch, explainer, facts);
+    } else {
+      addresses.forEach(address -> explain(address, "", explainer, facts));
+    }
+    if (malformed) {
+      return ExitCode.DATA;
+    }
+    return temporary ? ExitCode.TEMPORARY : ExitCode.OK;
+  }
+
+  private void batch(String file, Explainer explainer, MailFacts facts) throws CommandFailure {
+    boolean standardInput = file.equals("-");
+    String name = standardInput ? "standard input" : file;
+    try (BufferedReader lines =
+        standardInput
+            ? new BufferedReader(new InputStreamReader(world.in(), StandardCharsets.UTF_8))
+            : new BufferedReader(
+                new InputStreamReader(
+                    Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8))) {
+      int number = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        String address = line.strip();
+        if (!address.isEmpty() && !address.startsWith("#")) {
+          explain(address, name + ":" + number + ": ", explainer, facts);
+        }
+      }
+    } catch (IOException e) {
+      throw Failures.cannotRead(Path.of(file), e);
+    }
+  }
+
+  private void explain(String address, String place, Explainer explainer, MailFacts facts) {
+    Mailbox recipient;
+    try {
+      recipient = Mailbox.parse(address);
+    } catch (IllegalArgumentException e) {
+      malformed = true;
+      world.note(place + e.getMessage());
+      return;
+    }
+    Explanation explanation = explainer.explain(facts, recipient);
+    temporary |= explanation.leaves() && explanation.mxStatus() == MxStatus.TEMPORARY;
+    if (json) {
+      world.out().println(RouteJson.line(explanation));
+    } else {
+      world.out().print((printed ? "\n" : "") + RouteText.of(explanation));
+      world.out().flush();
+    }
+    printed = true;
+  }
+
+  private MailFacts facts() {
+    try {
+      return new MailFacts(
+          sender.equals("<>") ? Optional.empty() : Optional.of(Mailbox.parse(sender)),
+          Optional.ofNullable(user),
+          Optional.ofNullable(client).map(IpAddresses::parse));
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ParameterException usage(String what) {
+    return new ParameterException(spec.commandLine(), what);
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli;
+
+import dev.postroad.cli.conf.JamesFolder;
+import dev.postroad.cli.conf.Routing;
+import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.delivery.DeliveryPlanner;
+import dev.postroad.core.dns.CachingDnsClient;
+import dev.postroad.core.dns.DnsClient;
+import dev.postroad.core.dns.DnsServers;
+import dev.postroad.core.dns.DnsTrace;
+import dev.postroad.core.explain.Explainer;
+import dev.postroad.core.mx.MxResolver;
+import dev.postroad.core.mx.MxSettings;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Puts together whom {@code route} asks: the rules and the planner of the configuration. */
+final class RoutePlanning {
+  private RoutePlanning() {}
+
+  /**
+   * An explainer by the options; what the operator should know of them is noted.
+   *
+   * @param many whether many recipients will be asked about
+   */
+  static Explainer open(
+      World world,
+      ConfigurationOptions configuration,
+      DnsOptions options,
+      DnsTrace trace,
+      boolean many)
+      throws CommandFailure, ConfigurationProblems {
+    Routing routing = configuration.read(world);
+    routing.notes().forEach(world::note);
+    routing.warnings().forEach(warning -> world.note(warning.toString()));
+    DnsClient client = world.dns().open(servers(options, routing), trace);
+    DnsClient dns = many ? new CachingDnsClient(client, System::nanoTime) : client;
+    MxSettings mx =
+        options.mxSettings(
+            routing
+                .delivery()
+                .mx()
+                .withSelf(routing.delivery().identity().ehloName().stream().toList(), Set.of()));
+    DeliveryPlanner planner =
+        new DeliveryPlanner(
+            new MxResolver(dns, mx, world.random()),
+            new MxResolver(dns, mx.forRelays(), world.random()),
+            routing.delivery().direct().port(),
+            routing.delivery().direct().tls());
+    return new Explainer(routing.rules(world.random()), planner::plan);
+  }
+
+  /** The first that says something: the options, the delivery, James' own files, the system. */
+  private static List<InetSocketAddress> servers(DnsOptions options, Routing routing) {
+    if (!options.servers.isEmpty()) {
+      return options.servers;
+    }
+    if (!routing.delivery().dns().isEmpty()) {
+      return routing.delivery().dns();
+    }
+    JamesFolder james = routing.james();
+    if (james.dnsServers().isEmpty()) {
+      return List.of();
+    }
+    List<InetSocketAddress> servers = new ArrayList<>();
+    if (james.autodiscover()) {
+      servers.addAll(DnsServers.ofThisMachine().addresses());
+    }
+    james.dnsServers().stream().map(ServerAddress::parse).forEach(servers::add);
+    return servers;
+  }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli.conf;
+
+import dev.postroad.core.config.ConfigurationProblems;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * The mailets of a mailetcontainer.xml, in the order of the file, and which of them decide where
+ * mail goes.
+ *
+ * @param file the file
+ * @param mailets all of them
+ */
+public record MailetContainer(Path file, List<MailetElement> mailets) {
+  private static final String RELAY_POLICY = "dev.postroad.mailets.RelayPolicy";
+  private static final String MX_REMOTE_DELIVERY = "dev.postroad.mailets.MxRemoteDelivery";
+  private static final List<String> STOCK_DELIVERY =
+      List.of("RemoteDelivery", "org.apache.james.transport.mailets.RemoteDelivery");
+
+  public MailetContainer {
+    mailets = List.copyOf(mailets);
+  }
+
+  /**
+   * Reads a mailetcontainer.xml.
+   *
+   * @throws ConfigurationProblems if it is not well-formed or is another kind of file
+   * @throws IOException if it cannot be read
+   */
+  public static MailetContainer read(Path file, Variables variables)
+      throws IOException, ConfigurationProblems {
+    XmlElement root = XmlFile.read(file, variables);
+    if (!root.name().equals("mailetcontainer")) {
+      throw XmlFile.problem(
+          file,
+          root.line(),
+          "the root element is <" + root.name() + ">",
+          "mail is routed in a <mailetcontainer>",
+          "give the conf folder, its mailetcontainer.xml, or a policy file");
+    }
+    List<MailetElement> mailets =
+        root.at("processors", "processor")
+            .flatMap(
+                processor ->
+                    processor
+                        .at("mailet")
+                        .map(
+                            mailet ->
+                                MailetElement.of(
+                                    file, processor.attribute("state").orElse(""), mailet)))
+            .toList();
+    return new MailetContainer(file, mailets);
+  }
+
+  /** Every RelayPolicy. */
+  public List<MailetElement> relayPolicies() {
+    return mailets.stream().filter(mailet -> mailet.className().equals(RELAY_POLICY)).toList();
+  }
+
+  /** Every MxRemoteDelivery. */
+  public List<MailetElement> deliveries() {
+    return mailets.stream()
+        .filter(mailet -> mailet.className().equals(MX_REMOTE_DELIVERY))
+        .toList();
+  }
+
+  /** Every RemoteDelivery of James' own, which this pack is to take the place of. */
+  public List<MailetElement> stockDeliveries() {
+    return mailets.stream().filter(mailet -> STOCK_DELIVERY.contains(mailet.className())).toList();
+  }
+
+  /**
+   * The RelayPolicy whose decision a delivery carries out: the last one before it in its processor,
+   * else the last one in the file before it, else the first of the file.
+   */
+  public Optional<MailetElement> relayPolicyOf(MailetElement delivery) {
+    List<MailetElement> policies = relayPolicies();
+    return last(policies, policy -> before(policy, delivery) && sameProcessor(policy, delivery))
+        .or(() -> last(policies, policy -> before(policy, delivery)))
+        .or(() -> policies.stream().findFirst());
+  }
+
+  private static Optional<MailetElement> last(
+      List<MailetElement> policies, Predicate<MailetElement> wanted) {
+    return policies.stream().filter(wanted).reduce((earlier, later) -> later);
+  }
+
+  private boolean before(MailetElement policy, MailetElement delivery) {
+    return mailets.indexOf(policy) < mailets.indexOf(delivery);
+  }
+
+  private static boolean sameProcessor(MailetElement one, MailetElement other) {
+    return one.processor().equals(other.processor());
+  }
+}

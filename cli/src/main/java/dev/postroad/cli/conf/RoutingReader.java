@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli.conf;
+
+import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.config.DeliverySettings;
+import dev.postroad.core.config.FileResolver;
+import dev.postroad.core.config.Problem;
+import dev.postroad.core.config.Problems;
+import dev.postroad.core.config.SourceLine;
+import dev.postroad.core.domain.DomainClassifier;
+import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.relay.RelayPolicyConfig;
+import dev.postroad.core.relay.RelayRules;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a configuration to the meaning it has in James: a {@code conf} folder, a
+ * mailetcontainer.xml, or a policy file such as {@code <policy>file://conf/policy</policy>} names.
+ */
+public final class RoutingReader {
+  private static final String CONTAINER = "mailetcontainer.xml";
+  private static final SourceLine NO_GATEWAY = SourceLine.whole("no gateway", "");
+
+  private final Variables variables;
+  private final Map<String, String> environment;
+  private final Set<DomainName> local;
+  private final Selection selection;
+  private final List<String> notes = new ArrayList<>();
+
+  /**
+   * A reader for one configuration.
+   *
+   * @param variables what variables in James' files stand for
+   * @param environment where credentials may be
+   * @param local domains that are local beside those of the configuration
+   * @param selection which delivery, where there are several
+   */
+  public RoutingReader(
+      Variables variables,
+      Map<String, String> environment,
+      Set<DomainName> local,
+      Selection selection) {
+    this.variables = variables;
+    this.environment = environment;
+    this.local = local;
+    this.selection = selection;
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @throws ConfigurationProblems with everything that is wrong with it
+   * @throws IOException if a file cannot be read
+   */
+  public Routing read(Path path) throws IOException, ConfigurationProblems {
+    if (Files.isDirectory(path)) {
+      Path container = path.resolve(CONTAINER);
+      if (!Files.exists(container)) {
+        throw new NoSuchFileException(container.toString());
+      }
+      return container(container, JamesFolder.read(path, variables));
+    }
+    return isXml(path) ? container(path, JamesFolder.empty()) : policyFile(path);
+  }
+
+  /** What holds without a configuration: all mail goes direct. */
+  public Routing nothing() {
+    return new Routing(
+        Optional.empty(),
+        noRules(local),
+        DeliverySettings.STANDARD,
+        NO_GATEWAY,
+        JamesFolder.empty(),
+        List.of(),
+        notes);
+  }
+
+  private static RelayRules noRules(Set<DomainName> local) {
+    return RelayRules.none(DomainClassifier.ofLocal(local::contains));
+  }
+
+  private static boolean isXml(Path file) throws IOException {
+    return firstWord(file).startsWith("<");
+  }
+
+  /** What a file begins with, comments of policy files and blanks passed over. */
+  private static String firstWord(Path file) throws IOException {
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    return text.lines()
+        .map(line -> line.startsWith("\uFEFF") ? line.substring(1) : line)
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .findFirst()
+        .orElse("");
+  }
+
+  /** A file with headed tables, or, without any heading, of routes alone. */
+  private Routing policyFile(Path file) throws IOException, ConfigurationProblems {
+    String key = firstWord(file).startsWith("[") ? "policy" : "routes";
+    String itself = FileResolver.SCHEME + file.getFileName();
+    FileResolver others = inConfiguration(folderOf(file));
+    RelayPolicyConfig policy =
+        RelayPolicyConfig.parse(
+            Map.of(key, itself),
+            file.getFileName().toString(),
+            surroundings(
+                reference -> reference.equals(itself) ? file : others.resolve(reference), local));
+    return new Routing(
+        Optional.of(policy.rules()),
+        noRules(local),
+        DeliverySettings.STANDARD,
+        NO_GATEWAY,
+        JamesFolder.empty(),
+        policy.warnings(),
+        notes);
+  }
+
+  private Routing container(Path file, JamesFolder james)
+      throws IOException, ConfigurationProblems {
+    MailetContainer container = MailetContainer.read(file, variables);
+    Optional<MailetElement> delivery = delivery(container);
+    Optional<MailetElement> policy =
+        delivery.isPresent()
+            ? delivery.flatMap(container::relayPolicyOf)
+            : select(container.relayPolicies(), "RelayPolicy");
+    if (delivery.isEmpty() && policy.isEmpty()) {
+      throw nothingOfOurs(file);
+    }
+    policy.ifPresent(this::noteMatch);
+    delivery.ifPresent(this::noteMatch);
+    Set<DomainName> domains = localDomains(file, james);
+    RelayPolicyConfig.Surroundings surroundings =
+        surroundings(inConfiguration(folderOf(file)), domains);
+    Problems problems = new Problems();
+    Optional<RelayPolicyConfig> rules =
+        policy.flatMap(
+            element ->
+                parsed(
+                    () ->
+                        RelayPolicyConfig.parse(element.parameters(), where(element), surroundings),
+                    problems));
+    Optional<DeliverySettings> settings =
+        delivery.flatMap(
+            element ->
+                parsed(
+                    () -> DeliverySettings.parse(element.parameters(), where(element)), problems));
+    problems.throwIfErrors();
+    rules.ifPresent(config -> problems.addAll(config.warnings()));
+    settings.ifPresent(config -> problems.addAll(config.warnings()));
+    return new Routing(
+        rules.map(RelayPolicyConfig::rules),
+        noRules(domains),
+        settings.orElse(DeliverySettings.STANDARD),
+        delivery.map(RoutingReader::gateway).orElse(NO_GATEWAY),
+        james,
+        problems.warnings(),
+        notes);
+  }
+
+  /** Reads one part of a configuration. */
+  private interface Part<T> {
+    T parse() throws ConfigurationProblems;
+  }
+
+  /** Reads a part, so that the problems of all parts can be told together. */
+  private static <T> Optional<T> parsed(Part<T> part, Problems problems) {
+    try {
+      return Optional.of(part.parse());
+    } catch (ConfigurationProblems found) {
+      problems.addAll(found.problems());
+      return Optional.empty();
+    }
+  }
+
+  private static SourceLine gateway(MailetElement delivery) {
+    return SourceLine.whole(
+        where(delivery) + "/gateway", delivery.parameters().getOrDefault("gateway", ""));
+  }
+
+  private Optional<MailetElement> delivery(MailetContainer container) throws ConfigurationProblems {
+    if (!container.deliveries().isEmpty()) {
+      return select(container.deliveries(), "MxRemoteDelivery");
+    }
+    Optional<MailetElement> stock = select(container.stockDeliveries(), "RemoteDelivery");
+    stock.ifPresent(
+        element ->
+            notes.add(
+                element
+                    + " is James' own: what is said here is what MxRemoteDelivery would do in its"
+                    + " place"));
+    return stock;
+  }
+
+  private Optional<MailetElement> select(List<MailetElement> all, String kind)
+      throws ConfigurationProblems {
+    List<MailetElement> admitted = all.stream().filter(selection::admits).toList();
+    int index = selection.mailet().orElse(1) - 1;
+    boolean asked = selection.processor().isPresent() || selection.mailet().isPresent();
+    if (index < 0 || index >= admitted.size()) {
+      if (asked && !all.isEmpty()) {
+        throw noSuchMailet(all, kind);
+      }
+      return Optional.empty();
+    }
+    if (!asked && admitted.size() > 1) {
+      notes.add(
+          "there are %d %s; using %s (choose with --processor and --mailet)"
+              .formatted(admitted.size(), kind, admitted.get(0)));
+    }
+    return Optional.of(admitted.get(index));
+  }
+
+  private ConfigurationProblems noSuchMailet(List<MailetElement> all, String kind) {
+    String asked =
+        selection.processor().map(name -> " in processor " + name).orElse("")
+            + (selection.mailet().isPresent() ? " number " + selection.mailet().getAsInt() : "");
+    return problem(
+        all.get(0).file(),
+        "there is no " + kind + asked,
+        "there are: " + String.join("; ", all.stream().map(MailetElement::toString).toList()),
+        "choose one of these with --processor and --mailet");
+  }
+
+  private static ConfigurationProblems nothingOfOurs(Path file) {
+    return problem(
+        file,
+        "there is no RelayPolicy, MxRemoteDelivery or RemoteDelivery",
+        "no mail leaves by this configuration",
+        "put <mailet match=\"All\" class=\"dev.postroad.mailets.MxRemoteDelivery\"> into its relay"
+            + " processor");
+  }
+
+  private static ConfigurationProblems problem(Path file, String what, String why, String remedy) {
+    return new ConfigurationProblems(
+        List.of(
+            new Problem(Problem.Severity.ERROR, file.getFileName().toString(), what, why, remedy)));
+  }
+
+  private void noteMatch(MailetElement mailet) {
+    if (!mailet.takesAll()) {
+      notes.add(
+          mailet
+              + " takes only mail that matches "
+              + mailet.match()
+              + ", which is not looked at here");
+    }
+  }
+
+  private static String where(MailetElement mailet) {
+    return mailet.file().getFileName() + " " + mailet.simpleName();
+  }
+
+  private Set<DomainName> localDomains(Path container, JamesFolder james)
+      throws ConfigurationProblems {
+    Set<DomainName> domains = new HashSet<>(local);
+    for (String domain : james.localDomains()) {
+      try {
+        domains.add(DomainName.parse(domain));
+      } catch (IllegalArgumentException malformed) {
+        throw problem(
+            container.resolveSibling("domainlist.xml"),
+            '"' + domain + '"',
+            String.valueOf(malformed.getMessage()),
+            "mend that domain");
+      }
+    }
+    return domains;
+  }
+
+  private RelayPolicyConfig.Surroundings surroundings(FileResolver files, Set<DomainName> domains) {
+    return new RelayPolicyConfig.Surroundings() {
+      @Override
+      public FileResolver files() {
+        return files;
+      }
+
+      @Override
+      public Predicate<DomainName> local() {
+        return domains::contains;
+      }
+
+      @Override
+      public Function<String, @Nullable String> environment() {
+        return environment::get;
+      }
+    };
+  }
+
+  private static Path folderOf(Path file) {
+    Path absolute = file.toAbsolutePath();
+    Path folder = absolute.getParent();
+    return folder == null ? absolute : folder;
+  }
+
+  /** As James does: {@code file://conf/…} is in the configuration's folder, others beside it. */
+  private static FileResolver inConfiguration(Path folder) {
+    FileResolver inFolder = FileResolver.in(folder);
+    Path parent = folder.getParent();
+    FileResolver beside = FileResolver.in(parent == null ? folder : parent);
+    String conf = FileResolver.SCHEME + "conf/";
+    return reference ->
+        reference.startsWith(conf)
+            ? inFolder.resolve(FileResolver.SCHEME + reference.substring(conf.length()))
+            : beside.resolve(reference);
+  }
+}

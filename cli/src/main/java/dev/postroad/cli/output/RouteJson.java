@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli.output;
+
+import static dev.postroad.cli.output.JsonLine.object;
+import static dev.postroad.cli.output.JsonLine.objects;
+import static dev.postroad.cli.output.JsonLine.strings;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.postroad.core.delivery.DeliveryPlan;
+import dev.postroad.core.delivery.PlannedHost;
+import dev.postroad.core.domain.DomainClass;
+import dev.postroad.core.domain.IpAddresses;
+import dev.postroad.core.explain.Explanation;
+import dev.postroad.core.explain.MxStatus;
+import dev.postroad.core.relay.Decision;
+import dev.postroad.core.relay.RelayHost;
+import dev.postroad.core.relay.Route;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * An explanation as one line of JSON. Its shape is a contract, docs/schemas/route.schema.json: keys
+ * may be added, none may change or go.
+ */
+public final class RouteJson {
+  private RouteJson() {}
+
+  /** One line, without its end. */
+  public static String line(Explanation explanation) {
+    return JsonLine.of(
+        json -> {
+          json.writeStringField("recipient", explanation.recipient().toString());
+          strings(
+              json,
+              "classes",
+              explanation.decision().classes().stream().map(DomainClass::name).toList());
+          json.writeFieldName("route");
+          object(json, route -> route(route, explanation.decision()));
+          json.writeFieldName("mx");
+          object(json, mx -> mx(mx, explanation.plan()));
+          objects(json, "tls", hosts(explanation.plan()), RouteJson::tls);
+        });
+  }
+
+  private static void route(JsonGenerator json, Decision decision) throws IOException {
+    json.writeStringField("kind", kind(decision.route()));
+    json.writeStringField("rule", decision.rule().toString());
+    strings(json, "relays", relays(decision.route()).stream().map(RelayHost::name).toList());
+  }
+
+  private static void mx(JsonGenerator json, DeliveryPlan plan) throws IOException {
+    json.writeStringField("status", MxStatus.of(plan).keyword());
+    json.writeStringField(
+        "enhancedStatus",
+        plan instanceof DeliveryPlan.Nowhere nowhere
+            ? nowhere.status().enhanced().toString()
+            : null);
+    json.writeStringField(
+        "site", plan instanceof DeliveryPlan.Hosts hosts ? hosts.site().text() : null);
+    objects(json, "hosts", hosts(plan), RouteJson::host);
+  }
+
+  private static void host(JsonGenerator json, PlannedHost planned) throws IOException {
+    json.writeStringField("name", planned.host().name());
+    json.writeNumberField("preference", planned.host().preference());
+    strings(
+        json, "addresses", planned.host().addresses().stream().map(IpAddresses::format).toList());
+    json.writeBooleanField("authentic", planned.host().authentic());
+  }
+
+  private static void tls(JsonGenerator json, PlannedHost planned) throws IOException {
+    json.writeStringField("host", planned.host().name());
+    json.writeStringField("demand", planned.tls().level().keyword());
+    json.writeStringField("because", planned.tls().because());
+  }
+
+  static List<PlannedHost> hosts(DeliveryPlan plan) {
+    return plan instanceof DeliveryPlan.Hosts hosts ? hosts.hosts() : List.of();
+  }
+
+  static List<RelayHost> relays(Route route) {
+    return route instanceof Route.Via via ? via.hops() : List.of();
+  }
+
+  /** The word for a kind of route, as rules write it. */
+  static String kind(Route route) {
+    if (route instanceof Route.Direct) {
+      return "direct";
+    }
+    if (route instanceof Route.Via) {
+      return "via";
+    }
+    return route instanceof Route.Hold ? "hold" : "refuse";
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli.output;
+
+import dev.postroad.core.delivery.DeliveryPlan;
+import dev.postroad.core.delivery.PlannedHost;
+import dev.postroad.core.domain.DomainClass;
+import dev.postroad.core.domain.IpAddresses;
+import dev.postroad.core.explain.Explanation;
+import dev.postroad.core.explain.MxStatus;
+import dev.postroad.core.mx.MxHost;
+import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.relay.Decision;
+import dev.postroad.core.relay.RelayHost;
+import dev.postroad.core.relay.Route;
+import dev.postroad.core.tls.TlsDemand;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** An explanation for a human: what was decided on the left, why on the right. */
+public final class RouteText {
+  private static final int SMTP_PORT = 25;
+
+  private final Columns columns = new Columns();
+
+  private RouteText() {}
+
+  /** All lines, each with its end. */
+  public static String of(Explanation explanation) {
+    return new RouteText().write(explanation);
+  }
+
+  private String write(Explanation explanation) {
+    Decision decision = explanation.decision();
+    String classes =
+        decision.classes().stream().map(DomainClass::name).collect(Collectors.joining(", "));
+    columns.title(
+        explanation.recipient() + "   classes: " + (classes.isEmpty() ? "none" : classes));
+    columns.row("route", route(decision.route()), decision.rule().toString());
+    RouteJson.relays(decision.route())
+        .forEach(relay -> columns.row("relay", relay.name() + "  " + relay, authentication(relay)));
+    if (explanation.leaves()) {
+      plan(explanation.plan());
+    }
+    return columns.toString();
+  }
+
+  private void plan(DeliveryPlan plan) {
+    if (plan instanceof DeliveryPlan.Nowhere nowhere) {
+      columns.row("mx", nowhere(plan), nowhere.status().toString());
+      return;
+    }
+    DeliveryPlan.Hosts hosts = (DeliveryPlan.Hosts) plan;
+    for (PlannedHost planned : hosts.hosts()) {
+      columns.row(
+          "mx", planned.host().preference() + " " + nameAndPort(planned), where(planned.host()));
+    }
+    hosts.unknown().map(DeliveryStatus::toString).ifPresent(why -> columns.row("else", why, ""));
+    columns.row("site", hosts.site().text(), "");
+    if (hosts.hosts().stream().allMatch(planned -> planned.host().authentic())) {
+      columns.row("dnssec", "authentic", "the resolver vouches for all of these answers");
+    }
+    tls(hosts.hosts());
+  }
+
+  /** One row for each different demand, naming its hosts only where there are several demands. */
+  private void tls(List<PlannedHost> hosts) {
+    Map<TlsDemand, List<String>> demands = new LinkedHashMap<>();
+    hosts.forEach(
+        planned ->
+            demands
+                .computeIfAbsent(planned.tls(), demand -> new ArrayList<>())
+                .add(planned.host().name()));
+    demands.forEach(
+        (demand, names) ->
+            columns.row(
+                "tls",
+                demand + (demands.size() == 1 ? "" : " at " + String.join(", ", names)),
+                demand.because() + "; " + meaning(demand)));
+  }
+
+  private static String route(Route route) {
+    if (route instanceof Route.Direct direct) {
+      return "direct" + direct.tls().map(demand -> " tls=" + demand).orElse("");
+    }
+    if (route instanceof Route.Via via) {
+      return "via " + via.hops().stream().map(RelayHost::name).collect(Collectors.joining(", "));
+    }
+    return route instanceof Route.Refuse refuse ? "refuse " + refuse.status() : "hold";
+  }
+
+  private static String authentication(RelayHost relay) {
+    return relay
+        .credentials()
+        .map(source -> "authenticates with " + source.reference())
+        .orElse("unauthenticated");
+  }
+
+  private static String nowhere(DeliveryPlan plan) {
+    return switch (MxStatus.of(plan)) {
+      case NULL_MX -> "none: null MX";
+      case LOOPS_TO_SELF -> "none: loops to ourselves";
+      case TEMPORARY -> "not known for now";
+      default -> "none";
+    };
+  }
+
+  private static String nameAndPort(PlannedHost planned) {
+    return planned.host().name() + (planned.port() == SMTP_PORT ? "" : ":" + planned.port());
+  }
+
+  private static String where(MxHost host) {
+    String addresses =
+        host.addresses().stream().map(IpAddresses::format).collect(Collectors.joining(", "));
+    if (host.problem().isEmpty()) {
+      return addresses;
+    }
+    return addresses.isEmpty()
+        ? "skipped: " + host.problem()
+        : addresses + " (" + host.problem() + ")";
+  }
+
+  private static String meaning(TlsDemand demand) {
+    return switch (demand.level()) {
+      case NONE -> "sent in clear even where TLS is offered";
+      case OPPORTUNISTIC -> "in clear where TLS is not offered or fails";
+      case REQUIRE -> "peer certificate not verified";
+      case VERIFY ->
+          "peer certificate verified"
+              + (demand.names().isEmpty() ? "" : " for " + String.join(" or ", demand.names()));
+    };
+  }
+}
