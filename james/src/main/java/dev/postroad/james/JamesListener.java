@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.smtp.Endpoint;
+import dev.postroad.core.smtp.Evidence;
+import dev.postroad.core.smtp.TlsSummary;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes to James' log what delivery does between a mail's arrival and its report. */
+final class JamesListener implements DeliveryListener {
+  private static final Logger LOGGER = LoggerFactory.getLogger("dev.postroad.delivery");
+
+  @Override
+  public void connecting(Endpoint endpoint) {
+    LOGGER.debug("connecting to {}", endpoint);
+  }
+
+  @Override
+  public void sessionOpened(Endpoint endpoint, TlsSummary tls) {
+    LOGGER.debug("session with {}, tls {}", endpoint, tls);
+  }
+
+  @Override
+  public void sessionFailed(Endpoint endpoint, Evidence evidence) {
+    LOGGER.info("no session with {}: {}", endpoint, evidence);
+  }
+
+  @Override
+  public void sessionReused(Endpoint endpoint) {
+    LOGGER.debug("another mail over the session with {}", endpoint);
+  }
+
+  @Override
+  public void unexpected(String what, Throwable cause) {
+    LOGGER.error("{} went wrong; the mail is kept and tried again", what, cause);
+  }
+}

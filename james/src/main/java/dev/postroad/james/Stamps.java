@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import dev.postroad.core.relay.Decision;
+import dev.postroad.core.relay.RelayDirectory;
+import dev.postroad.core.relay.Route;
+import dev.postroad.core.relay.RouteStamp;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.james.core.MailAddress;
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeName;
+import org.apache.mailet.AttributeUtils;
+import org.apache.mailet.AttributeValue;
+import org.apache.mailet.Mail;
+
+/**
+ * The routes that a policy has decided, in attributes of the mail: for each recipient while they
+ * are together, and as one for all once they are split. Relays stand there by name.
+ */
+public final class Stamps {
+  /** The way each recipient goes, by address. */
+  public static final AttributeName ROUTES = AttributeName.of("postroad.routes");
+
+  /** The rule that decided it, by address: file and line. */
+  public static final AttributeName RULES = AttributeName.of("postroad.rules");
+
+  /** The way all recipients go. */
+  public static final AttributeName ROUTE = AttributeName.of("postroad.route");
+
+  /** The rule that decided it. */
+  public static final AttributeName RULE = AttributeName.of("postroad.rule");
+
+  /**
+   * What is stamped for a recipient.
+   *
+   * @param route as {@link RouteStamp} writes it
+   * @param rule file and line of the rule
+   */
+  public record Stamp(String route, String rule) {
+
+    /** Whether all that go this way may share a mail whatever their domain. */
+    public boolean isVia() {
+      return route.startsWith("via ");
+    }
+  }
+
+  private Stamps() {}
+
+  /** Stamps each recipient with its decision; earlier stamps are gone. */
+  public static void write(Mail mail, Map<MailAddress, Decision> decisions) {
+    Map<String, AttributeValue<?>> routes = new LinkedHashMap<>();
+    Map<String, AttributeValue<?>> rules = new LinkedHashMap<>();
+    decisions.forEach(
+        (address, decision) -> {
+          routes.put(
+              address.asString(), AttributeValue.of(RouteStamp.write(decision.route())));
+          rules.put(address.asString(), AttributeValue.of(decision.rule().toString()));
+        });
+    mail.setAttribute(new Attribute(ROUTES, AttributeValue.of(routes)));
+    mail.setAttribute(new Attribute(RULES, AttributeValue.of(rules)));
+  }
+
+  /** What a policy has stamped for a recipient; empty if no policy saw it. */
+  public static Optional<Stamp> of(Mail mail, MailAddress recipient) {
+    return entry(mail, ROUTES, recipient)
+        .map(route -> new Stamp(route, entry(mail, RULES, recipient).orElse("")));
+  }
+
+  private static Optional<String> entry(Mail mail, AttributeName name, MailAddress recipient) {
+    return AttributeUtils.getValueAndCastFromMail(mail, name, Map.class)
+        .map(entries -> entries.get(recipient.asString()))
+        .map(value -> value instanceof AttributeValue<?> wrapped ? wrapped.value() : value)
+        .map(Object::toString);
+  }
+
+  /** Replaces the stamps of single recipients by the one that they all share. */
+  public static void unite(Mail mail, Optional<Stamp> stamp) {
+    mail.removeAttribute(ROUTES);
+    mail.removeAttribute(RULES);
+    stamp.ifPresent(
+        shared -> {
+          mail.setAttribute(new Attribute(ROUTE, AttributeValue.of(shared.route())));
+          mail.setAttribute(new Attribute(RULE, AttributeValue.of(shared.rule())));
+        });
+  }
+
+  /**
+   * Reads the route of a mail whose recipients all go one way.
+   *
+   * @param otherwise the route of mail without a stamp
+   */
+  static Route read(Mail mail, RelayDirectory relays, Route otherwise) throws RouteLostException {
+    Optional<String> stamp = AttributeUtils.getValueAndCastFromMail(mail, ROUTE, String.class);
+    if (stamp.isEmpty()) {
+      return otherwise;
+    }
+    String rule =
+        AttributeUtils.getValueAndCastFromMail(mail, RULE, String.class).orElse("its stamp");
+    Optional<Route> route = RouteStamp.read(stamp.get(), rule, relays);
+    if (route.isPresent()
+        && (route.get() instanceof Route.Direct || route.get() instanceof Route.Via)) {
+      return route.get();
+    }
+    throw new RouteLostException(
+        "the route \"" + stamp.get() + "\" decided by " + rule + " leads nowhere (any more)");
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The threads of one outbound queue: named, daemons, bounded, made when there is work. */
+final class Threads implements AutoCloseable {
+  private static final int DESK = 8;
+  private static final int TIMERS = 2;
+  private static final long KEEP_SECONDS = 30;
+
+  private final ExecutorService desk;
+  private final ExecutorService workers;
+  private final ScheduledThreadPoolExecutor timers;
+
+  /**
+   * @param name of the queue
+   * @param mostWorkers most deliveries at once, 1 or more
+   */
+  Threads(String name, int mostWorkers) {
+    desk = pool("postroad-" + name + "-desk", DESK);
+    workers = pool("postroad-" + name, mostWorkers);
+    timers = new ScheduledThreadPoolExecutor(TIMERS, factory("postroad-" + name + "-timer"));
+    timers.setRemoveOnCancelPolicy(true);
+  }
+
+  private static ExecutorService pool(String name, int most) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            most,
+            most,
+            KEEP_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            factory(name));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  private static ThreadFactory factory(String name) {
+    AtomicInteger count = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** For work with James' queue, which may block. */
+  ExecutorService desk() {
+    return desk;
+  }
+
+  /** For deliveries, which block for as long as their peers take. */
+  ExecutorService workers() {
+    return workers;
+  }
+
+  /** For time-outs and pauses. */
+  ScheduledExecutorService timers() {
+    return timers;
+  }
+
+  @Override
+  public void close() {
+    timers.shutdownNow();
+    workers.shutdownNow();
+    desk.shutdown();
+  }
+}
