@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.relay.RelayHost;
+import dev.postroad.core.relay.RelayRegistry;
+import java.util.Collection;
+import javax.inject.Inject;
+import javax.inject.Singleton;
+
+/** The designated relays of all policies of this James, for whoever delivers what they stamped. */
+@Singleton
+public final class ServerRelays {
+  private final RelayRegistry registry = new RelayRegistry();
+
+  @Inject
+  public ServerRelays() {}
+
+  /**
+   * Adds the relays of a policy.
+   *
+   * @param where the policy stands
+   * @throws ConfigurationProblems if a name already means another relay
+   */
+  public void add(Collection<RelayHost> relays, String where) throws ConfigurationProblems {
+    registry.register(relays, where);
+  }
+
+  RelayRegistry registry() {
+    return registry;
+  }
+}

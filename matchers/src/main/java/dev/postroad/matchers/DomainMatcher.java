@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.matchers;
+
+import java.util.Collection;
+import java.util.List;
+import javax.mail.MessagingException;
+import org.apache.james.core.MailAddress;
+import org.apache.mailet.Mail;
+import org.apache.mailet.base.GenericMatcher;
+import org.jspecify.annotations.Nullable;
+
+/** Reads its condition at the start, and fails there if it cannot be used. */
+abstract class DomainMatcher extends GenericMatcher {
+  private @Nullable DomainCondition condition;
+
+  /**
+   * Reads the condition.
+   *
+   * @throws MessagingException with everything that is wrong with it
+   */
+  abstract DomainCondition condition(String text, String matcher) throws MessagingException;
+
+  @Override
+  public void init() throws MessagingException {
+    String text = getCondition();
+    condition = condition(text == null ? "" : text, getClass().getSimpleName());
+  }
+
+  /** The condition, once it is read. */
+  final DomainCondition condition() {
+    if (condition == null) {
+      throw new IllegalStateException(getClass().getSimpleName() + " is used before its start");
+    }
+    return condition;
+  }
+
+  /** James gives null for a mail without recipients. */
+  static Collection<MailAddress> recipients(Mail mail) {
+    Collection<MailAddress> recipients = mail.getRecipients();
+    return recipients == null ? List.of() : recipients;
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.matchers;
+
+import dev.postroad.james.DomainClasses;
+import javax.inject.Inject;
+import javax.mail.MessagingException;
+import org.apache.james.domainlist.api.DomainList;
+import org.apache.james.filesystem.api.FileSystem;
+
+/**
+ * Matches all recipients of mail whose sender's domain is in one of the classes: those of {@code
+ * conf/domain-classes.conf}, and {@code local}, James' own domains as they are at that moment. The
+ * null sender is in no domain.
+ *
+ * <pre>{@code
+ * <mailet match="dev.postroad.matchers.SenderDomainClassIs=local" class="…"/>
+ * }</pre>
+ */
+public final class SenderDomainClassIs extends SenderMatcher {
+  private final DomainClasses classes;
+
+  @Inject
+  public SenderDomainClassIs(FileSystem files, DomainList domains) {
+    this.classes = new DomainClasses(files, domains);
+  }
+
+  @Override
+  DomainCondition condition(String condition, String matcher) throws MessagingException {
+    return DomainCondition.ofClasses(condition, matcher, classes);
+  }
+}
