@@ -7,19 +7,29 @@ import dev.postroad.core.smtp.Evidence;
 import dev.postroad.core.smtp.TlsSummary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Writes to James' log what delivery does between a mail's arrival and its report. */
 final class JamesListener implements DeliveryListener {
   private static final Logger LOGGER = LoggerFactory.getLogger("dev.postroad.delivery");
 
+  private final Level steps;
+
+  /**
+   * @param everyStep whether steps that go well are logged too, as the mailet's {@code debug} says
+   */
+  JamesListener(boolean everyStep) {
+    this.steps = everyStep ? Level.INFO : Level.DEBUG;
+  }
+
   @Override
   public void connecting(Endpoint endpoint) {
-    LOGGER.debug("connecting to {}", endpoint);
+    LOGGER.atLevel(steps).log("connecting to {}", endpoint);
   }
 
   @Override
   public void sessionOpened(Endpoint endpoint, TlsSummary tls) {
-    LOGGER.debug("session with {}, tls {}", endpoint, tls);
+    LOGGER.atLevel(steps).log("session with {}, tls {}", endpoint, tls);
   }
 
   @Override
@@ -29,7 +39,7 @@ final class JamesListener implements DeliveryListener {
 
   @Override
   public void sessionReused(Endpoint endpoint) {
-    LOGGER.debug("another mail over the session with {}", endpoint);
+    LOGGER.atLevel(steps).log("another mail over the session with {}", endpoint);
   }
 
   @Override

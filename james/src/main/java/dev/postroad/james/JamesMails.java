@@ -32,9 +32,10 @@ final class JamesMails {
   /**
    * Reads the envelope of a mail.
    *
+   * @param usePriority whether it has the priority that its attribute says, or none
    * @throws IllegalArgumentException if its sender cannot stand in a MAIL command, saying why
    */
-  static QueuedMail read(Mail mail) {
+  static QueuedMail read(Mail mail, boolean usePriority) {
     Optional<Mailbox> reversePath =
         mail.getMaybeSender()
             .asOptional()
@@ -60,14 +61,17 @@ final class JamesMails {
       }
     }
     return new QueuedMail(
-        envelope(mail, reversePath, wishes, List.copyOf(addresses.keySet())), addresses, unusable);
+        envelope(
+            reversePath, wishes, List.copyOf(addresses.keySet()), usePriority ? priority(mail) : 0),
+        addresses,
+        unusable);
   }
 
   private static Optional<Envelope> envelope(
-      Mail mail,
       Optional<Mailbox> reversePath,
       Optional<DsnParameters> wishes,
-      List<Recipient> recipients) {
+      List<Recipient> recipients,
+      int priority) {
     if (recipients.isEmpty()) {
       return Optional.empty();
     }
@@ -77,7 +81,7 @@ final class JamesMails {
             recipients,
             wishes.flatMap(DsnParameters::getRetParameter).map(JamesMails::returnContent),
             wishes.flatMap(DsnParameters::getEnvIdParameter).map(id -> xtext(id.asString())),
-            priority(mail)));
+            priority));
   }
 
   /** James gives null for a mail without recipients. */

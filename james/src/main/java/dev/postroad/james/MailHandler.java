@@ -60,6 +60,7 @@ final class MailHandler {
 
   private final Ways ways;
   private final RetrySchedule schedule;
+  private final boolean usePriority;
   private final MetricFactory metrics;
   private final Metric outgoingMails;
   private final Executor desk;
@@ -68,22 +69,22 @@ final class MailHandler {
   private volatile boolean stopping;
 
   /**
-   * @param desk threads that may block
-   * @param timer for pauses between tries to hand something over
+   * @param usePriority whether mails have the priority that their attribute says
    */
   MailHandler(
       Ways ways,
       RetrySchedule schedule,
+      boolean usePriority,
       MetricFactory metrics,
-      Executor desk,
-      ScheduledExecutorService timer,
+      Threads threads,
       Clock clock) {
     this.ways = ways;
     this.schedule = schedule;
+    this.usePriority = usePriority;
     this.metrics = metrics;
     this.outgoingMails = metrics.generate(OUTGOING_MAILS);
-    this.desk = desk;
-    this.timer = timer;
+    this.desk = threads.desk();
+    this.timer = threads.timers();
     this.clock = clock;
   }
 
@@ -178,7 +179,7 @@ final class MailHandler {
       QueuedMail queued;
       DeliveryRequest request;
       try {
-        queued = JamesMails.read(mail);
+        queued = JamesMails.read(mail, usePriority);
         if (queued.envelope().isEmpty()) {
           settle(RecipientOutcome.ofUnusable(queued));
           return;

@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class OutboundQueue implements AutoCloseable {
 
   private final MailQueue queue;
   private final int window;
-  private final Consumer<MailQueueItem> taker;
+  private final BiConsumer<MailQueueItem, Runnable> taker;
   private final Executor desk;
   private final ScheduledExecutorService timer;
 
@@ -40,14 +40,14 @@ final class OutboundQueue implements AutoCloseable {
 
   /**
    * @param window most items taken and not yet acknowledged, 1 or more
-   * @param taker is given every item, on the desk; calls {@link #itemEnded} when it is done with it
+   * @param taker is given every item, on the desk, and what to run when it is done with it
    * @param desk threads that may block
    * @param timer for pauses
    */
   OutboundQueue(
       MailQueue queue,
       int window,
-      Consumer<MailQueueItem> taker,
+      BiConsumer<MailQueueItem, Runnable> taker,
       Executor desk,
       ScheduledExecutorService timer) {
     if (window < 1) {
@@ -78,7 +78,7 @@ final class OutboundQueue implements AutoCloseable {
   }
 
   /** One item less is held: there is room for another. */
-  void itemEnded() {
+  private void itemEnded() {
     synchronized (this) {
       held--;
       notifyAll();
@@ -168,7 +168,7 @@ final class OutboundQueue implements AutoCloseable {
         return;
       }
       try {
-        desk.execute(() -> taker.accept(item));
+        desk.execute(() -> taker.accept(item, OutboundQueue.this::itemEnded));
       } catch (RejectedExecutionException e) {
         LOGGER.debug("Stopped: {} leaves an item unacknowledged", queue.getName(), e);
         itemEnded();

@@ -2,6 +2,7 @@
 package dev.postroad.james;
 
 import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.retry.RetrySchedule;
 import dev.postroad.core.smtp.EnhancedStatus;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import javax.mail.MessagingException;
@@ -38,9 +40,17 @@ final class ReportApplier {
    * @param bounceProcessor bounces; empty to let James bounce
    * @param onSuccess the processor that gets what was delivered; empty for none
    * @param lowPriorityRetries whether a mail that was deferred once has the lowest priority
+   * @param maxDnsProblemRetries how often to defer before the DNS is believed that there is no such
+   *     domain or no host for it
    */
   record Endings(
-      Optional<String> bounceProcessor, Optional<String> onSuccess, boolean lowPriorityRetries) {}
+      Optional<String> bounceProcessor,
+      Optional<String> onSuccess,
+      boolean lowPriorityRetries,
+      int maxDnsProblemRetries) {}
+
+  /** What the DNS may come to say otherwise: no such domain, no host for it. */
+  private static final Set<String> DNS_PROBLEMS = Set.of("5.1.2", "5.4.4");
 
   private final MailetContext james;
   private final Endings endings;
@@ -81,7 +91,8 @@ final class ReportApplier {
     Map<MailAddress, DeliveryStatus> failed = new LinkedHashMap<>();
     Map<MailAddress, DeliveryStatus> deferred = new LinkedHashMap<>();
     List<RecipientOutcome> delivered = new ArrayList<>();
-    for (RecipientOutcome outcome : outcomes) {
+    for (RecipientOutcome given : outcomes) {
+      RecipientOutcome outcome = doubted(given, marks.attempts());
       switch (outcome.disposition()) {
         case DELIVERED -> delivered.add(outcome);
         case DEFERRED -> deferred.put(outcome.address(), outcome.status());
@@ -96,6 +107,17 @@ final class ReportApplier {
       deferred.clear();
     }
     return new Settlement(mail, this, notices, deferred, delivered);
+  }
+
+  private RecipientOutcome doubted(RecipientOutcome outcome, int deferredBefore) {
+    boolean fromDns =
+        outcome.disposition() == Disposition.FAILED
+            && !outcome.attempted()
+            && DNS_PROBLEMS.contains(outcome.status().enhanced().toString());
+    return fromDns && deferredBefore < endings.maxDnsProblemRetries()
+        ? RecipientOutcome.deferred(
+            outcome.address(), DeliveryStatus.temporary("4.4.3", outcome.status().text()))
+        : outcome;
   }
 
   private Optional<Instant> next(RetryMarks marks) {

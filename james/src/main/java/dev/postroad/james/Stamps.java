@@ -8,6 +8,7 @@ import dev.postroad.core.relay.RouteStamp;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
@@ -54,8 +55,7 @@ public final class Stamps {
     Map<String, AttributeValue<?>> rules = new LinkedHashMap<>();
     decisions.forEach(
         (address, decision) -> {
-          routes.put(
-              address.asString(), AttributeValue.of(RouteStamp.write(decision.route())));
+          routes.put(address.asString(), AttributeValue.of(RouteStamp.write(decision.route())));
           rules.put(address.asString(), AttributeValue.of(decision.rule().toString()));
         });
     mail.setAttribute(new Attribute(ROUTES, AttributeValue.of(routes)));
@@ -91,10 +91,11 @@ public final class Stamps {
    *
    * @param otherwise the route of mail without a stamp
    */
-  static Route read(Mail mail, RelayDirectory relays, Route otherwise) throws RouteLostException {
+  static Route read(Mail mail, RelayDirectory relays, Supplier<Route> otherwise)
+      throws RouteLostException {
     Optional<String> stamp = AttributeUtils.getValueAndCastFromMail(mail, ROUTE, String.class);
     if (stamp.isEmpty()) {
-      return otherwise;
+      return otherwise.get();
     }
     String rule =
         AttributeUtils.getValueAndCastFromMail(mail, RULE, String.class).orElse("its stamp");

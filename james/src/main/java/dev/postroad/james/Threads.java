@@ -19,6 +19,7 @@ final class Threads implements AutoCloseable {
   private final ExecutorService desk;
   private final ExecutorService workers;
   private final ScheduledThreadPoolExecutor timers;
+  private final ScheduledThreadPoolExecutor spool;
 
   /**
    * @param name of the queue
@@ -27,21 +28,22 @@ final class Threads implements AutoCloseable {
   Threads(String name, int mostWorkers) {
     desk = pool("postroad-" + name + "-desk", DESK);
     workers = pool("postroad-" + name, mostWorkers);
-    timers = new ScheduledThreadPoolExecutor(TIMERS, factory("postroad-" + name + "-timer"));
-    timers.setRemoveOnCancelPolicy(true);
+    timers = scheduler("postroad-" + name + "-timer", TIMERS);
+    spool = scheduler("postroad-" + name + "-deferred", 1);
   }
 
   private static ExecutorService pool(String name, int most) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            most,
-            most,
-            KEEP_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            factory(name));
+            most, most, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory(name));
     pool.allowCoreThreadTimeOut(true);
     return pool;
+  }
+
+  private static ScheduledThreadPoolExecutor scheduler(String name, int threads) {
+    ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(threads, factory(name));
+    scheduler.setRemoveOnCancelPolicy(true);
+    return scheduler;
   }
 
   private static ThreadFactory factory(String name) {
@@ -63,14 +65,20 @@ final class Threads implements AutoCloseable {
     return workers;
   }
 
-  /** For time-outs and pauses. */
+  /** For time-outs and pauses; what it does is quick. */
   ScheduledExecutorService timers() {
     return timers;
+  }
+
+  /** For mail that is due again, which is read and queued: that may block. */
+  ScheduledExecutorService spool() {
+    return spool;
   }
 
   @Override
   public void close() {
     timers.shutdownNow();
+    spool.shutdownNow();
     workers.shutdownNow();
     desk.shutdown();
   }

@@ -26,7 +26,7 @@ class JamesMailsTest {
   void senderAndRecipientsKeepTheirSpellingAndOrder() {
     MailImpl mail = Mails.mail("m", "Bob.Smith@partner.example", "al@x.example");
 
-    Envelope envelope = JamesMails.read(mail).envelope().orElseThrow();
+    Envelope envelope = JamesMails.read(mail, true).envelope().orElseThrow();
 
     assertThat(envelope.reversePath()).hasToString("Optional[amy@corp.example]");
     assertThat(envelope.recipients().toString())
@@ -38,7 +38,7 @@ class JamesMailsTest {
   void theNullSenderIsTheNullReversePath() {
     MailImpl mail = Mails.mailFrom("<>", Mails.TEXT, "bob@partner.example");
 
-    assertThat(JamesMails.read(mail).envelope().orElseThrow().reversePath()).isEmpty();
+    assertThat(JamesMails.read(mail, true).envelope().orElseThrow().reversePath()).isEmpty();
   }
 
   @Test
@@ -59,7 +59,7 @@ class JamesMailsTest {
             .build()
             .orElseThrow());
 
-    Envelope envelope = JamesMails.read(mail).envelope().orElseThrow();
+    Envelope envelope = JamesMails.read(mail, true).envelope().orElseThrow();
 
     assertThat(envelope.envelopeId()).contains("QQ314159");
     assertThat(envelope.returnContent()).contains(Envelope.ReturnContent.HDRS);
@@ -83,7 +83,12 @@ class JamesMailsTest {
             .orElseThrow());
 
     assertThat(
-            JamesMails.read(mail).envelope().orElseThrow().recipients().get(0).originalRecipient())
+            JamesMails.read(mail, true)
+                .envelope()
+                .orElseThrow()
+                .recipients()
+                .get(0)
+                .originalRecipient())
         .contains("rfc822;bob+2Bnews@corp.example");
   }
 
@@ -93,7 +98,7 @@ class JamesMailsTest {
     MailImpl mail = Mails.mail("m", "x@y.example");
     mail.setRecipients(java.util.List.of(bob));
 
-    QueuedMail read = JamesMails.read(mail);
+    QueuedMail read = JamesMails.read(mail, true);
 
     Recipient recipient = read.envelope().orElseThrow().recipients().get(0);
     assertThat(read.addresses()).isEqualTo(Map.of(recipient, java.util.List.of(bob)));
@@ -102,7 +107,7 @@ class JamesMailsTest {
 
   @Test
   void aMailWithoutRecipientsHasNoEnvelope() {
-    assertThat(JamesMails.read(Mails.mail("m")).envelope()).isEmpty();
+    assertThat(JamesMails.read(Mails.mail("m"), true).envelope()).isEmpty();
   }
 
   @ParameterizedTest
@@ -111,7 +116,15 @@ class JamesMailsTest {
     MailImpl mail = Mails.mail("m", "bob@partner.example");
     mail.setAttribute(new Attribute(AttributeName.of("MAIL_PRIORITY"), AttributeValue.of(james)));
 
-    assertThat(JamesMails.read(mail).envelope().orElseThrow().priority()).isEqualTo(expected);
+    assertThat(JamesMails.read(mail, true).envelope().orElseThrow().priority()).isEqualTo(expected);
+  }
+
+  @Test
+  void withoutUsePriorityThereIsNoPriority() {
+    MailImpl mail = Mails.mail("m", "bob@partner.example");
+    mail.setAttribute(new Attribute(AttributeName.of("MAIL_PRIORITY"), AttributeValue.of(9)));
+
+    assertThat(JamesMails.read(mail, false).envelope().orElseThrow().priority()).isZero();
   }
 
   @ParameterizedTest

@@ -22,8 +22,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.mail.MessagingException;
@@ -42,7 +40,7 @@ class MailHandlerTest {
   private static final DeliveryStatus LATER =
       new DeliveryStatus(450, EnhancedStatus.parse("4.2.1"), "greylisted");
 
-  private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
+  private final Threads threads = new Threads("outgoing", 1);
   private final RecordingMetricFactory metrics = new RecordingMetricFactory();
   private final James james = new James();
   private final Delivery delivery = new Delivery();
@@ -52,7 +50,7 @@ class MailHandlerTest {
 
   @AfterEach
   void stop() {
-    threads.shutdownNow();
+    threads.close();
   }
 
   @Test
@@ -242,7 +240,7 @@ class MailHandlerTest {
     ReportApplier applier =
         new ReportApplier(
             james.context(),
-            new ReportApplier.Endings(Optional.of("bounces"), Optional.empty(), false),
+            new ReportApplier.Endings(Optional.of("bounces"), Optional.empty(), false, 0),
             kept,
             schedule,
             Clock.systemUTC(),
@@ -250,8 +248,8 @@ class MailHandlerTest {
     return new MailHandler(
         new MailHandler.Ways(delivery, this::routeOf, applier, kept),
         schedule,
+        true,
         metrics,
-        threads,
         threads,
         Clock.systemUTC());
   }

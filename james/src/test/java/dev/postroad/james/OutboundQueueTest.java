@@ -25,7 +25,17 @@ class OutboundQueueTest {
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
   private final ScriptedQueue source = new ScriptedQueue();
   private final Queue<MailQueueItem> taken = new ConcurrentLinkedQueue<>();
-  private final OutboundQueue queue = new OutboundQueue(source, 3, taken::add, timer, timer);
+  private final Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
+  private final OutboundQueue queue =
+      new OutboundQueue(
+          source,
+          3,
+          (item, whenEnded) -> {
+            ends.add(whenEnded);
+            taken.add(item);
+          },
+          timer,
+          timer);
 
   @AfterEach
   void stop() {
@@ -49,7 +59,7 @@ class OutboundQueueTest {
     source.offer(5);
     await().until(() -> taken.size() == 3);
 
-    queue.itemEnded();
+    ends.remove().run();
 
     await().until(() -> taken.size() == 4);
     assertThat(queue.held()).isEqualTo(3);
@@ -67,7 +77,7 @@ class OutboundQueueTest {
     source.offer(5);
     await().until(() -> taken.size() == 3);
     assertThat(queue.held()).isEqualTo(3);
-    queue.itemEnded();
+    ends.remove().run();
     await().until(() -> taken.size() == 4);
   }
 
@@ -94,7 +104,7 @@ class OutboundQueueTest {
     source.offer(1);
 
     assertThat(queue.awaitEmpty(Duration.ofMillis(50))).isFalse();
-    queue.itemEnded();
+    ends.remove().run();
     assertThat(queue.awaitEmpty(Duration.ofSeconds(5))).isTrue();
     assertThat(taken).hasSize(1);
     assertThat(source.subscriptions.get()).isEqualTo(1);

@@ -254,7 +254,7 @@ class ReportApplierTest {
   void aRetriedMailHasTheLowestPriorityIfTheOperatorSaysSo() throws Exception {
     new ReportApplier(
             james.context(),
-            new ReportApplier.Endings(Optional.empty(), Optional.empty(), true),
+            new ReportApplier.Endings(Optional.empty(), Optional.empty(), true, 0),
             kept,
             schedule(),
             clock(),
@@ -262,13 +262,14 @@ class ReportApplierTest {
         .settle(mail, List.of(outcome("ann@x.example", LATER)))
         .proceed();
 
-    assertThat(JamesMails.read(kept.only()).envelope().orElseThrow().priority()).isEqualTo(-9);
+    assertThat(JamesMails.read(kept.only(), true).envelope().orElseThrow().priority())
+        .isEqualTo(-9);
   }
 
   private ReportApplier applier(Optional<String> bounceProcessor, Optional<String> onSuccess) {
     return new ReportApplier(
         james.context(),
-        new ReportApplier.Endings(bounceProcessor, onSuccess, false),
+        new ReportApplier.Endings(bounceProcessor, onSuccess, false, 0),
         kept,
         schedule(),
         clock(),

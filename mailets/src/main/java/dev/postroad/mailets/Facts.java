@@ -30,7 +30,11 @@ final class Facts {
       return mailbox.map(to -> rules.decide(of(mail), to));
     } catch (IllegalStateException e) {
       throw new MessagingException(
-          "cannot decide which way " + mail.getName() + " goes to " + recipient + ": "
+          "cannot decide which way "
+              + mail.getName()
+              + " goes to "
+              + recipient
+              + ": "
               + e.getMessage(),
           e);
     }

@@ -15,8 +15,8 @@ import org.apache.mailet.Mail;
 
 /**
  * Where held mail waits: the repository the operator names, or {@code var/mail/hold} under James'
- * default protocol. It is made when the first mail is held; WebAdmin lists it and sends its mails on
- * (reprocessing).
+ * default protocol. It is made when the first mail is held; WebAdmin lists it and sends its mails
+ * on (reprocessing).
  */
 final class HoldRepository {
   private static final MailRepositoryPath DEFAULT_PATH = MailRepositoryPath.from("var/mail/hold");

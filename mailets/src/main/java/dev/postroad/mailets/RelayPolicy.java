@@ -59,7 +59,8 @@ import org.slf4j.LoggerFactory;
  * {@link dev.postroad.core.config.RelayPolicyKeys}.
  *
  * <p>Where no recipient is left, the mail ends here. If something fails on the way, the recipients
- * dealt with are no longer on the mail, so that whatever James then does with it does nothing twice.
+ * dealt with are no longer on the mail, so that whatever James then does with it does nothing
+ * twice.
  */
 public final class RelayPolicy extends GenericMailet {
   private static final Logger LOGGER = LoggerFactory.getLogger(RelayPolicy.class);

@@ -80,8 +80,7 @@ class DomainMatchersTest {
         james.resolve("conf/domain-classes.conf"),
         "partner: partner.example, .partner.example\nbig: big.example\n");
 
-    Matcher matcher =
-        init(new RecipientDomainClassIs(files(), domains), "partner, local");
+    Matcher matcher = init(new RecipientDomainClassIs(files(), domains), "partner, local");
 
     assertThat(
             matcher.match(

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import dev.postroad.core.engine.DeliveryEngine;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
+import org.apache.mailet.Mail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One of James' queues and all that empties it. */
+public final class OutboundDelivery {
+  private static final Logger LOGGER = LoggerFactory.getLogger(OutboundDelivery.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /**
+   * Everything that is ended together.
+   *
+   * @param queue James' queue
+   * @param intake takes items from it
+   * @param handler deals with them
+   * @param engine delivers
+   * @param deferral keeps what is to be tried again
+   * @param threads do all that
+   */
+  record Parts(
+      MailQueue queue,
+      OutboundQueue intake,
+      MailHandler handler,
+      DeliveryEngine engine,
+      Deferral deferral,
+      Threads threads) {}
+
+  private final Map<String, String> configuredAs;
+  private final Parts parts;
+  private int users;
+  private boolean closed;
+
+  OutboundDelivery(Map<String, String> configuredAs, Parts parts) {
+    this.configuredAs = Map.copyOf(configuredAs);
+    this.parts = parts;
+  }
+
+  /** Puts a mail into the queue, from where it is delivered, even if that is after a restart. */
+  public void enQueue(Mail mail) throws MailQueueException {
+    parts.queue().enQueue(mail);
+  }
+
+  /** The parameters it was opened with. */
+  Map<String, String> configuredAs() {
+    return configuredAs;
+  }
+
+  /** One more mailet uses it. */
+  synchronized void use() {
+    users++;
+  }
+
+  /** Whether that was the last mailet that used it. */
+  synchronized boolean leave() {
+    return --users <= 0;
+  }
+
+  /**
+   * Ends deliveries: nothing more is taken from the queue, what waits for its turn goes back, what
+   * is under way gets a few seconds. Mails can still be put into the queue. May be called again.
+   */
+  void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    parts.intake().close();
+    parts.handler().stop();
+    parts.engine().close();
+    try {
+      if (!parts.intake().awaitEmpty(PATIENCE)) {
+        LOGGER.warn(
+            "{} mails of the queue {} did not come to an end; the queue still has them if it keeps"
+                + " mails over a restart",
+            parts.intake().held(),
+            parts.queue().getName().asString());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    parts.deferral().close();
+    parts.threads().close();
+  }
+
+  /** Nobody puts mail into it any more. */
+  void closeQueue() {
+    try {
+      parts.queue().close();
+    } catch (IOException | RuntimeException e) {
+      LOGGER.warn("James' queue {} does not close", parts.queue().getName().asString(), e);
+    }
+  }
+}
