@@ -27,6 +27,9 @@ final class TransactionRun {
   private static final int WINDOW = 200;
 
   private static final int CLOSING = 421;
+
+  /** The reply to QUIT, which nobody has said. */
+  private static final int FAREWELL = 221;
   private static final int BAD_SEQUENCE = 503;
 
   private final SmtpSession session;
@@ -227,7 +230,10 @@ final class TransactionRun {
 
   /** Whether a reply says that the peer closes, or cannot be the reply to any finished command. */
   private static boolean isOutOfPlace(Reply reply) {
-    return reply.code() == CLOSING || reply.classDigit() == 1 || reply.classDigit() == 3;
+    return reply.code() == CLOSING
+        || reply.code() == FAREWELL
+        || reply.classDigit() == 1
+        || reply.classDigit() == 3;
   }
 
   private Duration timeout(Stage stage) {

@@ -73,6 +73,7 @@ final class SeedReplies implements Step {
             .port(world.destinations().port())
             .hostname(SECOND)
             .start()) {
+      world.destinations().dns().zone(".").a(SECOND, SECOND_ADDRESS);
       for (Cell cell : table.meanings().keySet()) {
         String address = "127.0.%d.%d".formatted(withSecond ? 3 : 2, trials.size() + 1);
         trials.add(open(cell, series, address, withSecond, world));
