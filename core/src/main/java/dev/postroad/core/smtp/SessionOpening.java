@@ -128,7 +128,9 @@ final class SessionOpening {
       // What came with the reply was said by somebody in clear, to be believed under TLS.
       if (connection.readAhead() > 0) {
         throw failed(
-            Stage.STARTTLS, Failure.MALFORMED_REPLY, "something was said between 220 and TLS");
+            Stage.STARTTLS,
+            Failure.TLS_HANDSHAKE_FAILED,
+            "something was said in clear between the 220 and the handshake");
       }
       return handshake(connection);
     }

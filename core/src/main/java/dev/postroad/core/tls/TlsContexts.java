@@ -16,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -40,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsContexts {
   private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+
+  private static final Pattern EXCEPTION_NAME = Pattern.compile("(?:\\w+\\.)+\\w+Exception: ");
 
   private final SSLContext unverified;
   private final SSLContext verifying;
@@ -79,27 +82,43 @@ public final class TlsContexts {
    */
   public static TlsContexts trusting(Path file, char[] password) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
+    KeyStore trust;
     try {
-      KeyStore trust = KeyStore.getInstance("PKCS12");
-      if (new String(bytes, StandardCharsets.ISO_8859_1).contains("-----BEGIN CERTIFICATE")) {
-        trust.load(null, null);
-        int count = 0;
-        for (Certificate certificate :
-            CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(bytes))) {
-          trust.setCertificateEntry("trusted" + count++, certificate);
-        }
-      } else {
-        trust.load(new ByteArrayInputStream(bytes), password);
+      trust = isPem(bytes) ? pem(bytes) : pkcs12(bytes, password);
+      if (trust.size() > 0) {
+        return new TlsContexts(trust);
       }
-      if (trust.size() == 0) {
-        throw new IOException(file + " holds no certificate to trust");
-      }
-      return new TlsContexts(trust);
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | IOException e) {
       throw new IOException(
-          file + " is neither PEM certificates nor a PKCS #12 store: " + e.getMessage(), e);
+          file
+              + " is neither PEM certificates nor a PKCS #12 store that opens with its password: "
+              + e,
+          e);
     }
+    throw new IOException(file + " holds no certificate to trust");
+  }
+
+  private static boolean isPem(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1).contains("-----BEGIN CERTIFICATE");
+  }
+
+  private static KeyStore pem(byte[] bytes) throws GeneralSecurityException, IOException {
+    KeyStore trust = KeyStore.getInstance("PKCS12");
+    trust.load(null, null);
+    int count = 0;
+    for (Certificate certificate :
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(bytes))) {
+      trust.setCertificateEntry("trusted" + count++, certificate);
+    }
+    return trust;
+  }
+
+  private static KeyStore pkcs12(byte[] bytes, char[] password)
+      throws GeneralSecurityException, IOException {
+    KeyStore trust = KeyStore.getInstance("PKCS12");
+    trust.load(new ByteArrayInputStream(bytes), password);
+    return trust;
   }
 
   /** Makes the TLS sockets fit for a demand. */
@@ -161,12 +180,16 @@ public final class TlsContexts {
 
   /** What is wrong with the peer's certificate, if that is why a handshake failed. */
   public static Optional<String> certificateProblem(SSLException failure) {
-    Optional<String> problem = Optional.empty();
+    StringBuilder problem = new StringBuilder();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertificateException || problem.isPresent()) {
-        problem = Optional.of(String.valueOf(cause.getMessage()));
+      if (cause instanceof CertificateException || !problem.isEmpty()) {
+        // The words of a cause are often repeated by what it caused, with its class before them.
+        String words = EXCEPTION_NAME.matcher(String.valueOf(cause.getMessage())).replaceAll("");
+        if (problem.indexOf(words) < 0) {
+          problem.append(problem.isEmpty() ? "" : ": ").append(words);
+        }
       }
     }
-    return problem;
+    return problem.isEmpty() ? Optional.empty() : Optional.of(problem.toString());
   }
 }
