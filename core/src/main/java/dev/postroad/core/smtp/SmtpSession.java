@@ -96,6 +96,12 @@ public final class SmtpSession implements AutoCloseable {
     connection.close();
   }
 
+  /** {@code mx1.example.net[192.0.2.1]:25, TLS none, 3 transactions}, as logs name a session. */
+  @Override
+  public String toString() {
+    return endpoint + ", TLS " + tls + ", " + transactions + " transactions";
+  }
+
   SmtpConnection connection() {
     return connection;
   }
