@@ -37,6 +37,11 @@ public final class IoGuard {
     this.ticker = ticker;
   }
 
+  /** This moment, on this guard's ticker. */
+  long now() {
+    return ticker.getAsLong();
+  }
+
   /** The moment that is so far from now, on this guard's ticker. */
   long deadlineIn(Duration timeout) {
     return ticker.getAsLong() + timeout.toNanos();

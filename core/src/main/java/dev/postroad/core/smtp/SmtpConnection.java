@@ -35,6 +35,7 @@ final class SmtpConnection implements Closeable {
   private static final byte[] CRLF = {'\r', '\n'};
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final Duration GLANCE = Duration.ofMillis(1);
+  private static final long RECENT_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final IoGuard guard;
   private final IoGuard.Watch watch;
@@ -45,6 +46,7 @@ final class SmtpConnection implements Closeable {
   private OutputStream out;
   private ReplyReader replies;
   private long readDeadline;
+  private long lastHeard;
   private volatile boolean writing;
   private volatile boolean closed;
 
@@ -170,7 +172,9 @@ final class SmtpConnection implements Closeable {
     // The guard comes second, for what the socket's own time-out does not cover.
     watch.arm(readDeadline + GRACE.toNanos());
     try {
-      return replies.read();
+      Reply reply = replies.read();
+      lastHeard = guard.now();
+      return reply;
     } finally {
       watch.disarm();
     }
@@ -200,10 +204,17 @@ final class SmtpConnection implements Closeable {
         || (raw.getInputStream().available() > 0 && (socket == raw || glance() > 0));
   }
 
-  /** Whether the connection is up and the peer silent, as it should be between transactions. */
+  /**
+   * Whether the connection is up and the peer silent, as it should be between transactions. A peer
+   * that was heard a moment ago is only asked whether it has said more, not whether it is there.
+   */
   boolean isQuiet() {
     try {
-      return !closed && replies.buffered() == 0 && glance() == 0;
+      if (closed || replies.buffered() > 0) {
+        return false;
+      }
+      boolean recent = guard.now() - lastHeard < RECENT_NANOS;
+      return (recent && raw.getInputStream().available() == 0) || glance() == 0;
     } catch (IOException e) {
       // Reset while idle: then it is not quiet, and that is all there is to know.
       return false;

@@ -34,13 +34,12 @@ final class SmtpClientTlsTest {
   private static final TestCertificates AUTHORITY = TestCertificates.create();
   private static final TestCertificates STRANGER = TestCertificates.create();
 
-  @TempDir private Path directory;
   private final Rig rig = new Rig();
   private Optional<ScriptedSmtpServer> started = Optional.empty();
   private TlsContexts trust = TlsContexts.systemTrust();
 
   @BeforeEach
-  void trustTheAuthority() throws Exception {
+  void trustTheAuthority(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("root.pem");
     AUTHORITY.writeRootPem(file);
     trust = TlsContexts.trusting(file, new char[0]);
@@ -165,9 +164,7 @@ final class SmtpClientTlsTest {
   @Test
   void trickleInTheHandshakeTimesOut() {
     ScriptedSmtpServer server = serverWith(AUTHORITY.issue("mx.test"));
-    server
-        .on(Stage.HANDSHAKE)
-        .drip("\u0016\u0003\u0003\u0020\u0000".repeat(400), Duration.ofMillis(40));
+    server.on(Stage.HANDSHAKE).drip("\u0016\3\3 \0".repeat(400), Duration.ofMillis(40));
     Evidence evidence =
         failure(() -> rig.hastyClient().open(Rig.endpoint(server, Level.OPPORTUNISTIC)));
     assertThat(evidence).isEqualTo(new Failed(STARTTLS, Failure.TIMED_OUT, detail(evidence)));

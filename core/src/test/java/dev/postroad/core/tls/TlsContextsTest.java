@@ -15,8 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class TlsContextsTest {
-  @TempDir private Path directory;
-
   @Test
   void onlyModernProtocolsAreSpoken() {
     assertThat(TlsContexts.systemTrust().parameters("mx.example").getProtocols())
@@ -43,7 +41,7 @@ final class TlsContextsTest {
   }
 
   @Test
-  void pkcs12StoreIsRead() throws IOException {
+  void pkcs12StoreIsRead(@TempDir Path directory) throws IOException {
     Path store = directory.resolve("trust.p12");
     TestCertificates.create().writeTrustStore(store, "secret");
     assertThat(TlsContexts.trusting(store, "secret".toCharArray())).isNotNull();
@@ -52,7 +50,7 @@ final class TlsContextsTest {
   }
 
   @Test
-  void fileWithoutCertificatesIsRefusedByName() throws IOException {
+  void fileWithoutCertificatesIsRefusedByName(@TempDir Path directory) throws IOException {
     Path empty = Files.writeString(directory.resolve("empty.pem"), "nothing here");
     assertThatThrownBy(() -> TlsContexts.trusting(empty, new char[0]))
         .isInstanceOf(IOException.class)
