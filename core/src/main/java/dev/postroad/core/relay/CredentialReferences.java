@@ -4,6 +4,7 @@ package dev.postroad.core.relay;
 import dev.postroad.core.config.FileResolver;
 import dev.postroad.core.config.InvalidValueException;
 import dev.postroad.core.config.Problems;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -56,7 +57,7 @@ record CredentialReferences(FileResolver files, Function<String, @Nullable Strin
       problems.error(where, what, String.valueOf(e.getMessage()), "");
       return;
     } catch (IOException e) {
-      if (e.getCause() != null && e.getCause().getCause() instanceof NoSuchFileException) {
+      if (isMissing(e)) {
         problems.error(
             where,
             what,
@@ -72,6 +73,16 @@ record CredentialReferences(FileResolver files, Function<String, @Nullable Strin
       return;
     }
     checkPermissions(source.reference(), where, what, problems);
+  }
+
+  /** Whether a file is not there, as the file system says it or as James does. */
+  private static boolean isMissing(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void checkPermissions(String reference, String where, String what, Problems problems) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.core.config.Problem;
 import dev.postroad.core.tls.TlsDemand;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -220,6 +221,28 @@ class RelayTableTest {
     assertThat(problems.get(1))
         .contains("there must be a user name and a password")
         .doesNotContain("hunter2");
+  }
+
+  @Test
+  void aFileThatTheHostCannotFindIsAnErrorToo() {
+    RelayPolicyConfig.Surroundings around =
+        RelayPolicyConfig.Surroundings.of(
+            reference -> {
+              throw new IOException("James finds no such file", new FileNotFoundException("x"));
+            },
+            domain -> false);
+
+    assertThat(
+            Policies.problems(
+                Map.of(
+                    "relays", "hub smtp://a.example auth=file://x", "routes", "file://conf/routes"),
+                around))
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/routes: file://conf/routes: the file cannot be read:"
+                + " James finds no such file",
+            "mailetcontainer.xml RelayPolicy/relays line 1: credentials in file://x: there is no"
+                + " such file; create it, with the user name on its first line and the password on"
+                + " its second");
   }
 
   @Test
