@@ -30,6 +30,7 @@ final class TransactionRun {
 
   /** The reply to QUIT, which nobody has said. */
   private static final int FAREWELL = 221;
+
   private static final int BAD_SEQUENCE = 503;
 
   private final SmtpSession session;
