@@ -47,6 +47,9 @@ sealed interface Action {
    */
   record Stall(Optional<Duration> length, boolean reading) implements Action {}
 
+  /** A wait until the client has sent something more. */
+  record AwaitInput() implements Action {}
+
   /**
    * The end of the connection.
    *

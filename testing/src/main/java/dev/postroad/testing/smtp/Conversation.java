@@ -206,7 +206,10 @@ final class Conversation {
         text.append(defaultReply);
       }
       closes |= action instanceof Action.Close || action instanceof Action.Endless;
-      sends |= !(action instanceof Action.Close || action instanceof Action.Stall);
+      sends |=
+          action instanceof Action.Send
+              || action instanceof Action.Drip
+              || action instanceof Action.Default;
     }
     if (closes || sends) {
       return new Plan(actions, defaultReply, text.toString());
@@ -237,6 +240,8 @@ final class Conversation {
       }
     } else if (action instanceof Action.Stall stall) {
       stall(stall);
+    } else if (action instanceof Action.AwaitInput) {
+      wire.awaitInput();
     } else if (action instanceof Action.Close close) {
       close(close);
     }

@@ -170,15 +170,15 @@ public final class Rule {
   }
 
   /**
-   * Makes the TLS handshake fail by a fatal alert; at {@link Stage#STARTTLS} after replying 220, at
-   * {@link Stage#HANDSHAKE} at once.
+   * Makes the TLS handshake fail by a fatal alert in answer to the client's hello; at {@link
+   * Stage#STARTTLS} after replying 220.
    */
   public Rule failHandshake() {
     byte[] handshakeFailure = {0x15, 0x03, 0x03, 0, 2, 2, 40};
     if (stages.contains(Stage.STARTTLS)) {
       reply("220 2.0.0 ready to start TLS");
     }
-    return raw(handshakeFailure).drop();
+    return then(new Action.AwaitInput()).raw(handshakeFailure).drop();
   }
 
   // ------------------------------------------------------------------ use

@@ -2,6 +2,7 @@
 package dev.postroad.testing.smtp;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -43,8 +44,9 @@ final class TlsLayer {
     }
     long start = System.currentTimeMillis();
     try {
-      SSLSocket tls =
-          (SSLSocket) context.get().getSocketFactory().createSocket(tcp, null, tcp.getPort(), true);
+      // A rule that stalled may have read the client's hello already.
+      InputStream hello = conversation.wire().takeBuffered();
+      SSLSocket tls = (SSLSocket) context.get().getSocketFactory().createSocket(tcp, hello, true);
       tls.setUseClientMode(false);
       switch (settings.clients()) {
         case IGNORED -> tls.setNeedClientAuth(false);

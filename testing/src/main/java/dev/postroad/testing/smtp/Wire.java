@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.testing.smtp;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -72,6 +73,14 @@ final class Wire {
     boolean crlf = bytes.length > 0 && bytes[bytes.length - 1] == '\r';
     byte[] text = crlf ? Arrays.copyOf(bytes, bytes.length - 1) : bytes;
     return new Line(ReceivedMail.Texts.decode(text), bytes.length + 1, crlf);
+  }
+
+  /** Waits until there is something of the client's to read. */
+  void awaitInput() throws IOException {
+    flush();
+    if (position == limit) {
+      fill();
+    }
   }
 
   /** Hands the buffered octets, at least one, to the taker, which says how many it took. */
@@ -161,6 +170,15 @@ final class Wire {
       Thread.currentThread().interrupt();
       throw new EOFException("the server was closed");
     }
+  }
+
+  /** Hands over the octets that were read but not taken. */
+  InputStream takeBuffered() {
+    InputStream taken = new ByteArrayInputStream(buffer, position, limit - position);
+    buffer = new byte[BUFFER];
+    position = 0;
+    limit = 0;
+    return taken;
   }
 
   /** Goes on over TLS; nothing buffered of the plain text may be left. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class ViolationsTest {
-  private static final Duration LINGER = Duration.ofMillis(60);
+  private static final Duration LINGER = Duration.ofMillis(500);
 
   static List<Arguments> commands() {
     String mail = "MAIL FROM:<a@a.test>";
@@ -201,11 +201,12 @@ final class ViolationsTest {
 
   @Test
   void lingeringSeesWhatIsSentPieceByPiece() throws IOException {
-    try (ScriptedSmtpServer server =
-            plain().with("PIPELINING").lingerBeforeReply(Duration.ofMillis(300)).start();
+    try (ScriptedSmtpServer server = plain().with("PIPELINING").lingerBeforeReply(LINGER).start();
         RawClient client = RawClient.greeted(server)) {
       client.send("MAIL FROM:<a@a.test>\r\n");
-      await().until(() -> server.session().commands().size() == 2);
+      await()
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> server.session().commands().size() == 2);
       client.send("RCPT TO:<b@b.test>\r\n");
       client.expect("250");
       client.expect("250");
