@@ -127,14 +127,17 @@ final class Dialogue {
     } else if (conversation.session().tls().isPresent()) {
       reply = outOfSequence("TLS is there already");
     }
-    if (conversation.reply(Stage.STARTTLS, command.line(), reply).code() != 220) {
-      return;
-    }
-    conversation.wire().flush();
-    if (conversation.wire().hasBuffered()) {
+    Conversation.Plan plan = conversation.plan(Stage.STARTTLS, command.line(), reply);
+    // Looked at before the reply: what comes after it is the client's hello.
+    if (plan.code() == 220 && conversation.clientTalks()) {
       conversation.violation(Kind.BYTES_AFTER_STARTTLS, "they are thrown away");
       conversation.wire().discardInput();
     }
+    conversation.perform(plan);
+    if (plan.code() != 220) {
+      return;
+    }
+    conversation.wire().flush();
     tls.handshake();
     offer = Offer.NOTHING;
     named = false;

@@ -105,11 +105,6 @@ final class Wire {
     return !linger.isZero() && arrives(linger);
   }
 
-  /** Whether octets wait that were read from the socket already. */
-  boolean hasBuffered() {
-    return position < limit;
-  }
-
   /** Forgets octets that wait in the buffer and the socket. */
   void discardInput() throws IOException {
     position = 0;
