@@ -6,6 +6,7 @@ import dev.postroad.core.config.Problem;
 import dev.postroad.core.engine.DeliveryEngine;
 import dev.postroad.core.engine.EngineHost;
 import dev.postroad.core.engine.EngineSettings;
+import dev.postroad.core.relay.Gateways;
 import dev.postroad.core.relay.Route;
 import dev.postroad.core.tls.TlsContexts;
 import java.io.IOException;
@@ -166,7 +167,7 @@ public final class Outbound {
             settings.retry(),
             clock,
             random);
-    Supplier<Route> otherwise = Gateways.route(settings.gateway(), random);
+    Supplier<Route> otherwise = unstamped(settings, random);
     MailHandler handler =
         new MailHandler(
             new MailHandler.Ways(
@@ -202,5 +203,15 @@ public final class Outbound {
       throw new MessagingException(
           where + "/tlsTrust: " + reference.get() + " cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /** The route of mail that no policy has stamped: direct, or through RemoteDelivery's gateways. */
+  private static Supplier<Route> unstamped(DeliverySettings settings, Random random) {
+    Route direct = new Route.Direct(Optional.empty());
+    return settings
+        .gateway()
+        .map(Gateways::new)
+        .<Supplier<Route>>map(gateways -> () -> gateways.route(random))
+        .orElse(() -> direct);
   }
 }

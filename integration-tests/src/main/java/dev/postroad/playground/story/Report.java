@@ -23,7 +23,8 @@ record Report(
     String unfolded = message.replaceAll("\n[ \t]+", " ");
     return new Report(
         fields(unfolded, "Final-Recipient: *[a-z0-9-]+; *(.*)"),
-        // James' DSNBounce puts the whole reply where RFC 3464 §2.3.4 wants the enhanced code alone.
+        // James' DSNBounce puts the whole reply where RFC 3464 §2.3.4 wants the enhanced code
+        // alone.
         fields(unfolded, "Status: *(?:[0-9]{3} )?([0-9]\\.[0-9]+\\.[0-9]+).*"),
         fields(unfolded, "Diagnostic-Code: *[a-z0-9-]+; *(.*)"),
         message);
