@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param confFiles files of {@code conf/} by relative name, over those of the stock layout
  * @param extensions jars for {@code extensions-jars/}
  * @param systemProperties {@code -D} options for James' Java machine
+ * @param environment variables that James finds in its environment, beside those of its starter
  */
 public record JamesLayout(
     Path directory,
@@ -35,7 +36,8 @@ public record JamesLayout(
     List<String> dnsServers,
     Map<String, String> confFiles,
     List<Path> extensions,
-    Map<String, String> systemProperties) {
+    Map<String, String> systemProperties,
+    Map<String, String> environment) {
   private static final String SECRETS = "secrets/";
   private static final List<String> STOCK_FILES =
       List.of(
@@ -61,6 +63,7 @@ public record JamesLayout(
     confFiles = Map.copyOf(confFiles);
     extensions = List.copyOf(extensions);
     systemProperties = Map.copyOf(systemProperties);
+    environment = Map.copyOf(environment);
   }
 
   /** Starts the description of a James in that directory. */
@@ -149,6 +152,7 @@ public record JamesLayout(
     private final Map<String, String> confFiles = new LinkedHashMap<>();
     private final List<Path> extensions = new ArrayList<>();
     private final Map<String, String> systemProperties = new LinkedHashMap<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
 
     private Builder(Path directory) {
       this.directory = directory;
@@ -209,10 +213,23 @@ public record JamesLayout(
       return this;
     }
 
+    /** Sets a variable of James' environment. */
+    public Builder environment(String name, String value) {
+      environment.put(name, value);
+      return this;
+    }
+
     /** Returns the finished description; nothing is written yet. */
     public JamesLayout build() {
       return new JamesLayout(
-          directory, helloName, listeners, dnsServers, confFiles, extensions, systemProperties);
+          directory,
+          helloName,
+          listeners,
+          dnsServers,
+          confFiles,
+          extensions,
+          systemProperties,
+          environment);
     }
   }
 }

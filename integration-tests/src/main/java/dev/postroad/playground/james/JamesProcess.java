@@ -50,6 +50,7 @@ public final class JamesProcess implements AutoCloseable {
             .directory(layout.directory().toFile())
             .redirectErrorStream(true)
             .redirectOutput(layout.console().toFile());
+    builder.environment().putAll(layout.environment());
     JamesProcess james = new JamesProcess(layout, Leash.start(builder));
     Runtime.getRuntime().addShutdownHook(james.shutdownHook);
     return james;
