@@ -2,7 +2,6 @@
 package dev.postroad.core.message;
 
 import dev.postroad.core.domain.DomainName;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A mailbox, {@code local-part@domain} (RFC 5321 §4.1.2), fit to stand in an SMTP command.
@@ -25,10 +24,25 @@ public record Mailbox(String localPart, DomainName domain) {
         throw new IllegalArgumentException("a local part cannot hold control characters");
       }
     }
-    if (!localPart.startsWith("\"")
-        && localPart.chars().anyMatch(c -> c == ' ' || c == '<' || c == '>')) {
-      throw new IllegalArgumentException(
-          "a local part with blanks or angle brackets must be quoted");
+    checkQuoting(localPart);
+  }
+
+  /** What stands outside quotes could otherwise end the path, and begin a parameter. */
+  private static void checkQuoting(String localPart) {
+    boolean quoted = false;
+    for (int i = 0; i < localPart.length(); i++) {
+      char c = localPart.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (quoted && c == '\\') {
+        i++;
+      } else if (!quoted && (c == ' ' || c == '<' || c == '>')) {
+        throw new IllegalArgumentException(
+            "a local part with blanks or angle brackets must be quoted");
+      }
+    }
+    if (quoted) {
+      throw new IllegalArgumentException("a local part whose quotes are not closed");
     }
   }
 
@@ -47,7 +61,12 @@ public record Mailbox(String localPart, DomainName domain) {
 
   /** Whether the local part needs SMTPUTF8 (RFC 6531); the domain never does, it is in A-labels. */
   public boolean needsSmtpUtf8() {
-    return !StandardCharsets.US_ASCII.newEncoder().canEncode(localPart);
+    for (int i = 0; i < localPart.length(); i++) {
+      if (localPart.charAt(i) > 0x7f) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -37,7 +37,7 @@ final class ChunkTransfer {
     this.connection = session.connection();
     this.message = message;
     this.window = session.pipelines() ? WINDOW : 1;
-    this.chunk = new byte[(int) Math.max(1, Math.min(message.traits().size(), LARGEST_CHUNK))];
+    this.chunk = session.chunk((int) Math.min(message.traits().size(), LARGEST_CHUNK));
   }
 
   /** What it came to, for all accepted recipients. */

@@ -11,6 +11,8 @@ import java.io.IOException;
  * that waits for the peer.
  */
 public final class SmtpSession implements AutoCloseable {
+  private static final int LARGEST_KEPT_CHUNK = 32 * 1024;
+
   private final Endpoint endpoint;
   private final SmtpConnection connection;
   private final Capabilities capabilities;
@@ -19,6 +21,7 @@ public final class SmtpSession implements AutoCloseable {
   private boolean inStep = true;
   private boolean resetDue;
   private int transactions;
+  private byte[] keptChunk = new byte[1];
 
   SmtpSession(
       Endpoint endpoint,
@@ -116,6 +119,18 @@ public final class SmtpSession implements AutoCloseable {
 
   boolean chunks() {
     return settings.chunking() && capabilities.offers(Capabilities.Extension.CHUNKING);
+  }
+
+  /** Room for a chunk of that size or more; kept for the next message unless it is large. */
+  byte[] chunk(int size) {
+    if (keptChunk.length >= size) {
+      return keptChunk;
+    }
+    byte[] chunk = new byte[size];
+    if (size <= LARGEST_KEPT_CHUNK) {
+      keptChunk = chunk;
+    }
+    return chunk;
   }
 
   void transactionBegins() {

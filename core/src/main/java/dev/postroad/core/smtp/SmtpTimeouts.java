@@ -2,6 +2,7 @@
 package dev.postroad.core.smtp;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How long to wait at each stage (RFC 5321 §4.5.3.2); all positive.
@@ -26,6 +27,15 @@ public record SmtpTimeouts(
     Duration block,
     Duration finalDot,
     Duration quit) {
+
+  public SmtpTimeouts {
+    for (Duration each :
+        List.of(connect, greeting, command, mail, rcpt, data, block, finalDot, quit)) {
+      if (each.isNegative() || each.isZero()) {
+        throw new IllegalArgumentException("a time-out must be positive: " + each);
+      }
+    }
+  }
 
   /** RFC 5321's minima, with a shorter connect (30 s, as Postfix) and QUIT (5 s). */
   public static final SmtpTimeouts STANDARD =

@@ -10,9 +10,15 @@ public enum Stage {
   AUTH,
   MAIL,
   RCPT,
-  /** The reply to DATA; with CHUNKING there is none. */
+  /**
+   * The reply to DATA, and then the octets of the message up to its end, with DATA or BDAT: what
+   * fails here has certainly not been taken by the peer.
+   */
   DATA,
-  /** The bytes of the message, and the reply to the final dot or to the last BDAT chunk. */
+  /**
+   * The end of the message and the reply to it, or to any BDAT chunk: when the reply is lost the
+   * peer may have taken the message.
+   */
   FINAL_DOT,
   RSET,
   QUIT

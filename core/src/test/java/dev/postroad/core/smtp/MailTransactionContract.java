@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(60)
 abstract class MailTransactionContract {
+  private static final SmtpTimeouts BRISK = Rig.timeouts(Duration.ofSeconds(2));
   private static final Envelope ONE = Rig.envelope("bob@example.com");
   private static final Envelope FIVE =
       Rig.envelope(
@@ -289,6 +290,7 @@ abstract class MailTransactionContract {
 
   @Test
   void refusalDuringTheMessageIsHeard() throws Exception {
+    timeouts = BRISK;
     server.on(Stage.CONTENT).afterBytes(100_000).reply("552 5.3.4 enough").stopReading();
     try (SmtpSession session = open()) {
       TransactionResult result = send(session, ONE, Rig.lines("x".repeat(70), 400_000));
@@ -307,6 +309,7 @@ abstract class MailTransactionContract {
 
   @Test
   void acceptanceBeforeTheEndIsNotBelieved() throws Exception {
+    timeouts = BRISK;
     server.on(Stage.CONTENT).afterBytes(100_000).reply("250 2.0.0 ok").stopReading();
     try (SmtpSession session = open()) {
       TransactionResult result = send(session, ONE, Rig.lines("x".repeat(70), 400_000));

@@ -163,7 +163,7 @@ final class SmtpClientTest {
   @Test
   void silenceAtTheGreetingTimesOut() {
     server.on(Stage.GREETING).stall();
-    assertThat(failed(() -> rig.hastyClient().open(Rig.endpoint(server))))
+    assertThat(failed(() -> rig.impatientClient().open(Rig.endpoint(server))))
         .isEqualTo(Failure.TIMED_OUT);
     server.awaitAllClosed(Duration.ofSeconds(10));
   }
@@ -171,7 +171,7 @@ final class SmtpClientTest {
   @Test
   void silenceAtEhloTimesOut() {
     server.on(Stage.EHLO).stall();
-    assertThat(failed(() -> rig.hastyClient().open(Rig.endpoint(server))))
+    assertThat(failed(() -> rig.impatientClient().open(Rig.endpoint(server))))
         .isEqualTo(Failure.TIMED_OUT);
     server.awaitAllClosed(Duration.ofSeconds(10));
   }
@@ -179,7 +179,7 @@ final class SmtpClientTest {
   @Test
   void trickleOfAGreetingTimesOut() {
     server.on(Stage.GREETING).drip("220 " + "x".repeat(1000), Duration.ofMillis(20));
-    assertThat(failed(() -> rig.hastyClient().open(Rig.endpoint(server))))
+    assertThat(failed(() -> rig.impatientClient().open(Rig.endpoint(server))))
         .isEqualTo(Failure.TIMED_OUT);
   }
 

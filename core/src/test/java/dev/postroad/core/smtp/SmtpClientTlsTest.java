@@ -157,7 +157,7 @@ final class SmtpClientTlsTest {
     ScriptedSmtpServer server = serverWith(AUTHORITY.issue("mx.test"));
     server.on(Stage.HANDSHAKE).stall();
     Evidence evidence =
-        failure(() -> rig.hastyClient().open(Rig.endpoint(server, Level.OPPORTUNISTIC)));
+        failure(() -> rig.impatientClient().open(Rig.endpoint(server, Level.OPPORTUNISTIC)));
     assertThat(evidence).isEqualTo(new Failed(STARTTLS, Failure.TIMED_OUT, detail(evidence)));
   }
 
@@ -166,7 +166,7 @@ final class SmtpClientTlsTest {
     ScriptedSmtpServer server = serverWith(AUTHORITY.issue("mx.test"));
     server.on(Stage.HANDSHAKE).drip("\u0016\3\3 \0".repeat(400), Duration.ofMillis(40));
     Evidence evidence =
-        failure(() -> rig.hastyClient().open(Rig.endpoint(server, Level.OPPORTUNISTIC)));
+        failure(() -> rig.impatientClient().open(Rig.endpoint(server, Level.OPPORTUNISTIC)));
     assertThat(evidence).isEqualTo(new Failed(STARTTLS, Failure.TIMED_OUT, detail(evidence)));
   }
 
@@ -175,7 +175,7 @@ final class SmtpClientTlsTest {
     ScriptedSmtpServer server = serverWith(AUTHORITY.issue("mx.test"));
     server.on(Stage.EHLO).underTls(true).drip("250-" + "x".repeat(900), Duration.ofMillis(20));
     Evidence evidence =
-        failure(() -> rig.hastyClient().open(Rig.endpoint(server, Level.OPPORTUNISTIC)));
+        failure(() -> rig.impatientClient().open(Rig.endpoint(server, Level.OPPORTUNISTIC)));
     assertThat(evidence)
         .isInstanceOfSatisfying(
             Failed.class, failed -> assertThat(failed.failure()).isEqualTo(Failure.TIMED_OUT));
