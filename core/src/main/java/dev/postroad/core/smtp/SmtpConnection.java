@@ -91,7 +91,7 @@ final class SmtpConnection implements Closeable {
       SSLSocketFactory factory, SSLParameters parameters, Endpoint endpoint, Duration timeout)
       throws IOException {
     SSLSocket tls =
-        (SSLSocket) factory.createSocket(raw, endpoint.hostName(), endpoint.port(), false);
+        (SSLSocket) factory.createSocket(raw, endpoint.hostName(), endpoint.port(), true);
     tls.setSSLParameters(parameters);
     raw.setSoTimeout(socketMillis(timeout));
     watch.arm(guard.deadlineIn(timeout));

@@ -296,6 +296,17 @@ final class SmtpClientTlsTest {
   }
 
   @Test
+  void farewellUnderTlsDoesNotWaitForThePeersOwn() throws Exception {
+    ScriptedSmtpServer server = serverWith(AUTHORITY.issue("mx.test"));
+    server.on(Stage.QUIT).defaultReply().stall();
+    SmtpSession session = open(server, Level.VERIFY);
+    long begun = System.nanoTime();
+    session.quit();
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+    server.awaitAllClosed(Duration.ofSeconds(10));
+  }
+
+  @Test
   void peerUnderTlsThatStopsReadingTimesOut() throws Exception {
     ScriptedSmtpServer server = serverWith(AUTHORITY.issue("mx.test"));
     server.on(Stage.CONTENT).afterBytes(50_000).stopReading();
