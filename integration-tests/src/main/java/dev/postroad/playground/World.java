@@ -8,6 +8,7 @@ import dev.postroad.playground.james.Listeners;
 import dev.postroad.playground.story.Narrator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -28,6 +29,17 @@ public record World(
   static final String REMOTE_MX = "mx2.remote.example";
 
   static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+  /**
+   * Opens a world on free ports.
+   *
+   * @param work where its files go, made if it is not there
+   * @throws IOException if something does not start; what had started is closed again
+   */
+  public static World open(Installation installation, Path work, Narrator narrator)
+      throws IOException, InterruptedException {
+    return open(installation, Ports.FREE, Files.createDirectories(work), narrator);
+  }
 
   /**
    * Opens a world.

@@ -35,6 +35,11 @@ public final class Story {
             new SeedReplies(replies)));
   }
 
+  /** Returns the steps in their order. */
+  public List<Step> steps() {
+    return steps;
+  }
+
   /**
    * Plays every step.
    *
