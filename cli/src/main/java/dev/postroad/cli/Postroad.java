@@ -2,6 +2,7 @@
 package dev.postroad.cli;
 
 import dev.postroad.core.config.ConfigurationProblems;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -52,7 +53,8 @@ public final class Postroad implements Runnable {
         new CommandLine(this)
             .addSubcommand(new RouteCommand(world))
             .addSubcommand(new SendCommand(world))
-            .addSubcommand(new HelpCommand());
+            .addSubcommand(new HelpCommand())
+            .addSubcommand(new AutoComplete.GenerateCompletion());
     configure(root);
     root.getSubcommands().values().forEach(this::configure);
     return root;

@@ -106,4 +106,11 @@ final class UsageTest {
                                 .as(option.longestName())
                                 .isNotEmpty()));
   }
+
+  @Test
+  void completionScriptKnowsTheCommands() {
+    Cli.Result result = new Cli().run("generate-completion");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(result.out()).contains("_complete_postroad", "--allow-network");
+  }
 }

@@ -55,10 +55,6 @@ public record TraceText(PrintWriter out) implements DnsTrace {
 
   /** Records come from strangers: nothing in them may steer the terminal. */
   private static String printable(String record) {
-    StringBuilder text = new StringBuilder(record.length());
-    record
-        .chars()
-        .forEach(c -> text.append(c == '\t' ? ' ' : Character.isISOControl(c) ? '?' : (char) c));
-    return text.toString();
+    return record.replaceAll("\t+", " ").replaceAll("\\p{Cntrl}", "?");
   }
 }
