@@ -2,6 +2,9 @@
 package dev.postroad.cli;
 
 import dev.postroad.core.config.ConfigurationProblems;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,17 +47,29 @@ public final class Postroad implements Runnable {
 
   /** Runs one command line and tells how to exit; never throws. */
   public int run(String... arguments) {
-    return commandLine().execute(arguments);
+    return commandLine(arguments).execute(arguments);
   }
 
-  /** The command and its sub-commands, ready to be run or asked about their options. */
-  public CommandLine commandLine() {
-    CommandLine root =
-        new CommandLine(this)
-            .addSubcommand(new RouteCommand(world))
-            .addSubcommand(new SendCommand(world))
-            .addSubcommand(new HelpCommand())
-            .addSubcommand(new AutoComplete.GenerateCompletion());
+  /**
+   * The command with its sub-commands, ready to be run or asked about their options. Where the
+   * arguments begin with one of them, the others are left out: reading what they all understand
+   * takes longer than most commands do.
+   */
+  public CommandLine commandLine(String... arguments) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("route", () -> new RouteCommand(world));
+    commands.put("send", () -> new SendCommand(world));
+    commands.put("help", HelpCommand::new);
+    commands.put("generate-completion", AutoComplete.GenerateCompletion::new);
+    String named = arguments.length == 0 ? "" : arguments[0];
+    boolean one = named.equals("route") || named.equals("send");
+    CommandLine root = new CommandLine(this);
+    commands.forEach(
+        (name, command) -> {
+          if (!one || name.equals(named)) {
+            root.addSubcommand(name, command.get());
+          }
+        });
     configure(root);
     root.getSubcommands().values().forEach(this::configure);
     return root;

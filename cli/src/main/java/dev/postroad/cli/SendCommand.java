@@ -169,11 +169,7 @@ final class SendCommand implements Callable<Integer> {
     if (eml == null) {
       MessageContent made =
           new TestMessage(
-              sender,
-              recipients,
-              sending.ehloName(),
-              world.clock().instant().atZone(world.clock().getZone()),
-              world.random());
+              sender, recipients, sending.ehloName(), world.clock().instant(), world.random());
       return sending.send(world, sender, recipients, made);
     }
     try (MessageFile message = open(eml)) {

@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -23,7 +22,7 @@ import java.util.random.RandomGenerator;
  * @param out standard output: results
  * @param err standard error: problems and notes
  * @param environment the environment variables
- * @param clock tells the date of a message, in the zone it shows
+ * @param clock tells the date of a message
  * @param random makes identifiers and shuffles equal hosts; thread-safe
  * @param dns opens clients of name servers
  */
@@ -47,7 +46,7 @@ public record World(
         writer(System.out),
         writer(System.err),
         System.getenv(),
-        Clock.system(ZoneId.systemDefault()),
+        Clock.systemUTC(),
         new Random(),
         DnsClients.REAL);
   }

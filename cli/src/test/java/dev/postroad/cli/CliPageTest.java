@@ -39,7 +39,8 @@ final class CliPageTest {
     String page = Files.readString(PAGE);
     String actual;
     try (Surroundings surroundings = new Surroundings(folder, configurationOf(page))) {
-      actual = EXAMPLE.matcher(page).replaceAll(found -> literal(surroundings.replay(found.group(1))));
+      actual =
+          EXAMPLE.matcher(page).replaceAll(found -> literal(surroundings.replay(found.group(1))));
     }
     actual =
         OPTIONS

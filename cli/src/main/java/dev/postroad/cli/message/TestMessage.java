@@ -6,7 +6,8 @@ import dev.postroad.core.message.MessageContent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.ZonedDateTime;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,14 +37,14 @@ public final class TestMessage implements MessageContent {
       Optional<Mailbox> from,
       List<Mailbox> to,
       String hostName,
-      ZonedDateTime date,
+      Instant date,
       RandomGenerator random) {
     String sender = from.map(Mailbox::toString).orElse("postmaster@" + hostName);
     String recipients = to.stream().map(Mailbox::toString).collect(Collectors.joining(",\r\n "));
     String message =
         String.join(
             "\r\n",
-            "Date: " + DATE.format(date),
+            "Date: " + DATE.format(date.atOffset(ZoneOffset.UTC)),
             "From: <" + sender + ">",
             "To: " + recipients,
             "Message-ID: <" + identifier(random) + "@" + hostName + ">",
