@@ -2,7 +2,10 @@
 package dev.postroad.core.delivery;
 
 import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.message.Envelope;
+import dev.postroad.core.message.MessageContent;
 import dev.postroad.core.message.Recipient;
+import dev.postroad.core.message.ScannedContent;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.outcome.ReplyClassifier;
 import dev.postroad.core.outcome.Verdict;
@@ -79,11 +82,13 @@ public final class Deliverer {
   private DeliveryReport walk(DeliveryRequest request, DeliveryPlan.Hosts plan) {
     RecipientLedger ledger = new RecipientLedger(request.envelope().recipients());
     Candidates candidates = new Candidates(plan.hosts(), limits, this::isKnownBad);
+    // Read once to know what it needs, however many hosts are tried.
+    MessageContent content = ScannedContent.of(request.content());
     while (ledger.hasPending() && candidates.hasNext()) {
       Candidate next = candidates.next();
       List<Recipient> pending = ledger.pendingAt(next);
       if (!pending.isEmpty()) {
-        Try tried = attempt(next, request, pending);
+        Try tried = attempt(next, request.envelope().withRecipients(pending), content);
         tried.attempts.forEach(
             (recipient, attempt) -> ledger.enter(recipient, next, attempt, tried.remoteDsn));
         candidates.follow(next, tried.sessionOpened, tried.verdicts());
@@ -100,7 +105,7 @@ public final class Deliverer {
     return health.isKnownBad(candidate.address(), candidate.planned().port());
   }
 
-  private Try attempt(Candidate candidate, DeliveryRequest request, List<Recipient> recipients) {
+  private Try attempt(Candidate candidate, Envelope envelope, MessageContent content) {
     Try tried = new Try(candidate, nanoTicker.getAsLong());
     int port = candidate.planned().port();
     try (Lease lease = sessions.lease(endpoint(candidate), candidate.fresh())) {
@@ -109,9 +114,7 @@ public final class Deliverer {
       tried.sessionOpened = true;
       tried.tls = session.tls();
       tried.remoteDsn = session.capabilities().offers(Extension.DSN);
-      TransactionResult result =
-          transaction.send(
-              session, request.envelope().withRecipients(recipients), request.content());
+      TransactionResult result = transaction.send(session, envelope, content);
       result
           .decisive()
           .forEach(
@@ -121,7 +124,9 @@ public final class Deliverer {
       if (!tried.lacksOurOwn(failure.evidence())) {
         health.failed(candidate.address(), port);
       }
-      recipients.forEach(recipient -> tried.judge(recipient, failure.evidence(), false, false));
+      envelope
+          .recipients()
+          .forEach(recipient -> tried.judge(recipient, failure.evidence(), false, false));
     }
     return tried;
   }
