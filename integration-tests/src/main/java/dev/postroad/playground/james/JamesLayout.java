@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param dnsServers the name servers of {@code dnsservice.xml}; with none James finds the machine's
  * @param confFiles files of {@code conf/} by relative name, over those of the stock layout
  * @param extensions jars for {@code extensions-jars/}
+ * @param javaOptions options of James' Java machine: its heap, its collector
  * @param systemProperties {@code -D} options for James' Java machine
  * @param environment variables that James finds in its environment, beside those of its starter
  */
@@ -36,8 +37,13 @@ public record JamesLayout(
     List<String> dnsServers,
     Map<String, String> confFiles,
     List<Path> extensions,
+    List<String> javaOptions,
     Map<String, String> systemProperties,
     Map<String, String> environment) {
+  /** A small server that starts soon matters more here than one that runs for weeks. */
+  private static final List<String> SMALL_AND_SOON =
+      List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
   private static final String SECRETS = "secrets/";
   private static final List<String> STOCK_FILES =
       List.of(
@@ -62,6 +68,7 @@ public record JamesLayout(
     dnsServers = List.copyOf(dnsServers);
     confFiles = Map.copyOf(confFiles);
     extensions = List.copyOf(extensions);
+    javaOptions = List.copyOf(javaOptions);
     systemProperties = Map.copyOf(systemProperties);
     environment = Map.copyOf(environment);
   }
@@ -151,6 +158,7 @@ public record JamesLayout(
     private final List<String> dnsServers = new ArrayList<>();
     private final Map<String, String> confFiles = new LinkedHashMap<>();
     private final List<Path> extensions = new ArrayList<>();
+    private List<String> javaOptions = SMALL_AND_SOON;
     private final Map<String, String> systemProperties = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
 
@@ -207,6 +215,12 @@ public record JamesLayout(
       return this;
     }
 
+    /** Sets the options of James' Java machine, in place of those of a small one. */
+    public Builder javaOptions(List<String> options) {
+      javaOptions = List.copyOf(options);
+      return this;
+    }
+
     /** Sets a system property of James' Java machine. */
     public Builder systemProperty(String key, String value) {
       systemProperties.put(key, value);
@@ -228,6 +242,7 @@ public record JamesLayout(
           dnsServers,
           confFiles,
           extensions,
+          javaOptions,
           systemProperties,
           environment);
     }

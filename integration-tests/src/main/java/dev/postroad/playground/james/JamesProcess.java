@@ -58,10 +58,7 @@ public final class JamesProcess implements AutoCloseable {
 
   /** Returns what Java reads from a file, one argument a line: a class path is long. */
   private static List<String> arguments(JamesRuntime runtime, JamesLayout layout) {
-    List<String> arguments = new ArrayList<>();
-    // A small server that starts soon matters more here than one that runs for weeks.
-    arguments.addAll(
-        List.of("-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+    List<String> arguments = new ArrayList<>(layout.javaOptions());
     arguments.add("-Dworking.directory=" + layout.directory());
     arguments.add("-Dlogback.configurationFile=" + layout.conf().resolve("logback.xml"));
     layout.systemProperties().forEach((key, value) -> arguments.add("-D" + key + "=" + value));
