@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.benchmarks;
+
+import dev.postroad.playground.Installation;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What every measurement needs.
+ *
+ * @param installation where the built parts are
+ * @param bed where mail goes
+ * @param options how much is measured
+ * @param progress tells a person how far it is
+ */
+record Bench(Installation installation, TestBed bed, Options options, PrintStream progress) {
+
+  /** Returns the directory of everything that is written. */
+  Path work() {
+    return installation.work("bench");
+  }
+
+  /** Returns who is measured side by side, in the order of each round. */
+  List<Contestant> contestants() {
+    return options.oursOnly()
+        ? List.of(Contestant.POSTROAD)
+        : List.of(Contestant.STOCK, Contestant.POSTROAD);
+  }
+
+  /** Starts a James and waits until it serves. */
+  RunningJames start(Contestant contestant, List<String> javaOptions)
+      throws IOException, InterruptedException {
+    return RunningJames.start(
+        installation.james(), contestant.layout(installation, bed, work(), javaOptions));
+  }
+
+  void say(String line) {
+    progress.println("  " + line);
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.benchmarks;
+
+import dev.postroad.benchmarks.sink.SinkProcess;
+import dev.postroad.benchmarks.sink.Tally;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How much heap one large message needs, on its way into James' queue and on its way out: the most
+ * that was left after a collection meanwhile, less what was left just before. The sink is stopped
+ * until the message waits in the queue. The young generation is small, so that there are many
+ * collections; garbage that they promoted counts, so the figures are upper bounds.
+ */
+final class HeapGrowth {
+  private static final int SMALL = 1_000_000;
+  private static final int LARGE = 100_000_000;
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Pattern COLLECTION = Pattern.compile("Pause .* \\d+M->(\\d+)M\\(\\d+M\\)");
+
+  private final Bench bench;
+
+  HeapGrowth(Bench bench) {
+    this.bench = bench;
+  }
+
+  /** Megabytes on the way in and on the way out. */
+  private record Growth(double in, double out) {}
+
+  List<Row> measure() throws IOException, InterruptedException {
+    Map<Contestant, Growth> small = new EnumMap<>(Contestant.class);
+    Map<Contestant, Growth> large = new EnumMap<>(Contestant.class);
+    for (Contestant contestant : bench.contestants()) {
+      Path log = bench.work().resolve("gc-" + contestant.label() + ".log");
+      try (RunningJames james = bench.start(contestant, javaOptions(log))) {
+        // The first message loads classes.
+        Growth unused = growth(james, log, SMALL);
+        small.put(contestant, growth(james, log, SMALL));
+        large.put(contestant, growth(james, log, LARGE));
+      }
+    }
+    return List.of(
+        row("heap for 1 MB, SMTP to queue: MB", small, Growth::in, "James' own"),
+        row("heap for 100 MB, SMTP to queue: MB", large, Growth::in, "James' own"),
+        row("heap for 1 MB, queue to peer: MB", small, Growth::out, ""),
+        row("heap for 100 MB, queue to peer: MB", large, Growth::out, "no more than for 1 MB"));
+  }
+
+  private Row row(
+      String what, Map<Contestant, Growth> growth, ToDoubleFunction<Growth> part, String goal) {
+    Row row =
+        new Row(
+            what,
+            samples(growth, Contestant.STOCK, part),
+            samples(growth, Contestant.POSTROAD, part),
+            goal);
+    bench.say(
+        "%s: stock %s, postroad %s"
+            .formatted(
+                what,
+                row.stock().map(Samples::text).orElse("–"),
+                row.ours().map(Samples::text).orElse("–")));
+    return row;
+  }
+
+  private static Optional<Samples> samples(
+      Map<Contestant, Growth> growth, Contestant contestant, ToDoubleFunction<Growth> part) {
+    return Optional.ofNullable(growth.get(contestant))
+        .map(of -> Samples.of(part.applyAsDouble(of)));
+  }
+
+  private static List<String> javaOptions(Path log) {
+    return List.of("-Xmx600m", "-XX:+UseSerialGC", "-Xmn16m", "-Xlog:gc:file=" + log);
+  }
+
+  private Growth growth(RunningJames james, Path log, int octets)
+      throws IOException, InterruptedException {
+    SinkProcess sink = bench.bed().sink();
+    sink.expect(1);
+    sink.pause();
+    double in;
+    int before;
+    try {
+      before = collect(james, log);
+      james.submission(Messages.ofSize(octets)).send(1);
+      james.awaitIdle();
+      in = mostSince(before, log);
+      before = collect(james, log);
+    } finally {
+      sink.resume();
+    }
+    Tally unused = sink.awaitComplete(LIMIT);
+    james.awaitIdle();
+    return new Growth(in, mostSince(before, log));
+  }
+
+  /** Collects all garbage of an idle James; returns how many collections there have been. */
+  private static int collect(RunningJames james, Path log)
+      throws IOException, InterruptedException {
+    james.awaitIdle();
+    james.command("GC.run");
+    return afterCollections(log).size();
+  }
+
+  /** Returns the most that was left after any collection since, above what that one left. */
+  private static double mostSince(int collection, Path log) throws IOException {
+    List<Integer> all = afterCollections(log);
+    int base = all.get(collection - 1);
+    return all.subList(collection - 1, all.size()).stream()
+        .mapToInt(left -> left - base)
+        .max()
+        .orElse(0);
+  }
+
+  /** Returns the megabytes left after each collection so far. */
+  private static List<Integer> afterCollections(Path log) throws IOException {
+    List<Integer> left = new ArrayList<>();
+    for (String line : Files.readAllLines(log)) {
+      Matcher collection = COLLECTION.matcher(line);
+      if (collection.find()) {
+        left.add(Integer.parseInt(collection.group(1)));
+      }
+    }
+    return left;
+  }
+}

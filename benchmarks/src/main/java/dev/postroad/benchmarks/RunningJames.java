@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.benchmarks;
+
+import dev.postroad.playground.james.JamesLayout;
+import dev.postroad.playground.james.JamesProcess;
+import dev.postroad.playground.james.JamesRuntime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A James that serves.
+ *
+ * @param process its process
+ * @param startSeconds from the start of its Java machine until it served
+ */
+record RunningJames(JamesProcess process, double startSeconds) implements AutoCloseable {
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final Duration IDLE_LIMIT = Duration.ofMinutes(5);
+  private static final double NANOS = 1e9;
+
+  static RunningJames start(JamesRuntime runtime, JamesLayout layout)
+      throws IOException, InterruptedException {
+    JamesProcess process = JamesProcess.launch(runtime, layout);
+    long launched = System.nanoTime();
+    try {
+      JamesProcess ready = process.awaitReady(START_LIMIT);
+      return new RunningJames(ready, (System.nanoTime() - launched) / NANOS);
+    } catch (IOException | InterruptedException e) {
+      process.close();
+      throw e;
+    }
+  }
+
+  CpuClock cpu() {
+    return new CpuClock(process.pid());
+  }
+
+  void awaitIdle() throws IOException, InterruptedException {
+    cpu().awaitIdle(IDLE_LIMIT);
+  }
+
+  /** Returns what sends the message to recipients at all domains in turn. */
+  Submission submission(byte[] message) {
+    return new Submission(process.smtp(), message, TestBed::recipient);
+  }
+
+  /**
+   * Gives a command to its Java machine.
+   *
+   * @param command as {@code jcmd} takes it
+   */
+  void command(String... command) throws IOException, InterruptedException {
+    String[] whole = new String[command.length + 2];
+    whole[0] = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    whole[1] = Long.toString(process.pid());
+    System.arraycopy(command, 0, whole, 2, command.length);
+    Process jcmd =
+        new ProcessBuilder(whole)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (jcmd.waitFor() != 0) {
+      throw BenchFailure.because(String.join(" ", whole) + " failed");
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}
