@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.it;
+
+import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.delivery.LocalIdentity;
+import dev.postroad.core.delivery.TryLimits;
+import dev.postroad.core.dispatch.SiteLimits;
+import dev.postroad.core.dns.DnsServers;
+import dev.postroad.core.dns.DnsTrace;
+import dev.postroad.core.dns.DnsjavaClient;
+import dev.postroad.core.engine.DeliveryEngine;
+import dev.postroad.core.engine.EngineHost;
+import dev.postroad.core.engine.EngineSettings;
+import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.message.Envelope;
+import dev.postroad.core.message.MessageContent;
+import dev.postroad.core.mx.MxSettings;
+import dev.postroad.core.pool.PoolSettings;
+import dev.postroad.core.relay.RelayHost;
+import dev.postroad.core.relay.Route;
+import dev.postroad.core.report.DeliveryReport;
+import dev.postroad.core.smtp.SmtpSettings;
+import dev.postroad.core.tls.TlsContexts;
+import dev.postroad.core.tls.TlsDemand;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Delivers through one relay on this machine, with no James around. */
+final class Engine {
+  private Engine() {}
+
+  /** Delivers at once and says goodbye to the server. */
+  static DeliveryReport deliver(
+      Envelope envelope,
+      byte[] message,
+      InetSocketAddress relay,
+      TlsDemand.Level level,
+      TlsContexts trust,
+      SmtpSettings smtp) {
+    TlsDemand demand = TlsDemand.of(level, "the test");
+    RelayHost host =
+        new RelayHost(
+            "the relay",
+            relay.getHostString(),
+            false,
+            relay.getPort(),
+            false,
+            demand,
+            Optional.empty(),
+            false,
+            OptionalInt.empty());
+    EngineSettings settings =
+        new EngineSettings(
+            MxSettings.STANDARD,
+            25,
+            demand,
+            trust,
+            smtp,
+            TryLimits.STANDARD,
+            PoolSettings.STANDARD,
+            SiteLimits.STANDARD,
+            new LocalIdentity("mail.corp.example", List.of()));
+    ExecutorService workers = Executors.newCachedThreadPool();
+    ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+    try (DeliveryEngine engine =
+        DeliveryEngine.start(
+            settings,
+            new EngineHost(
+                workers,
+                timers,
+                System::nanoTime,
+                new Random(1),
+                // A relay that is an address is found without any name server.
+                new DnsjavaClient(
+                    DnsServers.of(List.of(new InetSocketAddress("127.0.0.1", 9))),
+                    System::nanoTime,
+                    DnsTrace.NONE),
+                DeliveryListener.NONE))) {
+      return engine.deliver(
+          new DeliveryRequest(
+              "it",
+              envelope,
+              new Bytes(message),
+              new Route.Via(List.of(host)),
+              1,
+              Instant.now().plus(Duration.ofDays(1))));
+    } finally {
+      workers.shutdown();
+      timers.shutdownNow();
+    }
+  }
+
+  /** A message in memory. */
+  private record Bytes(byte[] octets) implements MessageContent {
+    @Override
+    public long size() {
+      return octets.length;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      out.write(octets);
+    }
+  }
+}
