@@ -56,6 +56,10 @@ final class MailHandler {
       DeliveryPort delivery, RouteReader routes, ReportApplier applier, Deferral deferral) {}
 
   private static final int MOST_TRIES = 8;
+
+  /** While James starts, a policy may come after the mailet that delivers what it once stamped. */
+  private static final int ROUTE_TRIES = 3;
+
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
   private final Ways ways;
@@ -151,7 +155,7 @@ final class MailHandler {
       } else if (isTooEarly(marks)) {
         keepUntil(marks.nextAttempt(), 1);
       } else {
-        attempt(marks);
+        attempt(marks, 1);
       }
     }
 
@@ -175,7 +179,7 @@ final class MailHandler {
       acknowledge(CompletionStatus.SUCCESS, 1);
     }
 
-    private void attempt(RetryMarks marks) {
+    private void attempt(RetryMarks marks, int tries) {
       QueuedMail queued;
       DeliveryRequest request;
       try {
@@ -193,7 +197,11 @@ final class MailHandler {
                 marks.attempts() + 1,
                 schedule.deadline(marks.firstAttempt()));
       } catch (RouteLostException e) {
-        deferAll("4.3.5", String.valueOf(e.getMessage()));
+        if (tries < ROUTE_TRIES && !stopping) {
+          later(tries, () -> attempt(marks, tries + 1));
+        } else {
+          deferAll("4.3.5", String.valueOf(e.getMessage()));
+        }
         return;
       } catch (MessagingException | RuntimeException e) {
         LOGGER.error("Cannot read {}; it is deferred", mail.getName(), e);

@@ -26,6 +26,8 @@ import org.apache.mailet.DsnParameters;
 import org.apache.mailet.DsnParameters.RecipientDsnParameters;
 import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns the outcome of an attempt into what James is to do: the delivered go to the success
@@ -48,6 +50,8 @@ final class ReportApplier {
       Optional<String> onSuccess,
       boolean lowPriorityRetries,
       int maxDnsProblemRetries) {}
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ReportApplier.class);
 
   /** What the DNS may come to say otherwise: no such domain, no host for it. */
   private static final Set<String> DNS_PROBLEMS = Set.of("5.1.2", "5.4.4");
@@ -114,10 +118,16 @@ final class ReportApplier {
         outcome.disposition() == Disposition.FAILED
             && !outcome.attempted()
             && DNS_PROBLEMS.contains(outcome.status().enhanced().toString());
-    return fromDns && deferredBefore < endings.maxDnsProblemRetries()
-        ? RecipientOutcome.deferred(
-            outcome.address(), DeliveryStatus.temporary("4.4.3", outcome.status().text()))
-        : outcome;
+    if (!fromDns || deferredBefore >= endings.maxDnsProblemRetries()) {
+      return outcome;
+    }
+    LOGGER.info(
+        "{} is asked of the DNS again, {} of {} times",
+        outcome.address(),
+        deferredBefore + 1,
+        endings.maxDnsProblemRetries());
+    return RecipientOutcome.deferred(
+        outcome.address(), DeliveryStatus.temporary("4.4.3", outcome.status().text()));
   }
 
   private Optional<Instant> next(RetryMarks marks) {

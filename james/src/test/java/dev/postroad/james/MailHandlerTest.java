@@ -46,7 +46,7 @@ class MailHandlerTest {
   private final Delivery delivery = new Delivery();
   private final Kept kept = new Kept();
   private final AtomicInteger ended = new AtomicInteger();
-  private Optional<String> lostRoute = Optional.empty();
+  private volatile Optional<String> lostRoute = Optional.empty();
 
   @AfterEach
   void stop() {
@@ -132,10 +132,22 @@ class MailHandlerTest {
 
     handler().handle(item, ended::incrementAndGet);
 
+    await().until(() -> ended.get() == 1);
     assertThat(item.done).containsExactly("SUCCESS");
     assertThat(kept.mails.element().getErrorMessage())
         .isEqualTo("bob@x.example: 451 4.3.5 relay \"hub\" is not configured");
     assertThat(james.mails).isEmpty();
+  }
+
+  @Test
+  void aRelayThatIsConfiguredAMomentLaterIsNoReasonToDefer() {
+    lostRoute = Optional.of("relay \"hub\" is not configured");
+    handler().handle(new Item(Mails.mail("m", "bob@x.example")), ended::incrementAndGet);
+
+    lostRoute = Optional.empty();
+
+    assertThat(delivery.next().request().attempt()).isEqualTo(1);
+    assertThat(kept.mails).isEmpty();
   }
 
   @Test
