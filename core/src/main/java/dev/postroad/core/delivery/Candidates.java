@@ -23,11 +23,18 @@ import java.util.function.Predicate;
  * mail.
  */
 final class Candidates {
+  /**
+   * A peer that takes one recipient at a time would have a message to thousands sent thousands of
+   * times in one attempt. Who is left after so many waits for the next attempt.
+   */
+  private static final int MOST_NEW_TRANSACTIONS = 100;
+
   private final Deque<Candidate> untried;
   private final TryLimits limits;
   private final Map<Optional<RelayHost>, Tally> tallies = new HashMap<>();
   private boolean triedFreshSession;
   private boolean triedWithoutTls;
+  private int newTransactions;
 
   Candidates(List<PlannedHost> hosts, TryLimits limits, Predicate<Candidate> knownBad) {
     this.limits = limits;
@@ -77,7 +84,8 @@ final class Candidates {
     } else if (wants(Continuation.FRESH_SESSION, verdicts) && !triedFreshSession) {
       triedFreshSession = true;
       untried.addFirst(tried.withFreshSession());
-    } else if (wants(Continuation.NEW_TRANSACTION, verdicts)) {
+    } else if (wants(Continuation.NEW_TRANSACTION, verdicts)
+        && ++newTransactions <= MOST_NEW_TRANSACTIONS) {
       untried.addFirst(tried);
     } else {
       tallyOf(tried).count(sessionOpened);

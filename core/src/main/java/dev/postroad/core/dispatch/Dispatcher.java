@@ -159,7 +159,7 @@ public final class Dispatcher {
   private void start(Task task) {
     try {
       task.plan = planner.plan(task.request);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       end(task, broken(task, "planning", e));
       return;
     }
@@ -231,13 +231,14 @@ public final class Dispatcher {
     DeliveryReport report;
     try {
       report = courier.deliver(task.request, task.plan);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       report = broken(task, "delivery", e);
     }
     end(task, report);
   }
 
-  private DeliveryReport broken(Task task, String where, RuntimeException e) {
+  /** An error, too, must not take the mail with it: whoever waits for the answer holds the mail. */
+  private DeliveryReport broken(Task task, String where, Throwable e) {
     listener.unexpected(where + " of mail " + task.request.id(), e);
     return task.request.undelivered(
         DeliveryStatus.temporary("4.3.0", "internal error in " + where + ", see the log"));
@@ -246,7 +247,7 @@ public final class Dispatcher {
   private void end(Task task, DeliveryReport report) {
     try {
       task.whenEnded.accept(report);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       listener.unexpected("applying the report of mail " + task.request.id(), e);
     } finally {
       lock.lock();

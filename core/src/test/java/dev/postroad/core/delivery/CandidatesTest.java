@@ -130,6 +130,21 @@ class CandidatesTest {
   }
 
   @Test
+  void newTransactionsAtOnePlaceHaveAnEnd() {
+    Candidates candidates =
+        new Candidates(
+            List.of(host("a", 10, "192.0.2.1")), TryLimits.STANDARD, CandidatesTest::allAreWell);
+
+    int transactions = 0;
+    while (candidates.hasNext()) {
+      transactions++;
+      candidates.follow(candidates.next(), true, List.of(NEW_TRANSACTION));
+    }
+
+    assertThat(transactions).isEqualTo(101);
+  }
+
+  @Test
   void brokenRelayIsLeftWithAllItsAddresses() {
     List<PlannedHost> relays =
         List.of(

@@ -159,6 +159,22 @@ class DispatcherTest {
   }
 
   @Test
+  void errorOfTheMachineAnswersTheMailToo() {
+    Dispatcher dispatcher =
+        dispatcher(
+            this::bySite,
+            (request, plan) -> {
+              throw new OutOfMemoryError("of this test");
+            },
+            1);
+
+    dispatcher.submit(request("one", "bob@one.example"), reports::add);
+
+    await().until(() -> reports.size() == 1 && dispatcher.inFlight() == 0);
+    assertThat(reports.get(0).with(Disposition.DEFERRED)).hasSize(1);
+  }
+
+  @Test
   void exceptionInTheCallbackLeavesTheDispatcherAlive() {
     Dispatcher dispatcher = dispatcher(this::bySite, this::answer, 1);
 
