@@ -4,7 +4,11 @@ package dev.postroad.cli;
 import dev.postroad.core.domain.IpAddresses;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What this machine calls itself. */
 final class LocalHost {
@@ -18,6 +22,18 @@ final class LocalHost {
       return name.indexOf('.') > 0 ? name : literal(local);
     } catch (UnknownHostException nameless) {
       return literal(InetAddress.getLoopbackAddress());
+    }
+  }
+
+  /** The addresses that others can reach; loopback and link-local ones are nobody's. */
+  static Set<InetAddress> publicAddresses() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (SocketException untold) {
+      return Set.of();
     }
   }
 

@@ -127,7 +127,9 @@ final class RouteCommand implements Callable<Integer> {
     if (batch != null) {
       batch(batch, explainer, facts);
     } else {
-      addresses.forEach(address -> explain(address, "", explainer, facts));
+      for (String address : addresses) {
+        explain(address, "", explainer, facts);
+      }
     }
     if (malformed) {
       return ExitCode.DATA;
@@ -157,7 +159,8 @@ final class RouteCommand implements Callable<Integer> {
     }
   }
 
-  private void explain(String address, String place, Explainer explainer, MailFacts facts) {
+  private void explain(String address, String place, Explainer explainer, MailFacts facts)
+      throws CommandFailure {
     Mailbox recipient;
     try {
       recipient = Mailbox.parse(address);
@@ -166,7 +169,7 @@ final class RouteCommand implements Callable<Integer> {
       world.note(place + e.getMessage());
       return;
     }
-    Explanation explanation = explainer.explain(facts, recipient);
+    Explanation explanation = decided(explainer, facts, recipient);
     temporary |= explanation.leaves() && explanation.mxStatus() == MxStatus.TEMPORARY;
     if (json) {
       world.out().println(RouteJson.line(explanation));
@@ -175,6 +178,16 @@ final class RouteCommand implements Callable<Integer> {
       world.out().flush();
     }
     printed = true;
+  }
+
+  /** A rule that cannot be decided is a matter of the configuration. */
+  private static Explanation decided(Explainer explainer, MailFacts facts, Mailbox recipient)
+      throws CommandFailure {
+    try {
+      return explainer.explain(facts, recipient);
+    } catch (IllegalStateException e) {
+      throw new CommandFailure(ExitCode.CONFIGURATION, recipient + ": " + e.getMessage());
+    }
   }
 
   private MailFacts facts() {

@@ -9,12 +9,14 @@ import dev.postroad.core.dns.CachingDnsClient;
 import dev.postroad.core.dns.DnsClient;
 import dev.postroad.core.dns.DnsServers;
 import dev.postroad.core.dns.DnsTrace;
+import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.explain.Explainer;
 import dev.postroad.core.mx.MxResolver;
 import dev.postroad.core.mx.MxSettings;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Puts together whom {@code route} asks: the rules and the planner of the configuration. */
@@ -38,12 +40,7 @@ final class RoutePlanning {
     routing.warnings().forEach(warning -> world.note(warning.toString()));
     DnsClient client = world.dns().open(servers(options, routing), trace);
     DnsClient dns = many ? new CachingDnsClient(client, System::nanoTime) : client;
-    MxSettings mx =
-        options.mxSettings(
-            routing
-                .delivery()
-                .mx()
-                .withSelf(routing.delivery().identity().ehloName().stream().toList(), Set.of()));
+    MxSettings mx = options.mxSettings(knowingJames(routing));
     DeliveryPlanner planner =
         new DeliveryPlanner(
             new MxResolver(dns, mx, world.random()),
@@ -51,6 +48,21 @@ final class RoutePlanning {
             routing.delivery().direct().port(),
             routing.delivery().direct().tls());
     return new Explainer(routing.rules(world.random()), planner::plan);
+  }
+
+  /**
+   * What the delivery says of ourselves, with what James knows without being told: its name, and
+   * the addresses of its machine, which is this one where its whole folder is at hand.
+   */
+  private static MxSettings knowingJames(Routing routing) {
+    List<String> names =
+        new ArrayList<>(routing.delivery().identity().ehloName().stream().toList());
+    Optional<DomainName> jamesName = routing.james().defaultDomain();
+    jamesName.map(DomainName::canonical).ifPresent(names::add);
+    return routing
+        .delivery()
+        .mx()
+        .withSelf(names, jamesName.isPresent() ? LocalHost.publicAddresses() : Set.of());
   }
 
   /** The first that says something: the options, the delivery, James' own files, the system. */
@@ -62,14 +74,11 @@ final class RoutePlanning {
       return routing.delivery().dns();
     }
     JamesFolder james = routing.james();
-    if (james.dnsServers().isEmpty()) {
-      return List.of();
-    }
     List<InetSocketAddress> servers = new ArrayList<>();
     if (james.autodiscover()) {
       servers.addAll(DnsServers.ofThisMachine().addresses());
     }
-    james.dnsServers().stream().map(ServerAddress::parse).forEach(servers::add);
-    return servers;
+    servers.addAll(james.dnsServers());
+    return servers.isEmpty() ? List.of(ServerAddress.parse("127.0.0.1")) : servers;
   }
 }

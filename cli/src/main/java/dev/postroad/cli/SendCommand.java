@@ -180,16 +180,17 @@ final class SendCommand implements Callable<Integer> {
   }
 
   private MessageFile open(String name) throws CommandFailure {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir", "."));
     if (name.equals("-")) {
       try {
-        return MessageFile.read(world.in(), Path.of(System.getProperty("java.io.tmpdir", ".")));
+        return MessageFile.read(world.in(), temporary);
       } catch (IOException e) {
         throw new CommandFailure(
             ExitCode.IO, "the message on standard input cannot be kept: " + e.getMessage());
       }
     }
     try {
-      return MessageFile.of(Path.of(name));
+      return MessageFile.of(Path.of(name), temporary);
     } catch (IOException e) {
       throw Failures.cannotRead(Path.of(name), e);
     }

@@ -101,10 +101,33 @@ final class RouteConfigurationTest {
     container(policy(TABLES) + delivery(""));
     Files.writeString(
         conf.resolve("dnsservice.xml"),
-        "<dnsservice><servers><server>127.0.0.1:%d</server></servers>".formatted(dns.port())
+        "<dnsservice><servers><server>127.0.0.99</server></servers>"
             + "<autodiscover>false</autodiscover></dnsservice>");
-    assertThat(new Cli().run("route", "a@partner.example", "--config", conf.toString()).out())
-        .contains("mx.partner.example");
+    assertThat(
+            new Cli()
+                .run("route", "a@partner.example", "--dns-trace", "--config", conf.toString())
+                .out())
+        .contains("asked of 127.0.0.99 port 53")
+        .doesNotContain("asked of 127.0.0.1 ");
+  }
+
+  @Test
+  void jamesOwnNameIsOurs() throws IOException {
+    container(policy("<routes>to * direct</routes>") + delivery(""));
+    Files.writeString(
+        conf.resolve("domainlist.xml"),
+        "<domainlist><defaultDomain>mx.partner.example</defaultDomain></domainlist>");
+    assertThat(route("bob@partner.example").out()).contains("loops to ourselves");
+  }
+
+  @Test
+  void trustedCertificatesMustBeThere() throws IOException {
+    container(delivery("<tls>verify</tls><tlsTrust>file://conf/root.pem</tlsTrust>"));
+    Cli.Result result = route("bob@partner.example");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(result.err()).contains("MxRemoteDelivery/tlsTrust", "file://conf/root.pem");
+    Files.writeString(conf.resolve("root.pem"), "");
+    assertThat(route("bob@partner.example").exitCode()).isEqualTo(ExitCode.OK);
   }
 
   @Test

@@ -141,9 +141,10 @@ public final class RoutingReader {
     }
     policy.ifPresent(this::noteMatch);
     delivery.ifPresent(this::noteMatch);
-    Set<DomainName> domains = localDomains(file, james);
-    RelayPolicyConfig.Surroundings surroundings =
-        surroundings(inConfiguration(folderOf(file)), domains);
+    Set<DomainName> domains = new HashSet<>(local);
+    domains.addAll(james.localDomains());
+    FileResolver files = inConfiguration(folderOf(file));
+    RelayPolicyConfig.Surroundings surroundings = surroundings(files, domains);
     Problems problems = new Problems();
     Optional<RelayPolicyConfig> rules =
         policy.flatMap(
@@ -157,6 +158,9 @@ public final class RoutingReader {
             element ->
                 parsed(
                     () -> DeliverySettings.parse(element.parameters(), where(element)), problems));
+    settings
+        .flatMap(config -> config.direct().trust())
+        .ifPresent(reference -> checkTrust(reference, files, problems));
     problems.throwIfErrors();
     rules.ifPresent(config -> problems.addAll(config.warnings()));
     settings.ifPresent(config -> problems.addAll(config.warnings()));
@@ -182,6 +186,18 @@ public final class RoutingReader {
     } catch (ConfigurationProblems found) {
       problems.addAll(found.problems());
       return Optional.empty();
+    }
+  }
+
+  /** Whether it holds certificates shows when James starts; that it is there shows here. */
+  private static void checkTrust(String reference, FileResolver files, Problems problems) {
+    String where = CONTAINER + " MxRemoteDelivery/tlsTrust";
+    try {
+      if (!Files.isReadable(files.resolve(reference))) {
+        problems.error(where, reference, "there is no such file, or it may not be read", "");
+      }
+    } catch (IOException e) {
+      problems.error(where, reference, String.valueOf(e.getMessage()), "");
     }
   }
 
@@ -261,23 +277,6 @@ public final class RoutingReader {
 
   private static String where(MailetElement mailet) {
     return mailet.file().getFileName() + " " + mailet.simpleName();
-  }
-
-  private Set<DomainName> localDomains(Path container, JamesFolder james)
-      throws ConfigurationProblems {
-    Set<DomainName> domains = new HashSet<>(local);
-    for (String domain : james.localDomains()) {
-      try {
-        domains.add(DomainName.parse(domain));
-      } catch (IllegalArgumentException malformed) {
-        throw problem(
-            container.resolveSibling("domainlist.xml"),
-            '"' + domain + '"',
-            String.valueOf(malformed.getMessage()),
-            "mend that domain");
-      }
-    }
-    return domains;
   }
 
   private RelayPolicyConfig.Surroundings surroundings(FileResolver files, Set<DomainName> domains) {

@@ -7,7 +7,8 @@ import java.util.function.Function;
 
 /**
  * What {@code ${env:NAME}} and {@code ${sys:NAME}} in a configuration file stand for. James
- * replaces them as it reads a value; like James, one that is not set is left standing as it is.
+ * replaces them as it reads a value; like James, one that is not set is replaced by its default,
+ * {@code ${env:NAME:-default}}, or left standing as it is.
  */
 public final class Variables {
   private final Map<String, Function<String, Optional<String>>> sources;
@@ -40,7 +41,8 @@ public final class Variables {
       if (end < 0) {
         break;
       }
-      resolved.append(text, from, start);
+      boolean doubled = start > from && text.charAt(start - 1) == '$';
+      resolved.append(text, from, doubled ? start - 1 : start);
       String reference = text.substring(start + 2, end);
       resolved.append(lookup(reference).orElse(text.substring(start, end + 1)));
       from = end + 1;
@@ -50,11 +52,19 @@ public final class Variables {
   }
 
   private Optional<String> lookup(String reference) {
-    int colon = reference.indexOf(':');
-    if (colon < 0) {
-      return Optional.empty();
-    }
-    return Optional.ofNullable(sources.get(reference.substring(0, colon)))
-        .flatMap(source -> source.apply(reference.substring(colon + 1)));
+    int separator = reference.indexOf(":-");
+    String variable = separator < 0 ? reference : reference.substring(0, separator);
+    return value(variable)
+        .or(
+            () ->
+                separator < 0 ? Optional.empty() : Optional.of(reference.substring(separator + 2)));
+  }
+
+  private Optional<String> value(String variable) {
+    int colon = variable.indexOf(':');
+    return colon < 0
+        ? Optional.empty()
+        : Optional.ofNullable(sources.get(variable.substring(0, colon)))
+            .flatMap(source -> source.apply(variable.substring(colon + 1)));
   }
 }

@@ -36,13 +36,16 @@ public final class MessageFile implements MessageContent, AutoCloseable {
   }
 
   /**
-   * A message in a regular file, which must not change while it is sent.
+   * A message in a file, which must not change while it is sent; a pipe is read to its end.
    *
+   * @param temporaryFolder as for {@link #read}
    * @throws IOException if there is no such file or it cannot be read
    */
-  public static MessageFile of(Path file) throws IOException {
-    try (InputStream readable = Files.newInputStream(file)) {
-      readable.read();
+  public static MessageFile of(Path file, Path temporaryFolder) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      if (!Files.isRegularFile(file)) {
+        return read(in, temporaryFolder);
+      }
     }
     return new MessageFile(() -> Files.newInputStream(file), Files.size(file), Optional.empty());
   }

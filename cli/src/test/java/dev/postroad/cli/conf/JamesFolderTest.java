@@ -2,7 +2,11 @@
 package dev.postroad.cli.conf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.domain.DomainName;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -28,7 +32,9 @@ final class JamesFolderTest {
         </dnsservice>
         """);
     JamesFolder james = JamesFolder.read(folder, Variables.none());
-    assertThat(james.dnsServers()).containsExactly("192.0.2.1", "2001:db8::1");
+    assertThat(james.dnsServers())
+        .containsExactly(
+            new InetSocketAddress("192.0.2.1", 53), new InetSocketAddress("2001:db8::1", 53));
     assertThat(james.autodiscover()).isFalse();
   }
 
@@ -45,7 +51,27 @@ final class JamesFolderTest {
           </domainnames>
         </domainlist>
         """);
-    assertThat(JamesFolder.read(folder, Variables.none()).localDomains())
-        .containsExactlyInAnyOrder("one.example", "corp.example");
+    JamesFolder james = JamesFolder.read(folder, Variables.none());
+    assertThat(james.localDomains())
+        .containsExactlyInAnyOrder(
+            DomainName.parse("one.example"), DomainName.parse("corp.example"));
+    assertThat(james.defaultDomain()).contains(DomainName.parse("corp.example"));
+  }
+
+  @Test
+  void whatIsMalformedIsToldWithItsFile() throws Exception {
+    Files.writeString(
+        folder.resolve("dnsservice.xml"),
+        "<dnsservice><servers><server>ns.example</server></servers></dnsservice>");
+    assertThatThrownBy(() -> JamesFolder.read(folder, Variables.none()))
+        .isInstanceOf(ConfigurationProblems.class)
+        .hasMessageContainingAll("dnsservice.xml", "ns.example");
+    Files.writeString(folder.resolve("dnsservice.xml"), "<dnsservice/>");
+    Files.writeString(
+        folder.resolve("domainlist.xml"),
+        "<domainlist><defaultDomain>a..b</defaultDomain></domainlist>");
+    assertThatThrownBy(() -> JamesFolder.read(folder, Variables.none()))
+        .isInstanceOf(ConfigurationProblems.class)
+        .hasMessageContaining("domainlist.xml");
   }
 }

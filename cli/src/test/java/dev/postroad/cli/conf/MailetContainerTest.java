@@ -55,13 +55,16 @@ final class MailetContainerTest {
 
   @Test
   void variablesThatAreSetAreReplacedAndOthersLeftStanding() throws Exception {
-    Path file = write(container("<heloName>${env:HELO} ${sys:zone} ${env:NOT} ${x} ${</heloName>"));
+    Path file =
+        write(
+            container(
+                "<heloName>${env:HELO} ${sys:zone} $${env:HELO} ${env:NOT} ${env:NOT:-none} ${x} ${</heloName>"));
     Variables variables =
         new Variables(
             Map.of("HELO", "mx.example"),
             name -> name.equals("zone") ? Optional.of("utc") : Optional.empty());
     assertThat(MailetContainer.read(file, variables).deliveries().get(0).parameters())
-        .containsEntry("heloName", "mx.example utc ${env:NOT} ${x} ${");
+        .containsEntry("heloName", "mx.example utc mx.example ${env:NOT} none ${x} ${");
   }
 
   @ParameterizedTest

@@ -49,7 +49,7 @@ final class MessagesTest {
   @Test
   void fileIsReadAsOftenAsNeeded() throws Exception {
     Path file = Files.writeString(folder.resolve("m.eml"), "Subject: hi\n\nhello\n");
-    try (MessageFile message = MessageFile.of(file)) {
+    try (MessageFile message = MessageFile.of(file, folder)) {
       assertThat(text(message)).isEqualTo(text(message)).isEqualTo("Subject: hi\n\nhello\n");
       assertThat(message.size()).isEqualTo(19);
     }
@@ -58,9 +58,9 @@ final class MessagesTest {
 
   @Test
   void fileThatCannotBeReadIsToldAtOnce() {
-    assertThatThrownBy(() -> MessageFile.of(folder.resolve("none.eml")))
+    assertThatThrownBy(() -> MessageFile.of(folder.resolve("none.eml"), folder))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> MessageFile.of(folder)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> MessageFile.of(folder, folder)).isInstanceOf(IOException.class);
   }
 
   @Test
