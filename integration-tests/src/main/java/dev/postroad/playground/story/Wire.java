@@ -4,6 +4,7 @@ package dev.postroad.playground.story;
 import dev.postroad.testing.smtp.RecordedSession;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
 import dev.postroad.testing.smtp.TranscriptLine;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the scripted servers saw on the wire. */
@@ -18,8 +19,22 @@ final class Wire {
         .orElseThrow();
   }
 
-  /** Returns the lines of a session. */
+  /** Returns the lines of a session, without what it says to log in. */
   static List<String> lines(RecordedSession session) {
-    return session.transcript().stream().map(TranscriptLine::toString).toList();
+    List<String> lines = new ArrayList<>();
+    boolean loggingIn = false;
+    for (TranscriptLine line : session.transcript()) {
+      boolean client = line.from() == TranscriptLine.From.CLIENT;
+      if (client && line.text().startsWith("AUTH ")) {
+        loggingIn = true;
+        lines.add("C: " + line.text().replaceFirst("^(AUTH \\S+) .*", "$1 ********"));
+      } else if (client && loggingIn) {
+        lines.add("C: ********");
+      } else {
+        loggingIn &= !line.text().matches("[245].*");
+        lines.add(line.toString());
+      }
+    }
+    return lines;
   }
 }
