@@ -24,6 +24,7 @@ import dev.postroad.core.tls.TlsContexts;
 import dev.postroad.core.tls.TlsDemand;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,7 @@ final class Engine {
     RelayHost host =
         new RelayHost(
             "the relay",
-            relay.getHostString(),
+            relay.getAddress().getHostAddress(),
             false,
             relay.getPort(),
             false,
@@ -82,7 +83,8 @@ final class Engine {
                 new Random(1),
                 // A relay that is an address is found without any name server.
                 new DnsjavaClient(
-                    DnsServers.of(List.of(new InetSocketAddress("127.0.0.1", 9))),
+                    DnsServers.of(
+                        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9))),
                     System::nanoTime,
                     DnsTrace.NONE),
                 DeliveryListener.NONE))) {
@@ -101,7 +103,13 @@ final class Engine {
   }
 
   /** A message in memory. */
-  private record Bytes(byte[] octets) implements MessageContent {
+  private static final class Bytes implements MessageContent {
+    private final byte[] octets;
+
+    Bytes(byte[] octets) {
+      this.octets = octets;
+    }
+
     @Override
     public long size() {
       return octets.length;

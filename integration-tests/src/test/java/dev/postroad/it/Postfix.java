@@ -9,6 +9,7 @@ import dev.postroad.playground.james.LoopbackPorts;
 import dev.postroad.testing.tls.TestIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -213,7 +214,7 @@ final class Postfix implements AutoCloseable {
     if (port == null) {
       throw new IllegalArgumentException("no port for " + service);
     }
-    return new InetSocketAddress("127.0.0.1", port);
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   /** The messages in its mailbox that contain a text, as Postfix wrote them: lines end by LF. */
