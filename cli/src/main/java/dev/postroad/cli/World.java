@@ -3,9 +3,10 @@ package dev.postroad.cli;
 
 import dev.postroad.cli.conf.Variables;
 import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -43,17 +44,20 @@ public record World(
   public static World real() {
     return new World(
         System.in,
-        writer(System.out),
-        writer(System.err),
+        writer(FileDescriptor.out),
+        writer(FileDescriptor.err),
         System.getenv(),
         Clock.systemUTC(),
         new Random(),
         DnsClients.REAL);
   }
 
-  private static PrintWriter writer(PrintStream stream) {
+  /** Unlike {@code System.out} it remembers when something could not be written. */
+  private static PrintWriter writer(FileDescriptor descriptor) {
     return new PrintWriter(
-        new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
+        new BufferedWriter(
+            new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8)),
+        true);
   }
 
   /** What variables in configuration files stand for. */

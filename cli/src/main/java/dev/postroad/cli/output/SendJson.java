@@ -4,12 +4,14 @@ package dev.postroad.cli.output;
 import static dev.postroad.cli.output.JsonLine.objects;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.report.Attempt;
 import dev.postroad.core.report.RecipientReport;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A report as one line of JSON. Its shape is a contract, docs/schemas/send.schema.json: keys may be
@@ -29,14 +31,14 @@ public final class SendJson {
     status(json, report.status());
     Attempt decisive = report.decisive().orElse(null);
     json.writeStringField("host", decisive == null ? null : decisive.host());
-    json.writeStringField("ip", decisive == null ? null : emptyToNull(decisive.address()));
+    json.writeStringField("ip", decisive == null ? null : address(decisive));
     json.writeStringField("tls", decisive == null ? null : decisive.tls().toString());
     objects(json, "attempts", report.trail(), SendJson::attempt);
   }
 
   private static void attempt(JsonGenerator json, Attempt attempt) throws IOException {
     json.writeStringField("host", attempt.host());
-    json.writeStringField("ip", emptyToNull(attempt.address()));
+    json.writeStringField("ip", address(attempt));
     json.writeNumberField("port", attempt.port());
     json.writeStringField("stage", stage(attempt));
     json.writeStringField("tls", attempt.tls().toString());
@@ -60,7 +62,14 @@ public final class SendJson {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static @org.jspecify.annotations.Nullable String emptyToNull(String text) {
-    return text.isEmpty() ? null : text;
+  private static @Nullable String address(Attempt attempt) {
+    return attempt.address().isEmpty() ? null : shownAddress(attempt);
+  }
+
+  /** The address tried as RFC 5952 writes it; empty if it came to none. */
+  static String shownAddress(Attempt attempt) {
+    return IpAddresses.tryParse(attempt.address())
+        .map(IpAddresses::format)
+        .orElse(attempt.address());
   }
 }

@@ -29,7 +29,7 @@ public final class SendText {
   }
 
   private static String peer(Attempt attempt) {
-    String address = attempt.address().isEmpty() ? "" : "[" + attempt.address() + "]";
+    String address = attempt.address().isEmpty() ? "" : "[" + SendJson.shownAddress(attempt) + "]";
     return attempt.host() + address + ":" + attempt.port();
   }
 
