@@ -61,6 +61,7 @@ final class MailHandler {
   private static final int ROUTE_TRIES = 3;
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration AFTER_BREAKAGE = Duration.ofSeconds(30);
 
   private final Ways ways;
   private final RetrySchedule schedule;
@@ -131,20 +132,33 @@ final class MailHandler {
     private final Runnable whenEnded;
     private final TimeMetric trial = metrics.timer(REMOTE_DELIVERY_TRIAL);
 
+    /** Steps follow each other, so no two threads meet here. */
+    private boolean ended;
+
     Handling(MailQueueItem item, Mail mail, Runnable whenEnded) {
       this.item = item;
       this.mail = mail;
       this.whenEnded = whenEnded;
     }
 
-    /** Does a step under the mail's name; one that breaks leaves the mail to the queue. */
+    /**
+     * Does a step under the mail's name. One that breaks leaves the mail to the queue, after a
+     * pause, so that a mail that always breaks something does not keep us from the others.
+     */
     void run(Runnable step) {
       try (MailContext context = MailContext.of(mail)) {
         LOGGER.trace("{}", context);
         step.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOGGER.error("Something of Postroad is broken; {} stays in the queue", mail.getName(), e);
-        acknowledge(CompletionStatus.RETRY, 1);
+        after(stopping ? Duration.ZERO : AFTER_BREAKAGE, () -> end(CompletionStatus.RETRY));
+      }
+    }
+
+    /** Acknowledges once, come what may. */
+    private void end(CompletionStatus status) {
+      if (!ended) {
+        acknowledge(status, MOST_TRIES);
       }
     }
 
@@ -287,17 +301,25 @@ final class MailHandler {
           return;
         }
       }
-      LifecycleUtil.dispose(mail);
-      trial.stopAndPublish();
-      whenEnded.run();
+      ended = true;
+      try {
+        LifecycleUtil.dispose(mail);
+        trial.stopAndPublish();
+      } finally {
+        whenEnded.run();
+      }
     }
 
     private void later(int tries, Runnable step) {
-      long pause = FIRST_PAUSE.toMillis() << (tries - 1);
+      after(FIRST_PAUSE.multipliedBy(1L << (tries - 1)), step);
+    }
+
+    private void after(Duration pause, Runnable step) {
       try {
-        var unused = timer.schedule(() -> onDesk(step), pause, TimeUnit.MILLISECONDS);
+        var unused = timer.schedule(() -> onDesk(step), pause.toMillis(), TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException stopped) {
-        run(step);
+        LOGGER.debug("Stopped: there is no later", stopped);
+        step.run();
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
@@ -139,6 +140,25 @@ final class OutboundQueue implements AutoCloseable {
     current.request(room);
   }
 
+  private void take(MailQueueItem item) {
+    AtomicBoolean ended = new AtomicBoolean();
+    Runnable whenEnded =
+        () -> {
+          if (ended.compareAndSet(false, true)) {
+            itemEnded();
+          }
+        };
+    try {
+      taker.accept(item, whenEnded);
+    } catch (RuntimeException | Error e) {
+      LOGGER.error(
+          "An item of {} is left unacknowledged; the queue gives it again after a restart",
+          queue.getName(),
+          e);
+      whenEnded.run();
+    }
+  }
+
   private synchronized boolean arrived(Intake from) {
     if (closed || from != intake) {
       return false;
@@ -168,7 +188,7 @@ final class OutboundQueue implements AutoCloseable {
         return;
       }
       try {
-        desk.execute(() -> taker.accept(item, OutboundQueue.this::itemEnded));
+        desk.execute(() -> take(item));
       } catch (RejectedExecutionException e) {
         LOGGER.debug("Stopped: {} leaves an item unacknowledged", queue.getName(), e);
         itemEnded();

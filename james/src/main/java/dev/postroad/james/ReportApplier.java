@@ -53,6 +53,9 @@ final class ReportApplier {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ReportApplier.class);
 
+  /** Recipients told of in a mail's error message, which is for humans. */
+  private static final int MOST_TOLD = 20;
+
   /** What the DNS may come to say otherwise: no such domain, no host for it. */
   private static final Set<String> DNS_PROBLEMS = Set.of("5.1.2", "5.4.4");
 
@@ -173,6 +176,7 @@ final class ReportApplier {
 
   private static String inLines(Map<MailAddress, DeliveryStatus> recipients) {
     return recipients.entrySet().stream()
+        .limit(MOST_TOLD)
         .map(recipient -> recipient.getKey() + ": " + recipient.getValue())
         .collect(Collectors.joining("\n"));
   }

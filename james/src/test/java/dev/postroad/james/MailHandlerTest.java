@@ -177,6 +177,20 @@ class MailHandlerTest {
   }
 
   @Test
+  void aBugOfOursLeavesTheMailToTheQueue() {
+    delivery.broken = Optional.of(new StackOverflowError());
+    MailHandler handler = handler();
+    Item item = new Item(Mails.mail("m", "bob@x.example"));
+    delivery.beforeBreaking = handler::stop;
+
+    handler.handle(item, ended::incrementAndGet);
+
+    await().until(() -> ended.get() == 1);
+    assertThat(item.done).containsExactly("RETRY");
+    assertThat(james.mails).isEmpty();
+  }
+
+  @Test
   void aMailWithoutRecipientsIsDone() {
     Item item = new Item(Mails.mail("m"));
 
@@ -276,6 +290,8 @@ class MailHandlerTest {
   /** A delivery that ends when the test says so. */
   private static final class Delivery implements DeliveryPort {
     final Queue<Order> orders = new ConcurrentLinkedQueue<>();
+    Optional<Error> broken = Optional.empty();
+    Runnable beforeBreaking = () -> {};
 
     record Order(DeliveryRequest request, Consumer<DeliveryReport> whenEnded) {
       void end(DeliveryStatus... statuses) {
@@ -314,6 +330,10 @@ class MailHandlerTest {
 
     @Override
     public void submit(DeliveryRequest request, Consumer<DeliveryReport> whenEnded) {
+      if (broken.isPresent()) {
+        beforeBreaking.run();
+        throw broken.get();
+      }
       orders.add(new Order(request, whenEnded));
     }
 

@@ -25,12 +25,16 @@ class OutboundQueueTest {
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
   private final ScriptedQueue source = new ScriptedQueue();
   private final Queue<MailQueueItem> taken = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger broken = new AtomicInteger();
   private final Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
   private final OutboundQueue queue =
       new OutboundQueue(
           source,
           3,
           (item, whenEnded) -> {
+            if (broken.getAndDecrement() > 0) {
+              throw new IllegalStateException("a bug");
+            }
             ends.add(whenEnded);
             taken.add(item);
           },
@@ -79,6 +83,17 @@ class OutboundQueueTest {
     assertThat(queue.held()).isEqualTo(3);
     ends.remove().run();
     await().until(() -> taken.size() == 4);
+  }
+
+  @Test
+  void aTakerThatBreaksKeepsNoPlaceInTheWindow() {
+    broken.set(3);
+    queue.start();
+
+    source.offer(5);
+
+    await().until(() -> taken.size() == 2);
+    assertThat(queue.held()).isEqualTo(2);
   }
 
   @Test

@@ -7,10 +7,13 @@ import dev.postroad.james.MailetSettings;
 import dev.postroad.james.Outbound;
 import dev.postroad.james.OutboundDelivery;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
+import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 import org.apache.mailet.ProcessingState;
 import org.apache.mailet.base.GenericMailet;
@@ -70,9 +73,15 @@ public final class MxRemoteDelivery extends GenericMailet {
     if (to == null || by == null) {
       throw new MessagingException("MxRemoteDelivery is not started, or stopped already");
     }
-    for (Split split : Split.of(mail, by.gateway().isPresent())) {
-      to.enQueue(split.part(mail));
-      Recipients.remove(mail, split.recipients());
+    Set<MailAddress> queued = new HashSet<>();
+    try {
+      for (Split split : Split.of(mail, by.gateway().isPresent())) {
+        to.enQueue(split.part(mail));
+        queued.addAll(split.recipients());
+      }
+    } catch (MessagingException | RuntimeException e) {
+      Recipients.remove(mail, queued);
+      throw e;
     }
     mail.setState(Mail.GHOST);
   }

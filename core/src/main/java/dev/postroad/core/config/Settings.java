@@ -6,12 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The values of a {@link KeySet}, read and checked. Immutable; prints no value, since some are
  * secret.
  */
 public final class Settings {
+  /** What James reads itself in any mailet's parameters: they are not ours to know or to refuse. */
+  private static final Set<String> OF_THE_HOST = Set.of("onMailetException", "onMatchException");
+
   private final String where;
   private final Map<Key<?>, Object> values;
   private final List<Problem> warnings;
@@ -45,6 +49,9 @@ public final class Settings {
     Map<Key<?>, String> spellings = new LinkedHashMap<>();
     for (String spelling : raw.keySet()) {
       Optional<Key<?>> key = keys.find(spelling);
+      if (key.isEmpty() && OF_THE_HOST.contains(spelling)) {
+        continue;
+      }
       if (key.isEmpty()) {
         noteUnknown(spelling, where, keys, problems);
         continue;

@@ -48,6 +48,13 @@ class SettingsTest {
   }
 
   @Test
+  void whatJamesReadsOfAnyMailetIsNoUnknownKey() throws ConfigurationProblems {
+    Settings settings = parse(Map.of("onMailetException", "ignore", "onMatchException", "nomatch"));
+
+    assertThat(settings.warnings()).isEmpty();
+  }
+
+  @Test
   void aKeyThatIsNotGivenHasItsDefault() throws ConfigurationProblems {
     Settings settings = parse(Map.of());
 
