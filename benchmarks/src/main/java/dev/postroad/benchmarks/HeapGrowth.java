@@ -18,21 +18,24 @@ import java.util.regex.Pattern;
 
 /**
  * How much heap one large message needs, on its way into James' queue and on its way out: the most
- * that was left after a collection meanwhile, less what was left just before. The sink is stopped
- * until the message waits in the queue. The young generation is small, so that there are many
- * collections; garbage that they promoted counts, so the figures are upper bounds.
+ * that was in use at any collection meanwhile, and at one after it, less what was left before. The
+ * sink is stopped until the message waits in the queue. Garbage counts; the young generation is
+ * small, so that there is never much of it.
  */
 final class HeapGrowth {
   private static final int SMALL = 1_000_000;
   private static final int LARGE = 100_000_000;
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final Pattern COLLECTION = Pattern.compile("Pause .* \\d+M->(\\d+)M\\(\\d+M\\)");
+  private static final Pattern COLLECTION = Pattern.compile("Pause .* (\\d+)M->(\\d+)M\\(\\d+M\\)");
 
   private final Bench bench;
 
   HeapGrowth(Bench bench) {
     this.bench = bench;
   }
+
+  /** Megabytes in use before a collection, and left after it. */
+  private record Collection(int used, int left) {}
 
   /** Megabytes on the way in and on the way out. */
   private record Growth(double in, double out) {}
@@ -93,14 +96,14 @@ final class HeapGrowth {
     try {
       before = collect(james, log);
       james.submission(Messages.ofSize(octets)).send(1);
-      james.awaitIdle();
+      int queued = collect(james, log);
       in = mostSince(before, log);
-      before = collect(james, log);
+      before = queued;
     } finally {
       sink.resume();
     }
     Tally unused = sink.awaitComplete(LIMIT);
-    james.awaitIdle();
+    int unusedCount = collect(james, log);
     return new Growth(in, mostSince(before, log));
   }
 
@@ -109,28 +112,28 @@ final class HeapGrowth {
       throws IOException, InterruptedException {
     james.awaitIdle();
     james.command("GC.run");
-    return afterCollections(log).size();
+    return collections(log).size();
   }
 
-  /** Returns the most that was left after any collection since, above what that one left. */
+  /** Returns the most that was in use at any collection since, above what that one left. */
   private static double mostSince(int collection, Path log) throws IOException {
-    List<Integer> all = afterCollections(log);
-    int base = all.get(collection - 1);
-    return all.subList(collection - 1, all.size()).stream()
-        .mapToInt(left -> left - base)
+    List<Collection> all = collections(log);
+    int base = all.get(collection - 1).left();
+    return all.subList(collection, all.size()).stream()
+        .mapToInt(since -> since.used() - base)
         .max()
         .orElse(0);
   }
 
-  /** Returns the megabytes left after each collection so far. */
-  private static List<Integer> afterCollections(Path log) throws IOException {
-    List<Integer> left = new ArrayList<>();
+  /** Returns every collection so far. */
+  private static List<Collection> collections(Path log) throws IOException {
+    List<Collection> all = new ArrayList<>();
     for (String line : Files.readAllLines(log)) {
-      Matcher collection = COLLECTION.matcher(line);
-      if (collection.find()) {
-        left.add(Integer.parseInt(collection.group(1)));
+      Matcher pause = COLLECTION.matcher(line);
+      if (pause.find()) {
+        all.add(new Collection(Integer.parseInt(pause.group(1)), Integer.parseInt(pause.group(2))));
       }
     }
-    return left;
+    return all;
   }
 }

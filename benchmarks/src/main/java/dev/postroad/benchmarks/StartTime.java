@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /** How long James takes to start, without and with the pack, in turns. */
 final class StartTime {
@@ -17,24 +19,50 @@ final class StartTime {
     this.bench = bench;
   }
 
+  /** Seconds by the clock, and of all processors together. */
+  private record Start(double elapsed, double cpu) {}
+
   List<Row> measure() throws IOException, InterruptedException {
-    Map<Contestant, List<Double>> seconds = new EnumMap<>(Contestant.class);
+    Map<Contestant, List<Start>> starts = new EnumMap<>(Contestant.class);
     for (int run = 1; run <= bench.options().runs(); run++) {
       for (Contestant contestant : bench.contestants()) {
-        try (RunningJames james = bench.start(contestant, JAVA_OPTIONS)) {
-          seconds.computeIfAbsent(contestant, key -> new ArrayList<>()).add(james.startSeconds());
-          bench.say(
-              "%-8s start %d: %s s"
-                  .formatted(contestant.label(), run, Samples.number(james.startSeconds())));
-        }
+        Start start = start(contestant);
+        starts.computeIfAbsent(contestant, key -> new ArrayList<>()).add(start);
+        bench.say(
+            "%-8s start %d: %s s, %s CPU s"
+                .formatted(
+                    contestant.label(),
+                    run,
+                    Samples.number(start.elapsed()),
+                    Samples.number(start.cpu())));
       }
     }
-    Samples ours = new Samples(seconds.getOrDefault(Contestant.POSTROAD, List.of()));
-    String what = "start of James: s";
-    List<Double> stock = seconds.get(Contestant.STOCK);
     return List.of(
-        stock == null
-            ? Row.ofOurs(what, ours, "")
-            : Row.of(what, new Samples(stock), ours, "< 1 s more"));
+        row("start of James: s", "< 1 s more", starts, Start::elapsed),
+        row("the same: CPU s", "", starts, Start::cpu));
+  }
+
+  private Start start(Contestant contestant) throws IOException, InterruptedException {
+    try (RunningJames james = bench.start(contestant, JAVA_OPTIONS)) {
+      return new Start(james.startSeconds(), james.cpu().seconds());
+    }
+  }
+
+  private static Row row(
+      String what,
+      String goal,
+      Map<Contestant, List<Start>> starts,
+      ToDoubleFunction<Start> value) {
+    return new Row(
+        what,
+        samples(starts, Contestant.STOCK, value),
+        samples(starts, Contestant.POSTROAD, value),
+        goal);
+  }
+
+  private static Optional<Samples> samples(
+      Map<Contestant, List<Start>> starts, Contestant contestant, ToDoubleFunction<Start> value) {
+    return Optional.ofNullable(starts.get(contestant))
+        .map(of -> new Samples(of.stream().mapToDouble(value).boxed().toList()));
   }
 }
