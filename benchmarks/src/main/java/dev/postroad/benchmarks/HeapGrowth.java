@@ -102,7 +102,10 @@ final class HeapGrowth {
     } finally {
       sink.resume();
     }
-    Tally unused = sink.awaitComplete(LIMIT);
+    Tally arrived = sink.awaitComplete(LIMIT);
+    if (arrived.octets() < octets) {
+      throw BenchFailure.because("of " + octets + " octets came " + arrived.octets());
+    }
     int unusedCount = collect(james, log);
     return new Growth(in, mostSince(before, log));
   }
