@@ -89,7 +89,7 @@ public final class RelayUrl {
       if (behind.charAt(0) != ':') {
         throw new IllegalArgumentException("write host:port, not " + text);
       }
-      port = Ports.parse(behind.substring(1));
+      port = portOf(behind.substring(1));
     }
     boolean address = IpAddresses.tryParse(name).isPresent();
     String canonical = address ? name : DomainName.parse(name).canonical();
@@ -181,5 +181,16 @@ public final class RelayUrl {
         + (bracketed ? "[" + host + "]" : host)
         + ":"
         + port;
+  }
+
+  /** What stands where the port belongs may be a password whose host was forgotten. */
+  private static int portOf(String text) {
+    try {
+      return Ports.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "a port from 1 to 65535 belongs behind the last colon; with a login write"
+              + " user:password@host:port");
+    }
   }
 }

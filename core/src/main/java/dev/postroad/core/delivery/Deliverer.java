@@ -124,9 +124,11 @@ public final class Deliverer {
       if (!tried.lacksOurOwn(failure.evidence())) {
         health.failed(candidate.address(), port);
       }
-      envelope
-          .recipients()
-          .forEach(recipient -> tried.judge(recipient, failure.evidence(), false, false));
+      tried.judgeAll(envelope, failure.evidence());
+    } catch (RuntimeException e) {
+      // What other hosts have said of other recipients still stands.
+      listener.unexpected("a try at " + candidate.planned().host().name(), e);
+      tried.judgeAll(envelope, new Evidence.Failed(Stage.DATA, Failure.INTERNAL, e.toString()));
     }
     return tried;
   }
@@ -172,6 +174,15 @@ public final class Deliverer {
     Try(Candidate candidate, long begun) {
       this.candidate = candidate;
       this.begun = begun;
+    }
+
+    /** Judges those who are not judged yet. */
+    void judgeAll(Envelope envelope, Evidence fact) {
+      for (Recipient recipient : envelope.recipients()) {
+        if (!attempts.containsKey(recipient)) {
+          judge(recipient, fact, false, false);
+        }
+      }
     }
 
     void judge(Recipient recipient, Evidence fact, boolean reused, boolean anotherAccepted) {

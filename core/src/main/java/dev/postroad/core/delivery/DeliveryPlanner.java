@@ -126,7 +126,7 @@ public final class DeliveryPlanner {
 
   private static SiteName siteOf(List<RelayHost> hops) {
     return new SiteName(
-        "via " + hops.stream().map(RelayHost::name).collect(Collectors.joining(", ")));
+        "via " + hops.stream().map(RelayHost::name).sorted().collect(Collectors.joining(", ")));
   }
 
   private static Optional<DeliveryStatus> unknownAmong(MxPlan.Hosts plan) {

@@ -114,9 +114,10 @@ public final class ReplyClassifier {
     if (reply.classDigit() == 4) {
       return deferred(Scope.MESSAGE, Continuation.NEXT_HOST, reply);
     }
-    return isOurConfiguration(reply, context)
-        ? relayWantsMore(reply)
-        : failed(Scope.MESSAGE, Continuation.NONE, reply);
+    if (wantsMoreOfUs(reply)) {
+      return wantsMore(reply, context);
+    }
+    return failed(Scope.MESSAGE, Continuation.NONE, reply);
   }
 
   private static Verdict recipient(Reply reply, Context context) {
@@ -135,8 +136,8 @@ public final class ReplyClassifier {
     if (reply.classDigit() == 4) {
       return deferred(Scope.RECIPIENT, Continuation.NEXT_HOST, reply);
     }
-    return isOurConfiguration(reply, context)
-        ? relayWantsMore(reply)
+    return wantsMoreOfUs(reply)
+        ? wantsMore(reply, context)
         : failed(Scope.RECIPIENT, Continuation.NONE, reply);
   }
 
@@ -151,26 +152,33 @@ public final class ReplyClassifier {
       case 2 -> new Verdict(Scope.MESSAGE, Disposition.DELIVERED, Continuation.NONE, status(reply));
       case 4 -> deferred(Scope.MESSAGE, Continuation.NEXT_HOST, reply);
       default ->
-          isOurConfiguration(reply, context)
-              ? relayWantsMore(reply)
+          wantsMoreOfUs(reply)
+              ? wantsMore(reply, context)
               : failed(Scope.MESSAGE, Continuation.NONE, reply);
     };
   }
 
-  /** A designated relay that wants authentication or encryption says how we are set up wrongly. */
-  private static boolean isOurConfiguration(Reply reply, Context context) {
-    return context.relay()
-        && switch (reply.code()) {
-          case AUTHENTICATION_REQUIRED, MECHANISM_TOO_WEAK, ENCRYPTION_REQUIRED -> true;
-          default -> false;
-        };
+  private static boolean wantsMoreOfUs(Reply reply) {
+    return switch (reply.code()) {
+      case AUTHENTICATION_REQUIRED, MECHANISM_TOO_WEAK, ENCRYPTION_REQUIRED -> true;
+      default -> false;
+    };
   }
 
-  private static Verdict relayWantsMore(Reply reply) {
-    return deferred(
-        Scope.SITE,
-        Continuation.NEXT_HOST,
-        ours("4.3.5", "the relay wants authentication or TLS that is not configured", reply));
+  /**
+   * A designated relay that wants authentication or encryption says that we are set up wrongly. A
+   * host of direct delivery that does so may be one whose TLS failed for a moment.
+   */
+  private static Verdict wantsMore(Reply reply, Context context) {
+    return context.relay()
+        ? deferred(
+            Scope.SITE,
+            Continuation.NEXT_HOST,
+            ours("4.3.5", "the relay wants authentication or TLS that is not configured", reply))
+        : deferred(
+            Scope.HOST,
+            Continuation.NEXT_HOST,
+            ours("4.7.0", "the host wants authentication or TLS", reply));
   }
 
   private static Verdict failure(Failed failed, Context context) {

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param idleTimeout how long an unused session is kept; zero closes it after its mail
  * @param mailsPerConnection most transactions over one session, 1 or more
- * @param maxIdle most idle sessions kept in all; the oldest goes first
+ * @param maxIdle most idle sessions kept in all; beyond that a session is closed after its mail
  */
 public record PoolSettings(Duration idleTimeout, int mailsPerConnection, int maxIdle) {
   public static final PoolSettings STANDARD = new PoolSettings(Duration.ofSeconds(5), 100, 1_000);

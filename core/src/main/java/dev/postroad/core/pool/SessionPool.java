@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Sessions kept for the next mail to the same {@link SessionKey}. A lease is either the most
@@ -143,7 +145,7 @@ public final class SessionPool implements AutoCloseable {
     }
   }
 
-  private List<SmtpSession> removeIdle(java.util.function.Predicate<Idle> condition) {
+  private List<SmtpSession> removeIdle(Predicate<Idle> condition) {
     List<SmtpSession> removed = new ArrayList<>();
     synchronized (lock) {
       for (Iterator<Deque<Idle>> deques = idle.values().iterator(); deques.hasNext(); ) {
@@ -159,7 +161,14 @@ public final class SessionPool implements AutoCloseable {
   }
 
   private void leave(List<SmtpSession> sessions) {
-    sessions.forEach(session -> closer.execute(session::quit));
+    for (SmtpSession session : sessions) {
+      try {
+        closer.execute(session::quit);
+      } catch (RejectedExecutionException e) {
+        // The threads are gone before the sessions: then without a farewell.
+        session.close();
+      }
+    }
   }
 
   private record Idle(SmtpSession session, long since) {}

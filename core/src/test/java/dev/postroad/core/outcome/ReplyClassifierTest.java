@@ -49,6 +49,7 @@ class ReplyClassifierTest {
     "MAIL,      550 5.7.1, MESSAGE,   FAILED,    NONE,      550 5.7.1",
     "MAIL,      503,       HOST,      DEFERRED,  NEXT_HOST, 451 4.5.0",
     "MAIL,      421,       HOST,      DEFERRED,  NEXT_HOST, 421 4.0.0",
+    "MAIL,      530 5.7.0, HOST,      DEFERRED,  NEXT_HOST, 451 4.7.0",
     "RCPT,      450 4.2.1, RECIPIENT, DEFERRED,  NEXT_HOST, 450 4.2.1",
     "RCPT,      452,       RECIPIENT, DEFERRED,  NEXT_HOST, 452 4.0.0",
     "RCPT,      550 5.1.1, RECIPIENT, FAILED,    NONE,      550 5.1.1",
