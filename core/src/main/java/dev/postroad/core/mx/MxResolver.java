@@ -52,6 +52,9 @@ public final class MxResolver {
   private final HostOrder order;
   private final HostAddresses addresses;
 
+  /** For a host named outright, which may be ourselves on another port. */
+  private final HostAddresses named;
+
   /**
    * A resolver.
    *
@@ -62,6 +65,7 @@ public final class MxResolver {
     this.settings = settings;
     this.order = new HostOrder(random, settings.preference());
     this.addresses = new HostAddresses(dns, settings, order);
+    this.named = new HostAddresses(dns, settings.withoutSelf(), order);
   }
 
   /** Plans the delivery to a domain or an address literal. */
@@ -70,14 +74,19 @@ public final class MxResolver {
   }
 
   /**
-   * Plans the delivery to one host, without looking for MX records.
+   * Plans the delivery to one host, without looking for MX records. The operator named it, so it
+   * may be ourselves.
    *
    * @param host a host name or a bare address
    */
   public MxPlan resolveHost(String host) {
     return IpAddresses.tryParse(host)
-        .map(this::literal)
-        .orElseGet(() -> plan(host, List.of(new MxRecord(0, host)), false));
+        .map(this::atAddress)
+        .orElseGet(() -> conclude(host, List.of(namedHost(host)), false));
+  }
+
+  private MxHost namedHost(String host) {
+    return named.of(new MxRecord(0, host), false, new HashSet<>()).host();
   }
 
   private MxPlan literal(InetAddress address) {
@@ -85,6 +94,11 @@ public final class MxResolver {
     if (settings.isSelf(address)) {
       return loops(text, text);
     }
+    return atAddress(address);
+  }
+
+  private MxPlan atAddress(InetAddress address) {
+    String text = IpAddresses.format(address);
     return conclude(text, List.of(addresses.ofLiteral(text, address)), false);
   }
 

@@ -27,8 +27,10 @@ public record MxSettings(
     AddressPreference preference) {
 
   /**
-   * Networks that no stranger's MX may point us to: this host, loopback, private, link-local,
-   * shared, multicast and reserved ones (RFC 6890), of both families.
+   * Networks that no stranger's MX may point us to: those of the special-purpose registries (RFC
+   * 6890, RFC 8190) that are not globally reachable, with multicast, the reserved and the withdrawn
+   * ones (site-local, IPv4-compatible, 6to4 relay anycast) and the local translation prefixes. The
+   * documentation networks are not among them: they lead nowhere.
    */
   public static final List<Network> NOT_PUBLIC =
       List.of(
@@ -38,12 +40,22 @@ public record MxSettings(
               "127.0.0.0/8",
               "169.254.0.0/16",
               "172.16.0.0/12",
+              "192.0.0.0/24",
+              "192.88.99.0/24",
               "192.168.0.0/16",
+              "198.18.0.0/15",
               "224.0.0.0/3",
               "::/128",
               "::1/128",
+              "::/96",
+              "::ffff:0:0:0/96",
+              "64:ff9b:1::/48",
+              "100::/64",
+              "2001:2::/48",
+              "5f00::/16",
               "fc00::/7",
               "fe80::/10",
+              "fec0::/10",
               "ff00::/8")
           .stream()
           .map(Network::parse)
@@ -71,10 +83,15 @@ public record MxSettings(
 
   /**
    * The same for designated relays: the operator named them, so they may be anywhere, next door on
-   * loopback too.
+   * loopback too. We still are ourselves: the MX hosts of a relay's domain may be us.
    */
   public MxSettings forRelays() {
-    return new MxSettings(Set.of(), Set.of(), List.of(), List.of(), preference);
+    return new MxSettings(selfNames, selfAddresses, List.of(), List.of(), preference);
+  }
+
+  /** The same where nobody is us. */
+  MxSettings withoutSelf() {
+    return new MxSettings(Set.of(), Set.of(), forbidden, allowed, preference);
   }
 
   boolean isSelf(InetAddress address) {

@@ -275,6 +275,44 @@ class MxResolverTest {
     assertStatus("example.com", status);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "192.0.0.192",
+        "192.88.99.1",
+        "198.18.0.1",
+        "198.19.255.255",
+        "::127.0.0.1",
+        "::ffff:0:10.0.0.1",
+        "64:ff9b::10.0.0.1",
+        "64:ff9b:1::198.51.100.1",
+        "100::1",
+        "2001:2::1",
+        "5f00::1",
+        "fec0::1",
+        // Teredo of 10.0.0.1, ISATAP of 10.0.0.1
+        "2001:0:c633:6401::f5ff:fffe",
+        "2001:db8::5efe:10.0.0.1",
+        "2001:db8::200:5efe:10.0.0.1"
+      })
+  void noSpecialPurposeAddressIsPublic(String address) {
+    assertThat(MxSettings.STANDARD.forbiddenBy(address(address))).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "192.0.1.1",
+        "198.17.255.255",
+        "198.20.0.1",
+        "2001:4860::1",
+        "2001:0:c633:6401::39cc:9bfe",
+        "2600::5efe:198.51.100.1"
+      })
+  void neighboursOfSpecialPurposeNetworksArePublic(String address) {
+    assertThat(MxSettings.STANDARD.forbiddenBy(address(address))).isEmpty();
+  }
+
   @Test
   void forbiddenHostLeavesTheOthersAndSaysWhy() {
     dns.mx("example.com", 10, "mx1.example.com").mx("example.com", 20, "mx2.example.com");
@@ -309,6 +347,24 @@ class MxResolverTest {
 
     assertThat(plan).isInstanceOf(MxPlan.Hosts.class);
     assertThat(dns.requests()).doesNotContain("MX us.example.org");
+  }
+
+  @Test
+  void relayThatIsOurOwnAddressIsTakenAtTheOperatorsWord() {
+    settings =
+        MxSettings.STANDARD.withSelf(List.of(), List.of(address("198.51.100.1"))).forRelays();
+    dns.a("other.example.org", "198.51.100.1");
+
+    assertThat(resolver(1).resolveHost("198.51.100.1")).isInstanceOf(MxPlan.Hosts.class);
+    assertThat(resolver(1).resolveHost("other.example.org")).isInstanceOf(MxPlan.Hosts.class);
+  }
+
+  @Test
+  void relayDomainWhoseBestHostIsOurselvesLoops() {
+    settings = weAre("us.example.org").forRelays();
+    dns.mx("relays.example.org", 10, "us.example.org");
+
+    assertThat(resolve("relays.example.org")).isInstanceOf(MxPlan.LoopsToSelf.class);
   }
 
   @Test
