@@ -77,6 +77,26 @@ final class AnswerReader {
         && soa().isEmpty();
   }
 
+  /**
+   * What makes the answer none at all, so that nothing may be concluded from it, least of all that
+   * there are no records; empty if it can be read.
+   */
+  Optional<String> defect() {
+    if (message.getHeader().getFlag(Flags.TC)) {
+      return Optional.of("only a part of its answer, over TCP too");
+    }
+    if (message.getRcode() == Rcode.NXDOMAIN && !records().isEmpty()) {
+      return Optional.of("NXDOMAIN, and gives records of the name");
+    }
+    boolean besideThePoint =
+        !endless
+            && !message.getSection(Section.ANSWER).isEmpty()
+            && end.equals(asked)
+            && records().isEmpty()
+            && soa().isEmpty();
+    return besideThePoint ? Optional.of("what was not asked for") : Optional.empty();
+  }
+
   Name endOfChain() {
     return end;
   }

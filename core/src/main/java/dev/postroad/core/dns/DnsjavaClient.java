@@ -130,11 +130,12 @@ public final class DnsjavaClient implements DnsClient {
         try {
           Message answer = ask(server, name, type);
           silentUntil.remove(server);
-          if (isUsable(answer)) {
+          Optional<String> defect = defect(answer, name, type);
+          if (defect.isEmpty()) {
             return new Heard(Optional.of(answer), "");
           }
           silent.remove(server);
-          problems.add(where(server) + " says " + describe(answer));
+          problems.add(where(server) + " says " + defect.get());
         } catch (SocketTimeoutException e) {
           String why = silence(e);
           silentUntil.put(server, nanoTicker.getAsLong() + LAST_AFTER_SILENCE.toNanos());
@@ -216,6 +217,13 @@ public final class DnsjavaClient implements DnsClient {
 
   private static List<String> texts(Message message, int section) {
     return message.getSection(section).stream().map(Record::toString).toList();
+  }
+
+  /** Why an answer does not count, and the next server is asked; empty if it does. */
+  private static Optional<String> defect(Message answer, Name name, int type) {
+    return isUsable(answer)
+        ? new AnswerReader(answer, name, type, Duration.ZERO, false).defect()
+        : Optional.of(describe(answer));
   }
 
   /** An answer that says something of the name, rather than of the server's own trouble. */
