@@ -64,16 +64,20 @@ final class ChunkTransfer {
     while (ended == null && unanswered > 1) {
       takeReply();
     }
-    return ended != null ? ended : FinalReply.await(session);
+    return ended != null ? ended : FinalReply.awaitLastChunk(session);
   }
 
   private void sendChunk(boolean last) {
     try {
-      while (unanswered > 0 && (unanswered == window || connection.hasInput())) {
+      while (unanswered > 0 && (last || unanswered == window || connection.hasInput())) {
         takeReply();
         if (ended != null) {
           return;
         }
+      }
+      if (unanswered == 0 && connection.hasInput()) {
+        takeUnasked();
+        return;
       }
       unanswered++;
       connection.writeLine("BDAT " + filled + (last ? " LAST" : ""), session.timeouts().block());
@@ -108,6 +112,21 @@ final class ChunkTransfer {
       } else {
         drain();
       }
+    }
+  }
+
+  /** Takes what was said to no command: the answers are shifted, unless the peer just leaves. */
+  private void takeUnasked() {
+    session.outOfStep();
+    try {
+      Reply reply = connection.read(session.timeouts().block());
+      ended =
+          reply.code() == 421
+              ? new Replied(Stage.FINAL_DOT, reply)
+              : new Failed(
+                  Stage.DATA, Failure.MALFORMED_REPLY, "there were more replies than commands");
+    } catch (IOException | MalformedReply e) {
+      ended = connection.failure(Stage.DATA, e);
     }
   }
 

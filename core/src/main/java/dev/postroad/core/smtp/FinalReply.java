@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.smtp;
 
+import dev.postroad.core.smtp.Evidence.Failed;
+import dev.postroad.core.smtp.Evidence.Failure;
 import dev.postroad.core.smtp.Evidence.Replied;
 import java.io.IOException;
 
@@ -24,6 +26,29 @@ final class FinalReply {
     // After a refused BDAT only RSET leads back to a known state (RFC 3030 §2).
     session.resetDue(!reply.isPositive());
     return new Replied(Stage.FINAL_DOT, reply);
+  }
+
+  /**
+   * Waits for the reply to BDAT LAST. Acceptance with more behind it may have been said to an
+   * earlier command, and the true verdict be yet to come: so it counts only if the peer then leaves.
+   */
+  static Evidence awaitLastChunk(SmtpSession session) {
+    Evidence evidence = await(session);
+    SmtpConnection connection = session.connection();
+    if (!(evidence instanceof Replied replied)
+        || !replied.reply().isPositive()
+        || connection.readAhead() == 0) {
+      return evidence;
+    }
+    try {
+      if (connection.read(session.timeouts().quit()).code() == 421) {
+        return evidence;
+      }
+    } catch (IOException | MalformedReply e) {
+      return connection.failure(Stage.FINAL_DOT, e);
+    }
+    return new Failed(
+        Stage.FINAL_DOT, Failure.MALFORMED_REPLY, "there were more replies than commands");
   }
 
   /** Whether nothing sensible can follow: the peer closes, or answered to something else. */
