@@ -30,7 +30,8 @@ final class FinalReply {
 
   /**
    * Waits for the reply to BDAT LAST. Acceptance with more behind it may have been said to an
-   * earlier command, and the true verdict be yet to come: so it counts only if the peer then leaves.
+   * earlier command, and the true verdict be yet to come: so it counts only if the peer then
+   * leaves.
    */
   static Evidence awaitLastChunk(SmtpSession session) {
     Evidence evidence = await(session);
