@@ -129,7 +129,8 @@ final class DnsTransport {
   }
 
   private int millisUntil(long deadline) throws SocketTimeoutException {
-    long left = TimeUnit.NANOSECONDS.toMillis(deadline - nanoTicker.getAsLong());
+    // Rounded up: a wait that ends early would end before the deadline.
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - nanoTicker.getAsLong() + 999_999);
     if (left <= 0) {
       throw new SocketTimeoutException();
     }
