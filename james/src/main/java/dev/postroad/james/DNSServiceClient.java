@@ -18,8 +18,9 @@ import org.apache.james.dnsservice.api.TemporaryResolutionException;
  * Asks James' DNSService where it is not James' own: a Jamesian test binds one that answers from
  * memory, and expects to be asked.
  *
- * <p>A DNSService gives no preferences, so the order of its hosts counts; no reasons, so whatever
- * it does not know does not exist; and no time to live, so nothing is kept.
+ * <p>A DNSService gives no preferences, so the order of its hosts counts; no time to live, so
+ * nothing is kept; and no reasons: whether a host that it does not know does not exist, or its
+ * server did not answer, it does not say. So nothing is ever held not to exist, and mail waits.
  */
 final class DNSServiceClient implements DnsClient {
   private static final Duration NOT_KEPT = Duration.ZERO;
@@ -59,7 +60,7 @@ final class DNSServiceClient implements DnsClient {
           ? new DnsAnswer.NoData<>(NOT_KEPT, false)
           : new DnsAnswer.Records<>(addresses, NOT_KEPT, false);
     } catch (UnknownHostException e) {
-      return new DnsAnswer.NxDomain<>(NOT_KEPT, false);
+      return new DnsAnswer.TryAgain<>("James' DNSService does not know " + host);
     }
   }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.mail.MessagingException;
 import org.apache.james.mailrepository.api.MailRepositoryPath;
@@ -13,11 +12,17 @@ import org.apache.james.mailrepository.api.MailRepositoryStore.MailRepositorySto
 import org.apache.james.mailrepository.api.MailRepositoryUrl;
 import org.apache.james.mailrepository.api.Protocol;
 import org.apache.james.queue.api.MailQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Chooses who keeps deferred mail. James' queues do not say whether they honour a delay, so those
  * that do are known by their class; any other, RabbitMQ's above all, gets a mail repository beside
  * it.
+ *
+ * <p>That repository has the same name at every start, whatever this machine is called: a container
+ * that is made anew finds what the one before it has kept. Nodes of a cluster that share their
+ * repositories need one each, which only the operator can name.
  */
 final class Deferrals {
   private static final List<String> HONOUR_DELAYS =
@@ -27,6 +32,7 @@ final class Deferrals {
           "org.apache.james.queue.activemq.",
           "org.apache.james.queue.file.",
           "org.apache.james.queue.pulsar.");
+  private static final Logger LOGGER = LoggerFactory.getLogger(Deferrals.class);
   private static final String PATH = "var/mail/postroad-deferred";
 
   private final MailRepositoryStore repositories;
@@ -45,24 +51,56 @@ final class Deferrals {
   /**
    * Who keeps the deferred mail of a queue.
    *
+   * @param named URL of the repository, if the operator names one
    * @param timer its threads may block
    * @throws MessagingException if a repository is needed and cannot be had
    */
-  Deferral of(MailQueue queue, ScheduledExecutorService timer) throws MessagingException {
+  Deferral of(MailQueue queue, Optional<String> named, ScheduledExecutorService timer)
+      throws MessagingException {
     if (honoursDelays(queue)) {
       return new QueueDeferral(queue, clock);
     }
+    MailRepositoryUrl url = named.isPresent() ? url(named.get()) : standard(queue);
     try {
-      SpoolDeferral deferral =
-          new SpoolDeferral(repositories.select(url(queue)), queue, timer, clock);
+      SpoolDeferral deferral = new SpoolDeferral(repositories.select(url), queue, timer, clock);
       deferral.start();
+      tell(queue, url, named.isPresent());
       return deferral;
-    } catch (MailRepositoryStoreException e) {
-      throw new MessagingException("cannot open the repository for deferred mail", e);
+    } catch (MailRepositoryStoreException | RuntimeException e) {
+      throw new MessagingException(
+          "cannot open the repository for deferred mail, "
+              + url.asString()
+              + " (<deferralRepository>): "
+              + e.getMessage(),
+          e);
     }
   }
 
-  private MailRepositoryUrl url(MailQueue queue) throws MessagingException {
+  private static void tell(MailQueue queue, MailRepositoryUrl url, boolean named) {
+    if (named) {
+      LOGGER.info(
+          "The queue {} does not honour delays: deferred mail waits in {}",
+          queue.getName().asString(),
+          url.asString());
+    } else {
+      LOGGER.warn(
+          "The queue {} does not honour delays: deferred mail waits in {}, which must be this"
+              + " James' alone. If others share its repositories, name one for each in"
+              + " <deferralRepository>, or mail is delivered more than once",
+          queue.getName().asString(),
+          url.asString());
+    }
+  }
+
+  private static MailRepositoryUrl url(String named) throws MessagingException {
+    try {
+      return MailRepositoryUrl.from(named);
+    } catch (IllegalArgumentException e) {
+      throw new MessagingException("<deferralRepository> \"" + named + "\": " + e.getMessage(), e);
+    }
+  }
+
+  private MailRepositoryUrl standard(MailQueue queue) throws MessagingException {
     Protocol protocol =
         repositories
             .defaultProtocol()
@@ -72,18 +110,9 @@ final class Deferrals {
                         "the queue "
                             + queue.getName().asString()
                             + " does not honour delays, so deferred mail needs a mail repository;"
-                            + " give mailrepositorystore.xml a <defaultProtocol>"));
-    MailRepositoryPath path =
-        MailRepositoryPath.from(PATH).subPath(queue.getName().asString()).subPath(node());
-    return MailRepositoryUrl.fromPathAndProtocol(protocol, path);
-  }
-
-  /** One path for each James of a cluster: removal from a repository is no compare-and-set. */
-  private static String node() {
-    try {
-      return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9.-]", "_");
-    } catch (UnknownHostException e) {
-      return "node";
-    }
+                            + " give mailrepositorystore.xml a <defaultProtocol>, or name a"
+                            + " repository in <deferralRepository>"));
+    return MailRepositoryUrl.fromPathAndProtocol(
+        protocol, MailRepositoryPath.from(PATH).subPath(queue.getName().asString()));
   }
 }

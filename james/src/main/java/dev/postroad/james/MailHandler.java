@@ -33,7 +33,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whatever goes wrong on the way keeps the mail. What cannot be read or has lost its route is
  * deferred with the reason; what cannot be handed over to James is tried again, and at last left to
- * the queue.
+ * the queue. An item that does not even give its mail goes back to the queue after a pause, as
+ * often as the queue likes: it may be a store that is down. Nothing is ever rejected, since a
+ * rejected mail is gone from James' memory queue, and among the dead letters of RabbitMQ's.
  */
 final class MailHandler {
   static final String OUTGOING_MAILS = "outgoingMails";
@@ -108,20 +110,42 @@ final class MailHandler {
     try {
       mail = item.getMail();
     } catch (RuntimeException e) {
-      LOGGER.error("The queue gives an item that cannot be read; it is rejected", e);
-      reject(item);
-      whenEnded.run();
+      LOGGER.error(
+          "The queue gives an item whose mail cannot be read; the queue gets it back in {}",
+          AFTER_BREAKAGE,
+          e);
+      after(stopping ? Duration.ZERO : AFTER_BREAKAGE, () -> giveBack(item, whenEnded));
       return;
     }
     Handling handling = new Handling(item, mail, whenEnded);
     handling.run(handling::begin);
   }
 
-  private static void reject(MailQueueItem item) {
+  /** Never as rejected: some of James' queues drop a rejected mail. */
+  private static void giveBack(MailQueueItem item, Runnable whenEnded) {
     try {
-      item.done(CompletionStatus.REJECT);
+      item.done(CompletionStatus.RETRY);
     } catch (MailQueueException | RuntimeException e) {
-      LOGGER.error("The queue does not take an item back", e);
+      LOGGER.error("The queue does not take an item back; it stays unacknowledged", e);
+    } finally {
+      whenEnded.run();
+    }
+  }
+
+  private void onDesk(Runnable step) {
+    try {
+      desk.execute(step);
+    } catch (RejectedExecutionException stopped) {
+      step.run();
+    }
+  }
+
+  private void after(Duration pause, Runnable step) {
+    try {
+      var unused = timer.schedule(() -> onDesk(step), pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException stopped) {
+      LOGGER.debug("Stopped: there is no later", stopped);
+      step.run();
     }
   }
 
@@ -151,7 +175,9 @@ final class MailHandler {
         step.run();
       } catch (RuntimeException | Error e) {
         LOGGER.error("Something of Postroad is broken; {} stays in the queue", mail.getName(), e);
-        after(stopping ? Duration.ZERO : AFTER_BREAKAGE, () -> end(CompletionStatus.RETRY));
+        after(
+            stopping ? Duration.ZERO : AFTER_BREAKAGE,
+            () -> run(() -> end(CompletionStatus.RETRY)));
       }
     }
 
@@ -222,21 +248,13 @@ final class MailHandler {
         deferAll("4.3.0", "the mail cannot be read: " + e.getMessage());
         return;
       }
-      ways.delivery().submit(request, report -> onDesk(() -> settle(queued, report)));
+      ways.delivery().submit(request, report -> onDesk(() -> run(() -> settle(queued, report))));
     }
 
     private void deferAll(String enhanced, String why) {
       settle(
           RecipientOutcome.allDeferred(
               JamesMails.recipients(mail), DeliveryStatus.temporary(enhanced, why)));
-    }
-
-    private void onDesk(Runnable step) {
-      try {
-        desk.execute(() -> run(step));
-      } catch (RejectedExecutionException stopped) {
-        run(step);
-      }
     }
 
     private void settle(QueuedMail queued, DeliveryReport report) {
@@ -311,16 +329,7 @@ final class MailHandler {
     }
 
     private void later(int tries, Runnable step) {
-      after(FIRST_PAUSE.multipliedBy(1L << (tries - 1)), step);
-    }
-
-    private void after(Duration pause, Runnable step) {
-      try {
-        var unused = timer.schedule(() -> onDesk(step), pause.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (RejectedExecutionException stopped) {
-        LOGGER.debug("Stopped: there is no later", stopped);
-        step.run();
-      }
+      after(FIRST_PAUSE.multipliedBy(1L << (tries - 1)), () -> run(step));
     }
   }
 

@@ -90,7 +90,10 @@ public final class Outbound {
     OutboundDelivery delivery = deliveries.get(name);
     if (delivery == null) {
       settings.warnings().stream().map(Problem::toString).forEach(LOGGER::warn);
-      delivery = start(raw, settings, where, james);
+      try (Rollback rollback = new Rollback()) {
+        delivery = start(raw, settings, where, james, rollback);
+        rollback.forget();
+      }
       deliveries.put(name, delivery);
     } else if (!delivery.configuredAs().equals(raw)) {
       throw new MessagingException(
@@ -115,10 +118,11 @@ public final class Outbound {
   }
 
   /** A mailet puts no more mail into its queue; the last one ends deliveries and closes it. */
-  public void release(OutboundDelivery delivery) {
+  public synchronized void release(OutboundDelivery delivery) {
     if (delivery.leave()) {
       delivery.close();
       delivery.closeQueue();
+      deliveries.values().remove(delivery);
     }
   }
 
@@ -134,13 +138,17 @@ public final class Outbound {
   }
 
   private OutboundDelivery start(
-      Map<String, String> raw, DeliverySettings settings, String where, MailetContext james)
+      Map<String, String> raw,
+      DeliverySettings settings,
+      String where,
+      MailetContext james,
+      Rollback rollback)
       throws MessagingException {
     String name = settings.queue().outgoing();
     EngineSettings engineSettings =
         EngineSettings.of(
             settings, trust(settings, where), surroundings.hostName(), surroundings.ownAddresses());
-    Threads threads = new Threads(name, settings.queue().threads());
+    Threads threads = rollback.of(new Threads(name, settings.queue().threads()));
     Random random = new Random();
     EngineHost host =
         new EngineHost(
@@ -151,10 +159,16 @@ public final class Outbound {
             surroundings.dns().client(settings.dns()),
             new JamesListener(settings.queue().debug()));
     MailQueue queue =
-        queues.createQueue(
-            MailQueueName.of(name), MailQueueFactory.prefetchCount(settings.queue().maxInFlight()));
-    Deferral deferral = surroundings.deferrals(clock).of(queue, threads.spool());
-    DeliveryEngine engine = DeliveryEngine.start(engineSettings, host);
+        rollback.of(
+            queues.createQueue(
+                MailQueueName.of(name),
+                MailQueueFactory.prefetchCount(settings.queue().maxInFlight())));
+    Deferral deferral =
+        rollback.of(
+            surroundings
+                .deferrals(clock)
+                .of(queue, settings.queue().deferralRepository(), threads.spool()));
+    DeliveryEngine engine = rollback.of(DeliveryEngine.start(engineSettings, host));
     ReportApplier applier =
         new ReportApplier(
             james,

@@ -8,9 +8,15 @@ import javax.mail.MessagingException;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.mailet.Mail;
 
-/** Leaves the waiting to a queue that honours a delay. */
+/**
+ * Leaves the waiting to a queue that honours a delay.
+ *
+ * <p>A longer wait than 20 days is cut to that. The memory queue orders its mails by the difference
+ * of their times in milliseconds as an {@code int}, and breaks where two are more than 24.8 days
+ * apart; the rest is for mails that are overdue meanwhile. The mail is then tried early, as if it
+ * had been flushed.
+ */
 final class QueueDeferral implements Deferral {
-  /** James' memory queue loses its order when two delays are more than 24 days apart. */
   private static final Duration LONGEST = Duration.ofDays(20);
 
   private final MailQueue queue;

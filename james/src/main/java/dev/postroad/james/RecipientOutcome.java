@@ -19,6 +19,7 @@ import org.apache.james.core.MailAddress;
  * @param disposition delivered, deferred or failed
  * @param status the words that decided it
  * @param attempted whether some host was tried
+ * @param unresolved whether it is the DNS's word, which knows no host for the domain
  * @param remoteDsn whether the peer took over the duty to notify
  */
 record RecipientOutcome(
@@ -26,14 +27,15 @@ record RecipientOutcome(
     Disposition disposition,
     DeliveryStatus status,
     boolean attempted,
+    boolean unresolved,
     boolean remoteDsn) {
 
   static RecipientOutcome deferred(MailAddress address, DeliveryStatus status) {
-    return new RecipientOutcome(address, Disposition.DEFERRED, status, false, false);
+    return new RecipientOutcome(address, Disposition.DEFERRED, status, false, false, false);
   }
 
   static RecipientOutcome failed(MailAddress address, DeliveryStatus status) {
-    return new RecipientOutcome(address, Disposition.FAILED, status, false, false);
+    return new RecipientOutcome(address, Disposition.FAILED, status, false, false, false);
   }
 
   /** Every recipient of a mail, deferred for one reason. */
@@ -60,7 +62,7 @@ record RecipientOutcome(
                         ? deferred(
                             address,
                             DeliveryStatus.temporary("4.3.0", "the attempt ended without a report"))
-                        : of(address, own));
+                        : of(address, own, report.unresolved()));
               }
             });
     return outcomes;
@@ -80,12 +82,14 @@ record RecipientOutcome(
     return outcomes;
   }
 
-  private static RecipientOutcome of(MailAddress address, RecipientReport report) {
+  private static RecipientOutcome of(
+      MailAddress address, RecipientReport report, boolean unresolved) {
     return new RecipientOutcome(
         address,
         report.disposition(),
         report.status(),
         !report.trail().isEmpty(),
+        unresolved,
         report.remoteDsn());
   }
 }

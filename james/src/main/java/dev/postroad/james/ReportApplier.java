@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import javax.mail.MessagingException;
@@ -55,9 +54,6 @@ final class ReportApplier {
 
   /** Recipients told of in a mail's error message, which is for humans. */
   private static final int MOST_TOLD = 20;
-
-  /** What the DNS may come to say otherwise: no such domain, no host for it. */
-  private static final Set<String> DNS_PROBLEMS = Set.of("5.1.2", "5.4.4");
 
   private final MailetContext james;
   private final Endings endings;
@@ -108,20 +104,19 @@ final class ReportApplier {
     }
     String prefix = mail.getName() + "-failed-" + attempts;
     List<Bounce> notices = new ArrayList<>(bounces.sort(prefix, failed, true));
-    if (!deferred.isEmpty() && next(marks).isEmpty()) {
+    Optional<Instant> next = schedule.next(attempts, marks.firstAttempt(), clock.instant(), random);
+    if (!deferred.isEmpty() && next.isEmpty()) {
       deferred.replaceAll((address, last) -> expired(last, attempts, marks.firstAttempt()));
       notices.addAll(bounces.sort(mail.getName() + "-expired-" + attempts, deferred, false));
       deferred.clear();
     }
-    return new Settlement(mail, this, notices, deferred, delivered);
+    Instant due = next.orElseGet(() -> clock.instant().plus(schedule.baseDelayAfter(attempts)));
+    return new Settlement(mail, this, notices, new Settlement.Kept(deferred, due), delivered);
   }
 
   private RecipientOutcome doubted(RecipientOutcome outcome, int deferredBefore) {
-    boolean fromDns =
-        outcome.disposition() == Disposition.FAILED
-            && !outcome.attempted()
-            && DNS_PROBLEMS.contains(outcome.status().enhanced().toString());
-    if (!fromDns || deferredBefore >= endings.maxDnsProblemRetries()) {
+    boolean believed = outcome.disposition() != Disposition.FAILED || !outcome.unresolved();
+    if (believed || deferredBefore >= endings.maxDnsProblemRetries()) {
       return outcome;
     }
     LOGGER.info(
@@ -131,10 +126,6 @@ final class ReportApplier {
         endings.maxDnsProblemRetries());
     return RecipientOutcome.deferred(
         outcome.address(), DeliveryStatus.temporary("4.4.3", outcome.status().text()));
-  }
-
-  private Optional<Instant> next(RetryMarks marks) {
-    return schedule.next(marks.attempts() + 1, marks.firstAttempt(), clock.instant(), random);
   }
 
   private DeliveryStatus expired(DeliveryStatus last, int attempts, Instant firstAttempt) {
@@ -158,12 +149,15 @@ final class ReportApplier {
         : age.toSeconds() + " seconds";
   }
 
-  /** Gives the rest of a mail to the deferral, with the time of its next attempt. */
-  void keep(Mail mail, Map<MailAddress, DeliveryStatus> recipients) throws MessagingException {
+  /**
+   * Gives the rest of a mail to the deferral.
+   *
+   * @param due the time of its next attempt
+   */
+  void keep(Mail mail, Map<MailAddress, DeliveryStatus> recipients, Instant due)
+      throws MessagingException {
     Instant now = clock.instant();
     RetryMarks marks = RetryMarks.of(mail, now);
-    Instant due =
-        next(marks).orElseGet(() -> now.plus(schedule.baseDelayAfter(marks.attempts() + 1)));
     Mail rest = MailViews.of(mail, mail.getName(), recipients.keySet());
     marks.afterAttempt(due).writeTo(rest);
     rest.setLastUpdated(Date.from(now));

@@ -2,6 +2,7 @@
 package dev.postroad.james;
 
 import dev.postroad.core.outcome.DeliveryStatus;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,24 +26,34 @@ import org.slf4j.LoggerFactory;
  * process in between doubles a step and loses none.
  */
 final class Settlement {
+  /**
+   * Who is to be tried again.
+   *
+   * @param recipients each with the words that deferred it
+   * @param due when; also for those of whose failure nobody can be told now
+   */
+  record Kept(Map<MailAddress, DeliveryStatus> recipients, Instant due) {}
+
   private static final Logger LOGGER = LoggerFactory.getLogger(Settlement.class);
 
   private final Mail mail;
   private final ReportApplier applier;
   private final Deque<Bounce> bounces;
   private final Map<MailAddress, DeliveryStatus> kept;
+  private final Instant due;
   private final List<RecipientOutcome> delivered;
 
   Settlement(
       Mail mail,
       ReportApplier applier,
       Collection<Bounce> bounces,
-      Map<MailAddress, DeliveryStatus> kept,
+      Kept kept,
       List<RecipientOutcome> delivered) {
     this.mail = mail;
     this.applier = applier;
     this.bounces = new ArrayDeque<>(bounces);
-    this.kept = new LinkedHashMap<>(kept);
+    this.kept = new LinkedHashMap<>(kept.recipients());
+    this.due = kept.due();
     this.delivered = new ArrayList<>(delivered);
   }
 
@@ -56,7 +67,7 @@ final class Settlement {
       bounce(bounces.remove());
     }
     if (!kept.isEmpty()) {
-      applier.keep(mail, kept);
+      applier.keep(mail, kept, due);
       kept.clear();
     }
     if (!delivered.isEmpty()) {

@@ -36,26 +36,34 @@ public final class Stamps {
   /**
    * What is stamped for a recipient.
    *
-   * @param route as {@link RouteStamp} writes it
+   * @param route the text form of a {@link RouteStamp}, as it stands on the mail
    * @param rule file and line of the rule
    */
   public record Stamp(String route, String rule) {
 
     /** Whether all that go this way may share a mail whatever their domain. */
     public boolean isVia() {
-      return route.startsWith("via ");
+      return RouteStamp.parse(route).filter(RouteStamp.Via.class::isInstance).isPresent();
     }
   }
 
   private Stamps() {}
 
-  /** Stamps each recipient with its decision; earlier stamps are gone. */
+  /**
+   * Stamps each recipient with its decision; earlier stamps are gone.
+   *
+   * @param decisions routes that mail leaves by
+   */
   public static void write(Mail mail, Map<MailAddress, Decision> decisions) {
     Map<String, AttributeValue<?>> routes = new LinkedHashMap<>();
     Map<String, AttributeValue<?>> rules = new LinkedHashMap<>();
     decisions.forEach(
         (address, decision) -> {
-          routes.put(address.asString(), AttributeValue.of(RouteStamp.write(decision.route())));
+          RouteStamp stamp =
+              RouteStamp.of(decision.route())
+                  .orElseThrow(
+                      () -> new IllegalArgumentException("no mail leaves by " + decision.rule()));
+          routes.put(address.asString(), AttributeValue.of(stamp.toString()));
           rules.put(address.asString(), AttributeValue.of(decision.rule().toString()));
         });
     mail.setAttribute(new Attribute(ROUTES, AttributeValue.of(routes)));
@@ -99,12 +107,15 @@ public final class Stamps {
     }
     String rule =
         AttributeUtils.getValueAndCastFromMail(mail, RULE, String.class).orElse("its stamp");
-    Optional<Route> route = RouteStamp.read(stamp.get(), rule, relays);
-    if (route.isPresent()
-        && (route.get() instanceof Route.Direct || route.get() instanceof Route.Via)) {
-      return route.get();
-    }
-    throw new RouteLostException(
-        "the route \"" + stamp.get() + "\" decided by " + rule + " leads nowhere (any more)");
+    return RouteStamp.parse(stamp.get())
+        .flatMap(route -> route.route(rule, relays))
+        .orElseThrow(
+            () ->
+                new RouteLostException(
+                    "the route \""
+                        + stamp.get()
+                        + "\" decided by "
+                        + rule
+                        + " leads nowhere (any more)"));
   }
 }

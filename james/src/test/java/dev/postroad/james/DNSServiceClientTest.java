@@ -48,7 +48,12 @@ class DNSServiceClientTest {
 
     assertThat(client.addresses("mx1.x.example", AddressFamily.IPV6))
         .isEqualTo(new DnsAnswer.Records<>(List.of(six), Duration.ZERO, false));
+  }
+
+  /** Its one exception stands for a host that does not exist and for a server that is down. */
+  @Test
+  void anUnknownHostIsNeverHeldNotToExist() {
     assertThat(client.addresses("other.example", AddressFamily.IPV4))
-        .isInstanceOf(DnsAnswer.NxDomain.class);
+        .isInstanceOf(DnsAnswer.TryAgain.class);
   }
 }

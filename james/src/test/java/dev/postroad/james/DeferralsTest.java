@@ -2,18 +2,35 @@
 package dev.postroad.james;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
+import javax.mail.MessagingException;
+import org.apache.james.mailrepository.api.MailRepository;
+import org.apache.james.mailrepository.api.MailRepositoryPath;
+import org.apache.james.mailrepository.api.MailRepositoryStore;
+import org.apache.james.mailrepository.api.MailRepositoryUrl;
+import org.apache.james.mailrepository.api.Protocol;
+import org.apache.james.mailrepository.memory.MemoryMailRepository;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
 import org.apache.james.queue.memory.MemoryMailQueueFactory;
+import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -23,6 +40,8 @@ class DeferralsTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
   private final RecordingQueue queue = new RecordingQueue();
+  private final Repositories repositories = new Repositories();
+  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
   private final QueueDeferral deferral = new QueueDeferral(queue, Clock.fixed(NOW, ZoneOffset.UTC));
 
   @Test
@@ -57,9 +76,85 @@ class DeferralsTest {
     assertThat(queue.delays.get(0).toMillis()).isLessThan(Integer.MAX_VALUE);
   }
 
+  @Test
+  void whatASpoolHasKeptIsFoundAgainByTheNextStartWhateverTheMachineIsCalled() throws Exception {
+    Instant due = Instant.now().minusSeconds(1);
+    MailImpl mail = Mails.mail("m", "bob@x.example");
+    new RetryMarks(1, due, due).writeTo(mail);
+    new SpoolDeferral(
+            repositories.select(
+                MailRepositoryUrl.from("memory://var/mail/postroad-deferred/outgoing")),
+            new RecordingQueue(),
+            timer,
+            Clock.systemUTC())
+        .defer(mail, due);
+
+    try (Deferral next = deferrals().of(queue, Optional.empty(), timer)) {
+      await().until(() -> queue.delays.size() == 1);
+      assertThat(next.earlyMeansFlushed()).isFalse();
+    }
+  }
+
+  @Test
+  void theOperatorMayNameTheSpoolSoThatNodesDoNotShareOne() throws Exception {
+    String url = "memory://var/mail/deferred/node-1";
+    try (Deferral deferral = deferrals().of(queue, Optional.of(url), timer)) {
+      deferral.defer(Mails.mail("m", "bob@x.example"), Instant.now().plusSeconds(600));
+    }
+
+    assertThat(repositories.select(MailRepositoryUrl.from(url)).size()).isEqualTo(1);
+  }
+
+  @Test
+  void aSpoolThatIsNoRepositoryIsToldByItsKey() {
+    assertThatThrownBy(() -> deferrals().of(queue, Optional.of("nowhere"), timer))
+        .isInstanceOf(MessagingException.class)
+        .hasMessageContaining("deferralRepository")
+        .hasMessageContaining("nowhere");
+  }
+
+  private Deferrals deferrals() {
+    return new Deferrals(repositories, Clock.systemUTC());
+  }
+
+  @AfterEach
+  void stop() {
+    timer.shutdownNow();
+  }
+
+  /** Repositories in memory, which outlive the James that uses them. */
+  private static final class Repositories implements MailRepositoryStore {
+    private final Map<MailRepositoryUrl, MailRepository> repositories = new ConcurrentHashMap<>();
+
+    @Override
+    public MailRepository select(MailRepositoryUrl url) {
+      return repositories.computeIfAbsent(url, any -> new MemoryMailRepository());
+    }
+
+    @Override
+    public Optional<Protocol> defaultProtocol() {
+      return Optional.of(new Protocol("memory"));
+    }
+
+    @Override
+    public Optional<MailRepository> get(MailRepositoryUrl url) {
+      return Optional.ofNullable(repositories.get(url));
+    }
+
+    @Override
+    public Stream<MailRepository> getByPath(MailRepositoryPath path) {
+      return Stream.empty();
+    }
+
+    @Override
+    public Stream<MailRepositoryUrl> getUrls() {
+      return repositories.keySet().stream();
+    }
+  }
+
   /** Remembers delays. */
   private static final class RecordingQueue implements MailQueue {
-    final List<Duration> delays = new ArrayList<>();
+    final List<Duration> delays = new CopyOnWriteArrayList<>();
 
     @Override
     public MailQueueName getName() {

@@ -167,13 +167,30 @@ class MailHandlerTest {
   }
 
   @Test
-  void anItemThatCannotEvenBeLookedAtIsRejectedAndTheHandlerLives() {
+  void anItemThatDoesNotGiveItsMailIsHeldForAWhileAndTheHandlerLives() {
     Item broken = new Item(null);
+    Item sound = new Item(Mails.mail("m", "bob@x.example"));
+    MailHandler handler = handler();
 
-    handler().handle(broken, ended::incrementAndGet);
+    handler.handle(broken, ended::incrementAndGet);
+    handler.handle(sound, ended::incrementAndGet);
+    delivery.next().end(OK);
 
-    assertThat(ended).hasValue(1);
-    assertThat(broken.done).containsExactly("REJECT");
+    await().until(() -> ended.get() == 1);
+    assertThat(sound.done).containsExactly("SUCCESS");
+    assertThat(broken.done).isEmpty();
+  }
+
+  @Test
+  void anItemThatDoesNotGiveItsMailGoesBackToTheQueueAndIsNeverRejected() {
+    Item broken = new Item(null);
+    MailHandler handler = handler();
+    handler.stop();
+
+    handler.handle(broken, ended::incrementAndGet);
+
+    await().until(() -> ended.get() == 1);
+    assertThat(broken.done).containsExactly("RETRY");
   }
 
   @Test

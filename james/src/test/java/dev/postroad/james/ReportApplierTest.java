@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import javax.mail.MessagingException;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.DsnParameters;
@@ -213,7 +214,7 @@ class ReportApplierTest {
             mail,
             List.of(
                 new RecipientOutcome(
-                    Mails.address("ann@x.example"), Disposition.DELIVERED, OK, true, true),
+                    Mails.address("ann@x.example"), Disposition.DELIVERED, OK, true, false, true),
                 outcome("bob@x.example", OK)))
         .proceed();
 
@@ -266,6 +267,73 @@ class ReportApplierTest {
         .isEqualTo(-9);
   }
 
+  @Test
+  void whatTheDnsDoesNotKnowIsAskedAgainAsOftenAsTheOperatorSaysWhateverItsNumbers()
+      throws Exception {
+    DeliveryStatus gone = DeliveryStatus.permanent(550, "5.1.0", "no such domain");
+
+    doubting().settle(mail, List.of(failed("ann@x.example", gone, true))).proceed();
+
+    assertThat(kept.only().getErrorMessage()).contains("no such domain");
+    assertThat(james.taken.getSentMails()).isEmpty();
+
+    new RetryMarks(1, NOW, NOW).writeTo(mail);
+    doubting().settle(mail, List.of(failed("ann@x.example", gone, true))).proceed();
+
+    assertThat(james.taken.getSentMails()).hasSize(1);
+  }
+
+  @Test
+  void aRefusalThatOnlyLooksLikeTheDnsIsBelieved() throws Exception {
+    DeliveryStatus refused = DeliveryStatus.permanent(550, "5.1.2", "says a rule");
+
+    doubting().settle(mail, List.of(failed("ann@x.example", refused, false))).proceed();
+
+    assertThat(kept.mails).isEmpty();
+    assertThat(james.taken.getSentMails()).hasSize(1);
+  }
+
+  @Test
+  void theNextAttemptIsDecidedOnceHoweverOftenItIsHandedOver() throws Exception {
+    kept.refusals = 1;
+    RandomGenerator random = new Random(1);
+    ReportApplier applier =
+        new ReportApplier(
+            james.context(),
+            new ReportApplier.Endings(Optional.empty(), Optional.empty(), false, 0),
+            kept,
+            RetrySchedule.until(Duration.ofDays(5), List.of(Duration.ofHours(5)), 100),
+            clock(),
+            random);
+    Settlement settlement = applier.settle(mail, List.of(outcome("ann@x.example", LATER)));
+    long afterDeciding = random.nextLong();
+    assertThatThrownBy(settlement::proceed).isInstanceOf(MessagingException.class);
+
+    settlement.proceed();
+
+    Random same = new Random(1);
+    RetrySchedule.until(Duration.ofDays(5), List.of(Duration.ofHours(5)), 100)
+        .next(1, NOW, NOW, same);
+    assertThat(same.nextLong()).isEqualTo(afterDeciding);
+    assertThat(kept.mails).hasSize(1);
+  }
+
+  private ReportApplier doubting() {
+    return new ReportApplier(
+        james.context(),
+        new ReportApplier.Endings(Optional.of("bounces"), Optional.empty(), false, 1),
+        kept,
+        schedule(),
+        clock(),
+        new Random(1));
+  }
+
+  private static RecipientOutcome failed(
+      String address, DeliveryStatus status, boolean unresolved) {
+    return new RecipientOutcome(
+        Mails.address(address), Disposition.FAILED, status, false, unresolved, false);
+  }
+
   private ReportApplier applier(Optional<String> bounceProcessor, Optional<String> onSuccess) {
     return new ReportApplier(
         james.context(),
@@ -296,7 +364,7 @@ class ReportApplierTest {
           case 4 -> Disposition.DEFERRED;
           default -> Disposition.FAILED;
         };
-    return new RecipientOutcome(Mails.address(address), disposition, status, true, false);
+    return new RecipientOutcome(Mails.address(address), disposition, status, true, false, false);
   }
 
   private static EnhancedStatus status(String text) {

@@ -11,6 +11,7 @@ import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.explain.Explanation;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.mx.MxHost;
+import dev.postroad.core.mx.MxPlan;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.relay.CredentialSource;
@@ -171,10 +172,10 @@ final class RouteOutputTest {
 
   static Stream<Explanation> nowhere() {
     return Stream.of(
-        nowhere(DeliveryStatus.permanent(556, "5.1.10", "takes no mail")),
-        nowhere(DeliveryStatus.permanent(554, "5.4.6", "loops")),
-        nowhere(DeliveryStatus.permanent(550, "5.1.2", "no such domain")),
-        nowhere(DeliveryStatus.temporary("4.4.3", "SERVFAIL")),
+        nowhere(new MxPlan.NullMx(DeliveryStatus.permanent(556, "5.1.10", "takes no mail"))),
+        nowhere(new MxPlan.LoopsToSelf(DeliveryStatus.permanent(554, "5.4.6", "loops"))),
+        nowhere(new MxPlan.Unresolvable(DeliveryStatus.permanent(550, "5.1.2", "no such domain"))),
+        nowhere(new MxPlan.Unresolvable(DeliveryStatus.temporary("4.4.3", "SERVFAIL"))),
         explanation(new Route.Hold(), noPlan(DeliveryStatus.temporary("4.2.1", "held"))),
         explanation(
             new Route.Refuse(DeliveryStatus.permanent(550, "5.7.1", "no \"mail\" \u00e4")),
@@ -208,8 +209,8 @@ final class RouteOutputTest {
             List.of());
   }
 
-  private static Explanation nowhere(DeliveryStatus status) {
-    return explanation(new Route.Direct(Optional.empty()), noPlan(status));
+  private static Explanation nowhere(MxPlan.NoHosts plan) {
+    return explanation(new Route.Direct(Optional.empty()), new DeliveryPlan.Nowhere(plan));
   }
 
   private static DeliveryPlan noPlan(DeliveryStatus status) {

@@ -3,6 +3,7 @@ package dev.postroad.core.config;
 
 import dev.postroad.core.domain.Network;
 import dev.postroad.core.mx.AddressPreference;
+import dev.postroad.core.mx.MxSettings;
 import dev.postroad.core.smtp.SmtpTimeouts;
 import dev.postroad.core.tls.TlsDemand;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every key of the MxRemoteDelivery mailet, declared once, RemoteDelivery's among them. */
@@ -53,6 +55,22 @@ public final class DeliveryKeys {
               "Processor that gets mail which was delivered, reduced to the recipients that got"
                   + " it.")
           .unsetMeans("nothing is done");
+
+  public static final Key<String> DEFERRAL_REPOSITORY =
+      Key.of(
+              "deferralRepository",
+              ValueTypes.REPOSITORY,
+              "cassandra://var/mail/postroad-deferred/outgoing/node-1",
+              "URL of the mail repository where mail waits for its next attempt, if the queue does"
+                  + " not honour delays (RabbitMQ's does not; James' others do, and this is not"
+                  + " used). It belongs to one James alone: where several share their repositories,"
+                  + " as a Cassandra cluster does, each needs one of its own here, such as"
+                  + " `cassandra://var/mail/postroad-deferred/outgoing/${env:NODE}` with a name that"
+                  + " stays when a container is made anew. To take over the mail of a node that is"
+                  + " gone for good, reprocess its repository with WebAdmin.")
+          .unsetMeans(
+              "`var/mail/postroad-deferred/QUEUE` under James' default protocol, whatever this"
+                  + " machine is called");
 
   public static final Key<Boolean> USE_PRIORITY =
       Key.of(
@@ -113,7 +131,8 @@ public final class DeliveryKeys {
               "5m, 15m, 1h, 4h",
               "How long to wait after the first attempt that failed for now, the second, and so"
                   + " on; the last one repeats until the mail expires. `3*5m` is short for `5m,"
-                  + " 5m, 5m`.")
+                  + " 5m, 5m`. James' queues cannot count beyond 24 days: a mail is tried after 20"
+                  + " days at the latest.")
           .defaultsTo("5m, 10m, 20m, 40m, 1h, 2h, 4h");
 
   public static final Key<Duration> EXPIRY =
@@ -215,8 +234,10 @@ public final class DeliveryKeys {
               ValueTypes.NETWORKS,
               "203.0.113.0/24",
               "Networks that no mail is sent to, whatever a domain's MX records say, beside those"
-                  + " that are forbidden always: loopback, private, link-local, multicast and"
-                  + " reserved ones. Designated relays may be anywhere.")
+                  + " that are forbidden always: the special-purpose ones (loopback, private,"
+                  + " shared, link-local, test, translation, multicast and reserved) "
+                  + forbiddenAlways()
+                  + ". Designated relays may be anywhere.")
           .unsetMeans("only those that are forbidden always");
 
   public static final Key<AddressPreference> ADDRESS_PREFERENCE =
@@ -404,6 +425,7 @@ public final class DeliveryKeys {
                   OUTGOING,
                   BOUNCE_PROCESSOR,
                   ON_SUCCESS,
+                  DEFERRAL_REPOSITORY,
                   USE_PRIORITY,
                   MAX_IN_FLIGHT,
                   THREADS,
@@ -448,6 +470,12 @@ public final class DeliveryKeys {
           DeliveryChecks.ALL);
 
   private DeliveryKeys() {}
+
+  private static String forbiddenAlways() {
+    return MxSettings.NOT_PUBLIC.stream()
+        .map(network -> "`" + network + "`")
+        .collect(Collectors.joining(", "));
+  }
 
   private static Stream<Key<?>> keysOf(Section section) {
     return section.keys().stream();

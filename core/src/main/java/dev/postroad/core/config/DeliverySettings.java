@@ -59,6 +59,8 @@ public record DeliverySettings(
    * @param maxInFlight most mails taken from the queue and not yet dealt with
    * @param threads most deliveries under way at once
    * @param debug whether each step is logged
+   * @param deferralRepository URL of the repository where deferred mail waits if the queue does not
+   *     honour delays; empty for the standard one
    */
   public record Queue(
       String outgoing,
@@ -68,7 +70,8 @@ public record DeliverySettings(
       int maxDnsProblemRetries,
       int maxInFlight,
       int threads,
-      boolean debug) {}
+      boolean debug,
+      Optional<String> deferralRepository) {}
 
   /**
    * How mail travels to MX hosts.
@@ -181,7 +184,8 @@ public record DeliverySettings(
         settings.get(DeliveryKeys.MAX_DNS_PROBLEM_RETRIES),
         settings.get(DeliveryKeys.MAX_IN_FLIGHT),
         settings.get(DeliveryKeys.THREADS),
-        settings.get(DeliveryKeys.DEBUG));
+        settings.get(DeliveryKeys.DEBUG),
+        settings.given(DeliveryKeys.DEFERRAL_REPOSITORY));
   }
 
   private static MxSettings mx(Settings settings) {

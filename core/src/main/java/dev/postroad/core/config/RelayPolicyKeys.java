@@ -46,7 +46,7 @@ public final class RelayPolicyKeys {
   public static final Key<String> HOLD_REPOSITORY =
       Key.of(
               "holdRepository",
-              ValueTypes.TEXT,
+              ValueTypes.REPOSITORY,
               "file://var/mail/hold/",
               "URL of the mail repository that takes mail of rules that say `hold`. Its protocol"
                   + " must be one of those in James' `mailrepositorystore.xml`.")

@@ -18,6 +18,10 @@ public final class ValueTypes {
   /** Anything. */
   public static final ValueType<String> TEXT = new ValueType<>("text", text -> text);
 
+  /** The URL of a mail repository of James. */
+  public static final ValueType<String> REPOSITORY =
+      new ValueType<>("`PROTOCOL://PATH`", ValueTypes::parseRepository);
+
   /** {@code true} or {@code false}. */
   public static final ValueType<Boolean> BOOLEAN =
       new ValueType<>("`true` or `false`", ValueTypes::parseBoolean);
@@ -132,6 +136,15 @@ public final class ValueTypes {
 
   private static Network network(String text) throws InvalidValueException {
     return argument(() -> Network.parse(text), "write 192.0.2.0/24 or 2001:db8::/32");
+  }
+
+  private static String parseRepository(String text) throws InvalidValueException {
+    if (!text.matches("[A-Za-z][A-Za-z0-9+.-]*://[^\\s]*[^\\s/][^\\s]*")) {
+      throw new InvalidValueException(
+          "the URL of a mail repository is needed",
+          "write PROTOCOL://PATH, with a protocol of mailrepositorystore.xml: file://var/mail/hold/");
+    }
+    return text;
   }
 
   private static Boolean parseBoolean(String text) throws InvalidValueException {

@@ -74,7 +74,7 @@ public final class Deliverer {
     DeliveryReport report =
         plan instanceof DeliveryPlan.Hosts hosts
             ? walk(request, hosts)
-            : request.undelivered(((DeliveryPlan.Nowhere) plan).status());
+            : request.undelivered((DeliveryPlan.Nowhere) plan);
     listener.attemptEnded(report);
     return report;
   }

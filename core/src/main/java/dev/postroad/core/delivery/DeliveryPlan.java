@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.delivery;
 
+import dev.postroad.core.mx.MxPlan;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
 import java.util.List;
@@ -28,6 +29,23 @@ public sealed interface DeliveryPlan {
    * There is nowhere to go, for now or for good as the status says.
    *
    * @param status why
+   * @param mx what the DNS says of the domain, if that is why; empty where a rule or a relay is
    */
-  record Nowhere(DeliveryStatus status) implements DeliveryPlan {}
+  record Nowhere(DeliveryStatus status, Optional<MxPlan.NoHosts> mx) implements DeliveryPlan {
+
+    /** For another reason than what the DNS says of the domain. */
+    public Nowhere(DeliveryStatus status) {
+      this(status, Optional.empty());
+    }
+
+    /** Because of what the DNS says of the domain. */
+    public Nowhere(MxPlan.NoHosts mx) {
+      this(mx.status(), Optional.of(mx));
+    }
+
+    /** Whether the DNS knows no host for the domain, be it for now or for good. */
+    public boolean isUnresolved() {
+      return mx.filter(MxPlan.Unresolvable.class::isInstance).isPresent();
+    }
+  }
 }

@@ -66,7 +66,7 @@ public final class DeliveryPlanner {
   private DeliveryPlan direct(DomainName domain, TlsDemand tls) {
     MxPlan plan = direct.resolve(domain);
     if (plan instanceof MxPlan.NoHosts none) {
-      return new DeliveryPlan.Nowhere(none.status());
+      return new DeliveryPlan.Nowhere(none);
     }
     MxPlan.Hosts hosts = (MxPlan.Hosts) plan;
     List<PlannedHost> planned =

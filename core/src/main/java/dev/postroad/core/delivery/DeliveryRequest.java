@@ -34,6 +34,12 @@ public record DeliveryRequest(
     }
   }
 
+  /** A report on this request where there is nowhere to try. */
+  DeliveryReport undelivered(DeliveryPlan.Nowhere plan) {
+    DeliveryReport report = undelivered(plan.status());
+    return plan.isUnresolved() ? report.asUnresolved() : report;
+  }
+
   /** A report on this request that says the same of every recipient, nothing having been tried. */
   public DeliveryReport undelivered(DeliveryStatus status) {
     RecipientLedger ledger = new RecipientLedger(envelope.recipients());

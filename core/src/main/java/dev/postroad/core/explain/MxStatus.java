@@ -2,8 +2,7 @@
 package dev.postroad.core.explain;
 
 import dev.postroad.core.delivery.DeliveryPlan;
-import dev.postroad.core.outcome.DeliveryStatus;
-import dev.postroad.core.smtp.EnhancedStatus;
+import dev.postroad.core.mx.MxPlan;
 import java.util.Locale;
 
 /** What became of the search for hosts, in one word. */
@@ -19,25 +18,19 @@ public enum MxStatus {
   /** Nowhere to go, for good. */
   PERMANENT;
 
-  /** The enhanced status of RFC 7505 §4.1. */
-  private static final EnhancedStatus NO_MAIL_TAKEN = new EnhancedStatus(5, 1, 10);
-
-  /** Routing loop detected (RFC 3463 §3.5). */
-  private static final EnhancedStatus LOOP = new EnhancedStatus(5, 4, 6);
-
   /** What a plan comes to. */
   public static MxStatus of(DeliveryPlan plan) {
-    return plan instanceof DeliveryPlan.Nowhere nowhere ? of(nowhere.status()) : HOSTS;
+    return plan instanceof DeliveryPlan.Nowhere nowhere ? of(nowhere) : HOSTS;
   }
 
-  private static MxStatus of(DeliveryStatus status) {
-    if (status.enhanced().equals(NO_MAIL_TAKEN)) {
+  private static MxStatus of(DeliveryPlan.Nowhere nowhere) {
+    if (nowhere.mx().filter(MxPlan.NullMx.class::isInstance).isPresent()) {
       return NULL_MX;
     }
-    if (status.enhanced().equals(LOOP)) {
+    if (nowhere.mx().filter(MxPlan.LoopsToSelf.class::isInstance).isPresent()) {
       return LOOPS_TO_SELF;
     }
-    return status.isPermanent() ? PERMANENT : TEMPORARY;
+    return nowhere.status().isPermanent() ? PERMANENT : TEMPORARY;
   }
 
   /** As programs read it: {@code null-mx}. */

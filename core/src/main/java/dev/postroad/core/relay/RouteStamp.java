@@ -1,87 +1,107 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.relay;
 
-import dev.postroad.core.outcome.DeliveryStatus;
-import dev.postroad.core.smtp.EnhancedStatus;
-import dev.postroad.core.tls.TlsDemand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The text form of a decided route, for an attribute of a mail: {@code direct tls=require}, {@code
- * via hub,backup}, {@code hold}, {@code refuse 550 5.7.1 no}. Relays are named, so that they are
- * looked up anew at each attempt and no credentials ever lie in a queue.
+ * The text form of a decided route that mail leaves by, for an attribute of the mail: {@code direct
+ * tls=require}, {@code via hub,backup}. Relays are named, so that they are looked up anew at each
+ * attempt and no credentials ever lie in a queue.
  */
-public final class RouteStamp {
-  private static final Pattern REFUSE =
-      Pattern.compile("refuse (\\d{3}) (\\d\\.\\d{1,3}\\.\\d{1,3}) (.*)");
+public sealed interface RouteStamp {
 
-  private RouteStamp() {}
+  /**
+   * To the recipients' own post offices.
+   *
+   * @param tls the demand as {@code tls=} has it; empty for the default of whoever delivers
+   */
+  record Direct(Optional<String> tls) implements RouteStamp {
+    private static final String KEYWORD = "direct";
+    private static final String WITH_TLS = KEYWORD + " tls=";
 
-  /** Writes a route. */
-  public static String write(Route route) {
-    if (route instanceof Route.Direct direct) {
-      return "direct" + direct.tls().map(tls -> " tls=" + TlsOption.write(tls)).orElse("");
+    @Override
+    public Optional<Route> route(String rule, RelayDirectory relays) {
+      return tls.isEmpty()
+          ? Optional.of(new Route.Direct(Optional.empty()))
+          : TlsOption.tryParse(tls.get(), rule)
+              .map(demand -> new Route.Direct(Optional.of(demand)));
     }
-    if (route instanceof Route.Via via) {
-      return via.hops().stream().map(RelayHost::name).collect(Collectors.joining(",", "via ", ""));
+
+    @Override
+    public String toString() {
+      return tls.map(WITH_TLS::concat).orElse(KEYWORD);
     }
-    if (route instanceof Route.Refuse refuse) {
-      return "refuse " + refuse.status();
-    }
-    return "hold";
   }
 
   /**
-   * Reads a route back.
+   * Through relays.
    *
-   * @param text what {@link #write} wrote
+   * @param relays their names in the order they are tried; at least one
+   */
+  record Via(List<String> relays) implements RouteStamp {
+    private static final String KEYWORD = "via ";
+
+    public Via {
+      relays = List.copyOf(relays);
+    }
+
+    @Override
+    public Optional<Route> route(String rule, RelayDirectory directory) {
+      List<RelayHost> hops = new ArrayList<>();
+      for (String name : relays) {
+        Optional<RelayHost> relay = directory.find(name);
+        if (relay.isEmpty()) {
+          return Optional.empty();
+        }
+        hops.add(relay.get());
+      }
+      return Optional.of(new Route.Via(hops));
+    }
+
+    @Override
+    public String toString() {
+      return KEYWORD + String.join(",", relays);
+    }
+  }
+
+  /**
+   * The route as it is now.
+   *
    * @param rule the rule that decided, for the operator
    * @param relays what relays there are now
-   * @return empty if a relay is gone, or the text is no route: the mail is then to be deferred
+   * @return empty if a relay is gone, or the TLS demand is none: the mail is then to be deferred
    *     (4.3.5), since only the operator can say which way it goes now
    */
-  public static Optional<Route> read(String text, String rule, RelayDirectory relays) {
-    if (text.equals("hold")) {
-      return Optional.of(new Route.Hold());
+  Optional<Route> route(String rule, RelayDirectory relays);
+
+  /** The text form, which {@link #parse} reads. */
+  @Override
+  String toString();
+
+  /** The stamp of a route; empty for one that no mail leaves by (hold, refuse). */
+  static Optional<RouteStamp> of(Route route) {
+    if (route instanceof Route.Direct direct) {
+      return Optional.of(new Direct(direct.tls().map(TlsOption::write)));
     }
-    if (text.equals("direct")) {
-      return Optional.of(new Route.Direct(Optional.empty()));
-    }
-    if (text.startsWith("direct tls=")) {
-      Optional<TlsDemand> tls = TlsOption.tryParse(text.substring("direct tls=".length()), rule);
-      return tls.map(demand -> new Route.Direct(Optional.of(demand)));
-    }
-    if (text.startsWith("via ")) {
-      return via(text.substring("via ".length()), relays);
-    }
-    return refuse(text);
+    return route instanceof Route.Via via
+        ? Optional.of(new Via(via.hops().stream().map(RelayHost::name).toList()))
+        : Optional.empty();
   }
 
-  private static Optional<Route> via(String names, RelayDirectory relays) {
-    List<RelayHost> hops = new ArrayList<>();
-    for (String name : names.split(",", -1)) {
-      Optional<RelayHost> relay = relays.find(name);
-      if (relay.isEmpty()) {
-        return Optional.empty();
-      }
-      hops.add(relay.get());
+  /** Reads the text form; empty if it is none. */
+  static Optional<RouteStamp> parse(String text) {
+    if (text.equals(Direct.KEYWORD)) {
+      return Optional.of(new Direct(Optional.empty()));
     }
-    return Optional.of(new Route.Via(hops));
-  }
-
-  private static Optional<Route> refuse(String text) {
-    Matcher matcher = REFUSE.matcher(text);
-    if (!matcher.matches()) {
-      return Optional.empty();
+    if (text.startsWith(Direct.WITH_TLS)) {
+      return Optional.of(new Direct(Optional.of(text.substring(Direct.WITH_TLS.length()))));
     }
-    int code = Integer.parseInt(matcher.group(1));
-    return EnhancedStatus.tryParse(matcher.group(2))
-        .filter(enhanced -> enhanced.classDigit() == 5 && code / 100 == 5)
-        .map(enhanced -> new Route.Refuse(new DeliveryStatus(code, enhanced, matcher.group(3))));
+    return text.startsWith(Via.KEYWORD)
+        ? Optional.of(
+            new Via(Stream.of(text.substring(Via.KEYWORD.length()).split(",", -1)).toList()))
+        : Optional.empty();
   }
 }

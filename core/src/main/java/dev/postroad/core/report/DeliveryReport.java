@@ -10,10 +10,23 @@ import java.util.List;
  * @param id the request's id
  * @param attempt the request's attempt number
  * @param recipients each recipient of the request exactly once, in its order
+ * @param unresolved whether nothing was tried because the DNS knows no host for the domain: what
+ *     the recipients' statuses say is the DNS's word, and no mail server's
  */
-public record DeliveryReport(String id, int attempt, List<RecipientReport> recipients) {
+public record DeliveryReport(
+    String id, int attempt, List<RecipientReport> recipients, boolean unresolved) {
   public DeliveryReport {
     recipients = List.copyOf(recipients);
+  }
+
+  /** A report on an attempt for which there were hosts, or that failed for a reason of ours. */
+  public DeliveryReport(String id, int attempt, List<RecipientReport> recipients) {
+    this(id, attempt, recipients, false);
+  }
+
+  /** The same, because the DNS knows no host for the domain. */
+  public DeliveryReport asUnresolved() {
+    return new DeliveryReport(id, attempt, recipients, true);
   }
 
   /** The recipients for whom it ended so. */

@@ -93,6 +93,10 @@ final class Policies {
   }
 
   static String decide(RelayPolicyConfig policy, MailFacts facts, String recipient) {
-    return RouteStamp.write(policy.rules().decide(facts, Mailbox.parse(recipient)).route());
+    Route route = policy.rules().decide(facts, Mailbox.parse(recipient)).route();
+    return RouteStamp.of(route)
+        .map(RouteStamp::toString)
+        .orElseGet(
+            () -> route instanceof Route.Refuse refuse ? "refuse " + refuse.status() : "hold");
   }
 }

@@ -77,7 +77,7 @@ class RelayPolicyConfigTest {
 
     Decision decision = policy.rules().decide(Policies.from(""), Mailbox.parse("x@example.net"));
 
-    assertThat(RouteStamp.write(decision.route())).isEqualTo("via hub");
+    assertThat(RouteStamp.of(decision.route())).map(RouteStamp::toString).contains("via hub");
     assertThat(decision.rule()).hasToString("file://policy line 6: to class:partner");
   }
 
