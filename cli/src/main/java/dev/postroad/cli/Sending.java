@@ -2,9 +2,6 @@
 package dev.postroad.cli;
 
 import dev.postroad.core.delivery.DeliveryRequest;
-import dev.postroad.core.delivery.LocalIdentity;
-import dev.postroad.core.delivery.TryLimits;
-import dev.postroad.core.dispatch.SiteLimits;
 import dev.postroad.core.dns.DnsClient;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.engine.DeliveryEngine;
@@ -16,13 +13,10 @@ import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.message.MessageContent;
 import dev.postroad.core.message.Recipient;
 import dev.postroad.core.mx.MxSettings;
-import dev.postroad.core.pool.PoolSettings;
 import dev.postroad.core.relay.Route;
 import dev.postroad.core.report.RecipientReport;
 import dev.postroad.core.smtp.SmtpSettings;
 import dev.postroad.core.tls.TlsContexts;
-import dev.postroad.core.tls.TlsDemand;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -55,8 +49,6 @@ record Sending(
     TlsContexts trust,
     String ehloName) {
 
-  private static final Duration LIFETIME = Duration.ofDays(1);
-
   /** Delivers, and answers for every recipient in the order given. */
   List<RecipientReport> send(
       World world, Optional<Mailbox> sender, List<Mailbox> recipients, MessageContent message) {
@@ -66,17 +58,12 @@ record Sending(
     EngineHost host =
         new EngineHost(
             workers, timers, System::nanoTime, world.random(), dns, DeliveryListener.NONE);
+    EngineSettings settings = EngineSettings.standard(mx, port, trust, smtp, ehloName);
     Map<Mailbox, RecipientReport> reports = new HashMap<>();
-    try (DeliveryEngine engine = DeliveryEngine.start(settings(), host)) {
+    try (DeliveryEngine engine = DeliveryEngine.start(settings, host)) {
       for (List<Recipient> together : requests(recipients)) {
         DeliveryRequest request =
-            new DeliveryRequest(
-                "send",
-                Envelope.of(sender, together),
-                message,
-                route,
-                1,
-                world.clock().instant().plus(LIFETIME));
+            new DeliveryRequest("send", Envelope.of(sender, together), message, route, 1);
         for (RecipientReport report : engine.deliver(request).recipients()) {
           reports.put(report.recipient().mailbox(), report);
         }
@@ -86,19 +73,6 @@ record Sending(
       timers.shutdownNow();
     }
     return recipients.stream().map(reports::get).toList();
-  }
-
-  private EngineSettings settings() {
-    return new EngineSettings(
-        mx,
-        port,
-        TlsDemand.of(TlsDemand.Level.OPPORTUNISTIC, "the default"),
-        trust,
-        smtp,
-        TryLimits.STANDARD,
-        PoolSettings.STANDARD,
-        SiteLimits.STANDARD,
-        new LocalIdentity(ehloName, List.of()));
   }
 
   /** A relay takes all recipients at once; otherwise each domain has its own post office. */

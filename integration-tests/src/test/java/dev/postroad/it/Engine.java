@@ -2,9 +2,6 @@
 package dev.postroad.it;
 
 import dev.postroad.core.delivery.DeliveryRequest;
-import dev.postroad.core.delivery.LocalIdentity;
-import dev.postroad.core.delivery.TryLimits;
-import dev.postroad.core.dispatch.SiteLimits;
 import dev.postroad.core.dns.DnsServers;
 import dev.postroad.core.dns.DnsTrace;
 import dev.postroad.core.dns.DnsjavaClient;
@@ -15,7 +12,6 @@ import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.message.Envelope;
 import dev.postroad.core.message.MessageContent;
 import dev.postroad.core.mx.MxSettings;
-import dev.postroad.core.pool.PoolSettings;
 import dev.postroad.core.relay.RelayHost;
 import dev.postroad.core.relay.Route;
 import dev.postroad.core.report.DeliveryReport;
@@ -26,8 +22,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -61,16 +55,7 @@ final class Engine {
             false,
             OptionalInt.empty());
     EngineSettings settings =
-        new EngineSettings(
-            MxSettings.STANDARD,
-            25,
-            demand,
-            trust,
-            smtp,
-            TryLimits.STANDARD,
-            PoolSettings.STANDARD,
-            SiteLimits.STANDARD,
-            new LocalIdentity("mail.corp.example", List.of()));
+        EngineSettings.standard(MxSettings.STANDARD, 25, trust, smtp, "mail.corp.example");
     ExecutorService workers = Executors.newCachedThreadPool();
     ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
     try (DeliveryEngine engine =
@@ -89,13 +74,7 @@ final class Engine {
                     DnsTrace.NONE),
                 DeliveryListener.NONE))) {
       return engine.deliver(
-          new DeliveryRequest(
-              "it",
-              envelope,
-              new Bytes(message),
-              new Route.Via(List.of(host)),
-              1,
-              Instant.now().plus(Duration.ofDays(1))));
+          new DeliveryRequest("it", envelope, new Bytes(message), new Route.Via(List.of(host)), 1));
     } finally {
       workers.shutdown();
       timers.shutdownNow();

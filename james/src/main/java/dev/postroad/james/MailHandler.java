@@ -5,7 +5,6 @@ import dev.postroad.core.delivery.DeliveryRequest;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.report.DeliveryReport;
-import dev.postroad.core.retry.RetrySchedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +65,6 @@ final class MailHandler {
   private static final Duration AFTER_BREAKAGE = Duration.ofSeconds(30);
 
   private final Ways ways;
-  private final RetrySchedule schedule;
   private final boolean usePriority;
   private final MetricFactory metrics;
   private final Metric outgoingMails;
@@ -78,15 +76,8 @@ final class MailHandler {
   /**
    * @param usePriority whether mails have the priority that their attribute says
    */
-  MailHandler(
-      Ways ways,
-      RetrySchedule schedule,
-      boolean usePriority,
-      MetricFactory metrics,
-      Threads threads,
-      Clock clock) {
+  MailHandler(Ways ways, boolean usePriority, MetricFactory metrics, Threads threads, Clock clock) {
     this.ways = ways;
-    this.schedule = schedule;
     this.usePriority = usePriority;
     this.metrics = metrics;
     this.outgoingMails = metrics.generate(OUTGOING_MAILS);
@@ -234,8 +225,7 @@ final class MailHandler {
                 queued.envelope().get(),
                 new JamesContent(mail),
                 ways.routes().routeOf(mail),
-                marks.attempts() + 1,
-                schedule.deadline(marks.firstAttempt()));
+                marks.attempts() + 1);
       } catch (RouteLostException e) {
         if (tries < ROUTE_TRIES && !stopping) {
           later(tries, () -> attempt(marks, tries + 1));

@@ -189,7 +189,6 @@ public final class Outbound {
                 mail -> Stamps.read(mail, relays.registry(), otherwise),
                 applier,
                 deferral),
-            settings.retry(),
             settings.queue().usePriority(),
             metrics,
             threads,

@@ -85,17 +85,14 @@ class MailHandlerTest {
   }
 
   @Test
-  void theAttemptAndTheDeadlineCountFromTheMarks() {
+  void theAttemptCountsFromTheMarks() {
     MailImpl mail = Mails.mail("m", "bob@x.example");
     Instant first = Instant.now().minus(Duration.ofDays(1));
     new RetryMarks(3, first, Instant.now()).writeTo(mail);
 
     handler().handle(new Item(mail), ended::incrementAndGet);
 
-    DeliveryRequest request = delivery.next().request();
-    assertThat(request.attempt()).isEqualTo(4);
-    assertThat(request.deadline())
-        .isEqualTo(Instant.ofEpochMilli(first.toEpochMilli()).plus(Duration.ofDays(5)));
+    assertThat(delivery.next().request().attempt()).isEqualTo(4);
   }
 
   @Test
@@ -290,7 +287,6 @@ class MailHandlerTest {
             new Random(1));
     return new MailHandler(
         new MailHandler.Ways(delivery, this::routeOf, applier, kept),
-        schedule,
         true,
         metrics,
         threads,

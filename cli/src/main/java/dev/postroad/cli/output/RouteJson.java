@@ -55,8 +55,7 @@ public final class RouteJson {
         plan instanceof DeliveryPlan.Nowhere nowhere
             ? nowhere.status().enhanced().toString()
             : null);
-    json.writeStringField(
-        "site", plan instanceof DeliveryPlan.Hosts hosts ? hosts.site().text() : null);
+    json.writeStringField("site", plan instanceof DeliveryPlan.Hosts hosts ? hosts.sites() : null);
     objects(json, "hosts", hosts(plan), RouteJson::host);
   }
 

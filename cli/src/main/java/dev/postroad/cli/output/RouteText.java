@@ -58,7 +58,7 @@ public final class RouteText {
           "mx", planned.host().preference() + " " + nameAndPort(planned), where(planned.host()));
     }
     hosts.unknown().map(DeliveryStatus::toString).ifPresent(why -> columns.row("else", why, ""));
-    columns.row("site", hosts.site().text(), "");
+    columns.row("site", hosts.sites(), "");
     if (hosts.hosts().stream().allMatch(planned -> planned.host().authentic())) {
       columns.row("dnssec", "authentic", "the resolver vouches for all of these answers");
     }

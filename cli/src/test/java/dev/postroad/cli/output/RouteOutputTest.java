@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.delivery.DeliveryPlan;
+import dev.postroad.core.delivery.NextHop;
 import dev.postroad.core.delivery.PlannedHost;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.IpAddresses;
@@ -99,8 +100,11 @@ final class RouteOutputTest {
         explanation(
             new Route.Direct(Optional.empty()),
             new DeliveryPlan.Hosts(
-                new SiteName("mx1|mx2.partner.example"),
-                List.of(planned(partly, STANDARD), planned(unknown, STANDARD)),
+                List.of(
+                    nextHop(
+                        "mx1|mx2.partner.example",
+                        planned(partly, STANDARD),
+                        planned(unknown, STANDARD))),
                 Optional.of(DeliveryStatus.temporary("4.4.3", "mx2.partner.example: time-out"))));
     assertThat(RouteText.of(explanation))
         .isEqualTo(
@@ -227,7 +231,11 @@ final class RouteOutputTest {
   }
 
   private static DeliveryPlan hosts(String site, PlannedHost... hosts) {
-    return new DeliveryPlan.Hosts(new SiteName(site), List.of(hosts), Optional.empty());
+    return new DeliveryPlan.Hosts(List.of(nextHop(site, hosts)), Optional.empty());
+  }
+
+  private static NextHop nextHop(String site, PlannedHost... hosts) {
+    return new NextHop(new SiteName(site), List.of(hosts), OptionalInt.empty());
   }
 
   private static PlannedHost host(int preference, String name, TlsDemand tls, String... addresses) {

@@ -4,23 +4,18 @@ package dev.postroad.core.delivery;
 import dev.postroad.core.outcome.Verdict;
 import dev.postroad.core.outcome.Verdict.Continuation;
 import dev.postroad.core.outcome.Verdict.Scope;
-import dev.postroad.core.relay.RelayHost;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What to try next: the hosts of a plan, address by address, within the limits. Places known to be
- * bad are tried after all others of the same relay, since trying them first would be paid by every
- * mail.
+ * What to try next: the hosts of one next hop, address by address, within the limits. Places known
+ * to be bad are tried after all others, since trying them first would be paid by every mail.
  */
 final class Candidates {
   /**
@@ -31,7 +26,8 @@ final class Candidates {
 
   private final Deque<Candidate> untried;
   private final TryLimits limits;
-  private final Map<Optional<RelayHost>, Tally> tallies = new HashMap<>();
+  private int addresses;
+  private int sessions;
   private boolean triedFreshSession;
   private boolean triedWithoutTls;
   private int newTransactions;
@@ -44,13 +40,7 @@ final class Candidates {
   private static Deque<Candidate> inOrder(List<PlannedHost> hosts, Predicate<Candidate> knownBad) {
     Deque<Candidate> all = new ArrayDeque<>();
     List<Candidate> bad = new ArrayList<>();
-    Optional<RelayHost> hop = Optional.empty();
     for (PlannedHost host : hosts) {
-      if (!host.relay().equals(hop)) {
-        all.addAll(bad);
-        bad.clear();
-        hop = host.relay();
-      }
       for (InetAddress address : host.host().addresses()) {
         Candidate candidate = Candidate.of(host, address);
         (knownBad.test(candidate) ? bad : all).add(candidate);
@@ -61,8 +51,7 @@ final class Candidates {
   }
 
   boolean hasNext() {
-    untried.removeIf(candidate -> tallyOf(candidate).isSpent(limits));
-    return !untried.isEmpty();
+    return !untried.isEmpty() && addresses < limits.addresses() && sessions < limits.sessions();
   }
 
   Candidate next() {
@@ -88,9 +77,10 @@ final class Candidates {
         && ++newTransactions <= MOST_NEW_TRANSACTIONS) {
       untried.addFirst(tried);
     } else {
-      tallyOf(tried).count(sessionOpened);
+      addresses++;
+      sessions += sessionOpened ? 1 : 0;
       if (verdicts.stream().anyMatch(verdict -> verdict.scope() == Scope.SITE)) {
-        untried.removeIf(other -> other.planned().relay().equals(tried.planned().relay()));
+        untried.clear();
       }
     }
     // A handshake that failed with one host says nothing of the next: each has its one retry.
@@ -104,25 +94,5 @@ final class Candidates {
 
   private static boolean wants(Continuation continuation, Collection<Verdict> verdicts) {
     return verdicts.stream().anyMatch(verdict -> verdict.continuation() == continuation);
-  }
-
-  private Tally tallyOf(Candidate candidate) {
-    return tallies.computeIfAbsent(candidate.planned().relay(), hop -> new Tally());
-  }
-
-  private static final class Tally {
-    private int addresses;
-    private int sessions;
-
-    void count(boolean sessionOpened) {
-      addresses++;
-      if (sessionOpened) {
-        sessions++;
-      }
-    }
-
-    boolean isSpent(TryLimits limits) {
-      return addresses >= limits.addresses() || sessions >= limits.sessions();
-    }
   }
 }

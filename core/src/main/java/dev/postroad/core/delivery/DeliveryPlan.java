@@ -2,26 +2,38 @@
 package dev.postroad.core.delivery;
 
 import dev.postroad.core.mx.MxPlan;
-import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Where one request may be delivered: decided whole, before any connection is made. */
 public sealed interface DeliveryPlan {
 
   /**
-   * There are hosts to try, best first.
+   * There are hosts to try.
    *
-   * @param site what the mail is scheduled under
-   * @param hosts at least one with an address
+   * @param nextHops at least one, in the order to try them: the recipients' own post office, or
+   *     relay after relay
    * @param unknown set if some host could not be resolved for the time being: then failure at all
    *     the others is not yet for good
    */
-  record Hosts(SiteName site, List<PlannedHost> hosts, Optional<DeliveryStatus> unknown)
-      implements DeliveryPlan {
+  record Hosts(List<NextHop> nextHops, Optional<DeliveryStatus> unknown) implements DeliveryPlan {
     public Hosts {
-      hosts = List.copyOf(hosts);
+      nextHops = List.copyOf(nextHops);
+      if (nextHops.isEmpty()) {
+        throw new IllegalArgumentException("a plan with hosts leads somewhere");
+      }
+    }
+
+    /** The hosts of all next hops, in the order to try them. */
+    public List<PlannedHost> hosts() {
+      return nextHops.stream().flatMap(hop -> hop.hosts().stream()).toList();
+    }
+
+    /** The sites of all next hops in their order, separated by commas: for a human to read. */
+    public String sites() {
+      return nextHops.stream().map(hop -> hop.site().text()).collect(Collectors.joining(", "));
     }
   }
 

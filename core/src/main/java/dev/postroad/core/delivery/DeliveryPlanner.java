@@ -13,7 +13,7 @@ import dev.postroad.core.tls.TlsDemand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.OptionalInt;
 
 /**
  * From a route and a domain to the hosts to try, with all that must hold at each: the plan that
@@ -73,11 +73,12 @@ public final class DeliveryPlanner {
         hosts.hosts().stream()
             .map(host -> new PlannedHost(host, port, false, tls, Optional.empty()))
             .toList();
-    return new DeliveryPlan.Hosts(hosts.site(), planned, unknownAmong(hosts));
+    NextHop hop = new NextHop(hosts.site(), planned, OptionalInt.empty());
+    return new DeliveryPlan.Hosts(List.of(hop), unknownAmong(hosts));
   }
 
   private DeliveryPlan via(List<RelayHost> hops) {
-    List<PlannedHost> planned = new ArrayList<>();
+    List<NextHop> resolved = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     Optional<DeliveryStatus> unknown = Optional.empty();
     for (RelayHost hop : hops) {
@@ -86,7 +87,7 @@ public final class DeliveryPlanner {
         problems.add(hop.name() + " (" + hop + "): " + none.status());
       } else {
         MxPlan.Hosts hosts = (MxPlan.Hosts) plan;
-        hosts.hosts().forEach(host -> planned.add(relayHost(hop, host)));
+        resolved.add(relay(hop, hosts));
         unknown = unknown.or(() -> unknownAmong(hosts));
       }
     }
@@ -96,9 +97,9 @@ public final class DeliveryPlanner {
             : Optional.of(
                 DeliveryStatus.temporary(
                     "4.3.5", "relay not resolved: " + String.join("; ", problems)));
-    return planned.isEmpty()
+    return resolved.isEmpty()
         ? new DeliveryPlan.Nowhere(unresolved.orElseThrow())
-        : new DeliveryPlan.Hosts(siteOf(hops), planned, unresolved);
+        : new DeliveryPlan.Hosts(resolved, unresolved);
   }
 
   private MxPlan resolve(RelayHost hop) {
@@ -107,9 +108,15 @@ public final class DeliveryPlanner {
         : relays.resolveHost(hop.host());
   }
 
-  private static PlannedHost relayHost(RelayHost hop, MxHost host) {
-    return new PlannedHost(
-        host, hop.port(), hop.implicitTls(), demand(hop, host), Optional.of(hop));
+  private static NextHop relay(RelayHost hop, MxPlan.Hosts hosts) {
+    List<PlannedHost> planned =
+        hosts.hosts().stream()
+            .map(
+                host ->
+                    new PlannedHost(
+                        host, hop.port(), hop.implicitTls(), demand(hop, host), Optional.of(hop)))
+            .toList();
+    return new NextHop(new SiteName("via " + hop.name()), planned, hop.connections());
   }
 
   /**
@@ -122,11 +129,6 @@ public final class DeliveryPlanner {
     return tls.mustVerify() && tls.names().isEmpty() && !named
         ? new TlsDemand(tls.level(), List.of(hop.host()), tls.because())
         : tls;
-  }
-
-  private static SiteName siteOf(List<RelayHost> hops) {
-    return new SiteName(
-        "via " + hops.stream().map(RelayHost::name).sorted().collect(Collectors.joining(", ")));
   }
 
   private static Optional<DeliveryStatus> unknownAmong(MxPlan.Hosts plan) {

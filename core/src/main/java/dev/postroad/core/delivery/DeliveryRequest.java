@@ -6,7 +6,6 @@ import dev.postroad.core.message.MessageContent;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.relay.Route;
 import dev.postroad.core.report.DeliveryReport;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -18,15 +17,9 @@ import java.util.Optional;
  * @param content the message
  * @param route the way it goes, already decided
  * @param attempt 1 for the first attempt
- * @param deadline when the mail expires; a temporary failure after it is permanent
  */
 public record DeliveryRequest(
-    String id,
-    Envelope envelope,
-    MessageContent content,
-    Route route,
-    int attempt,
-    Instant deadline) {
+    String id, Envelope envelope, MessageContent content, Route route, int attempt) {
 
   public DeliveryRequest {
     if (attempt < 1) {

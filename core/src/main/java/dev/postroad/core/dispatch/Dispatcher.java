@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.dispatch;
 
-import dev.postroad.core.delivery.DeliveryPlan;
 import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.delivery.Journey;
+import dev.postroad.core.delivery.NextHop;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.report.DeliveryReport;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +23,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Brings requests to delivery, site by site. Mails for one site wait together, by priority and then
- * arrival, and at most {@link SiteLimits#connectionsFor} of them are on their way at once. Whoever
+ * arrival, and at most {@link SiteLimits#connectionsAt} of them are on their way at once. Whoever
  * brings the mail that finds a free place at its site serves that site until nothing waits there,
- * so that mails of one site follow one another over the same sessions.
+ * so that mails of one site follow one another over the same sessions. A mail that must go on, from
+ * one relay to the next, waits at the next site like any other.
  *
  * <p>Whatever goes wrong, each request is answered exactly once. Its caller bounds how many there
  * are.
@@ -39,17 +44,13 @@ public final class Dispatcher {
   private static final DeliveryStatus NO_WORKER =
       DeliveryStatus.temporary("4.3.2", "no thread to deliver this mail");
 
-  /** Decides where a request may be delivered. */
-  public interface Planner {
-    DeliveryPlan plan(DeliveryRequest request);
-  }
-
-  /** Delivers a request along its plan. */
+  /** Sets out with requests. */
+  @FunctionalInterface
   public interface Courier {
-    DeliveryReport deliver(DeliveryRequest request, DeliveryPlan plan);
+    /** Decides where a request may be delivered; may block for as long as the DNS takes. */
+    Journey begin(DeliveryRequest request);
   }
 
-  private final Planner planner;
   private final Courier courier;
   private final SiteLimits limits;
   private final Executor workers;
@@ -71,12 +72,7 @@ public final class Dispatcher {
    * @param workers where planning and delivery run, both of which block
    */
   public Dispatcher(
-      Planner planner,
-      Courier courier,
-      SiteLimits limits,
-      Executor workers,
-      DeliveryListener listener) {
-    this.planner = planner;
+      Courier courier, SiteLimits limits, Executor workers, DeliveryListener listener) {
     this.courier = courier;
     this.limits = limits;
     this.workers = workers;
@@ -89,18 +85,18 @@ public final class Dispatcher {
    * @param whenEnded told exactly once how it ended, on whichever thread ended it
    */
   public void submit(DeliveryRequest request, Consumer<DeliveryReport> whenEnded) {
-    Task task = new Task(request, whenEnded);
+    Order order;
     lock.lock();
     try {
-      task.arrival = arrivals++;
+      order = new Order(request, whenEnded, arrivals++);
       inFlight++;
     } finally {
       lock.unlock();
     }
     try {
-      workers.execute(() -> start(task));
+      workers.execute(() -> begin(order));
     } catch (RejectedExecutionException e) {
-      end(task, request.undelivered(NO_WORKER));
+      answer(order, () -> request.undelivered(NO_WORKER));
     }
   }
 
@@ -139,7 +135,7 @@ public final class Dispatcher {
     } finally {
       lock.unlock();
     }
-    waiting.forEach(task -> end(task, task.request.undelivered(STOPPING)));
+    waiting.forEach(task -> abandon(task, STOPPING));
     return awaitIdle(patience);
   }
 
@@ -156,28 +152,36 @@ public final class Dispatcher {
     }
   }
 
-  private void start(Task task) {
+  private void begin(Order order) {
+    Journey journey;
     try {
-      task.plan = planner.plan(task.request);
+      journey = courier.begin(order.request);
     } catch (RuntimeException | Error e) {
-      end(task, broken(task, "planning", e));
+      listener.unexpected("planning of mail " + order.request.id(), e);
+      answer(order, () -> order.request.undelivered(internalError("planning")));
       return;
     }
-    if (task.plan instanceof DeliveryPlan.Hosts hosts) {
-      join(task, hosts).ifPresent(this::serve);
-    } else {
-      deliver(task);
-    }
+    goOn(new Task(order, journey)).ifPresent(this::serve);
   }
 
-  /** Queues a task at its site; the site, if there is a place for this thread to serve it. */
-  private Optional<Site> join(Task task, DeliveryPlan.Hosts plan) {
+  /** Brings a task to its next hop, or to its end; the site, if there is a place to serve it. */
+  private Optional<Site> goOn(Task task) {
+    Optional<NextHop> next = task.journey.nextHop();
+    if (next.isEmpty()) {
+      answer(task.order, task.journey::end);
+      return Optional.empty();
+    }
+    return join(task, next.get());
+  }
+
+  /** Queues a task at a site; the site, if there is a place for one more to serve it. */
+  private Optional<Site> join(Task task, NextHop hop) {
     lock.lock();
     try {
       if (!stopping) {
-        Site site = sites.computeIfAbsent(plan.site(), Site::new);
+        Site site = sites.computeIfAbsent(hop.site(), Site::new);
         site.waiting.add(task);
-        if (site.active >= limits.connectionsFor(plan)) {
+        if (site.active >= limits.connectionsAt(hop)) {
           return Optional.empty();
         }
         site.active++;
@@ -186,29 +190,34 @@ public final class Dispatcher {
     } finally {
       lock.unlock();
     }
-    end(task, task.request.undelivered(STOPPING));
+    abandon(task, STOPPING);
     return Optional.empty();
   }
 
-  private void serve(Site site) {
-    do {
-      for (int served = 0; served < TURN; served++) {
-        Optional<Task> next = takeOrLeave(site);
+  private void serve(Site first) {
+    Deque<Site> places = new ArrayDeque<>(List.of(first));
+    for (int served = 0; !places.isEmpty(); served++) {
+      if (served == TURN) {
+        places.removeIf(this::passOn);
+        served = 0;
+      } else {
+        Optional<Task> next = takeOrLeave(places.element());
         if (next.isEmpty()) {
-          return;
+          places.remove();
+        } else {
+          visit(next.get()).filter(another -> !passOn(another)).ifPresent(places::add);
         }
-        deliver(next.get());
       }
-    } while (!passOn(site));
+    }
   }
 
-  /** Lets others have this thread, if the site can be served on later. */
+  /** Lets another thread serve a site; not, if there is none. */
   private boolean passOn(Site site) {
     try {
       workers.execute(() -> serve(site));
       return true;
     } catch (RejectedExecutionException e) {
-      listener.unexpected("no thread for the next turn of site " + site.name, e);
+      listener.unexpected("no further thread for site " + site.name, e);
       return false;
     }
   }
@@ -227,28 +236,32 @@ public final class Dispatcher {
     }
   }
 
-  private void deliver(Task task) {
-    DeliveryReport report;
+  /** Takes a task through the site where it is; the site it comes to, if that is to be served. */
+  private Optional<Site> visit(Task task) {
     try {
-      report = courier.deliver(task.request, task.plan);
+      task.journey.visit();
     } catch (RuntimeException | Error e) {
-      report = broken(task, "delivery", e);
+      // An error, too, must not take the mail with it: whoever waits for the answer holds the mail.
+      listener.unexpected("delivery of mail " + task.order.request.id(), e);
+      abandon(task, internalError("delivery"));
+      return Optional.empty();
     }
-    end(task, report);
+    return goOn(task);
   }
 
-  /** An error, too, must not take the mail with it: whoever waits for the answer holds the mail. */
-  private DeliveryReport broken(Task task, String where, Throwable e) {
-    listener.unexpected(where + " of mail " + task.request.id(), e);
-    return task.request.undelivered(
-        DeliveryStatus.temporary("4.3.0", "internal error in " + where + ", see the log"));
+  private static DeliveryStatus internalError(String where) {
+    return DeliveryStatus.temporary("4.3.0", "internal error in " + where + ", see the log");
   }
 
-  private void end(Task task, DeliveryReport report) {
+  private void abandon(Task task, DeliveryStatus why) {
+    answer(task.order, () -> task.journey.abandon(why));
+  }
+
+  private void answer(Order order, Supplier<DeliveryReport> report) {
     try {
-      task.whenEnded.accept(report);
+      order.whenEnded.accept(report.get());
     } catch (RuntimeException | Error e) {
-      listener.unexpected("applying the report of mail " + task.request.id(), e);
+      listener.unexpected("applying the report of mail " + order.request.id(), e);
     } finally {
       lock.lock();
       try {
@@ -261,21 +274,14 @@ public final class Dispatcher {
     }
   }
 
-  private static final class Task {
+  /** A request, and who waits for its answer. */
+  private record Order(DeliveryRequest request, Consumer<DeliveryReport> whenEnded, long arrival) {}
+
+  /** An order on its way. */
+  private record Task(Order order, Journey journey) {
     private static final Comparator<Task> TURNS =
-        Comparator.<Task>comparingInt(task -> -task.request.envelope().priority())
-            .thenComparingLong(task -> task.arrival);
-
-    private final DeliveryRequest request;
-    private final Consumer<DeliveryReport> whenEnded;
-    private long arrival;
-    private DeliveryPlan plan =
-        new DeliveryPlan.Nowhere(DeliveryStatus.temporary("4.3.0", "not planned"));
-
-    Task(DeliveryRequest request, Consumer<DeliveryReport> whenEnded) {
-      this.request = request;
-      this.whenEnded = whenEnded;
-    }
+        Comparator.<Task>comparingInt(task -> -task.order.request.envelope().priority())
+            .thenComparingLong(task -> task.order.arrival);
   }
 
   private static final class Site {

@@ -5,6 +5,7 @@ import dev.postroad.core.delivery.Deliverer;
 import dev.postroad.core.delivery.DeliveryPlan;
 import dev.postroad.core.delivery.DeliveryPlanner;
 import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.delivery.Journey;
 import dev.postroad.core.dispatch.Dispatcher;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.event.DeliveryListener;
@@ -56,9 +57,7 @@ public final class DeliveryEngine implements AutoCloseable {
             settings.local(),
             host.nanoTicker(),
             listener);
-    dispatcher =
-        new Dispatcher(
-            planner::plan, deliverer::deliver, settings.sites(), host.workers(), listener);
+    dispatcher = new Dispatcher(this::begin, settings.sites(), host.workers(), listener);
     sweeping =
         host.timers()
             .scheduleWithFixedDelay(
@@ -84,7 +83,15 @@ public final class DeliveryEngine implements AutoCloseable {
 
   /** Delivers one request on the calling thread. */
   public DeliveryReport deliver(DeliveryRequest request) {
-    return deliverer.deliver(request, planner.plan(request));
+    Journey journey = begin(request);
+    while (journey.nextHop().isPresent()) {
+      journey.visit();
+    }
+    return journey.end();
+  }
+
+  private Journey begin(DeliveryRequest request) {
+    return deliverer.begin(request, planner.plan(request));
   }
 
   /**

@@ -52,12 +52,34 @@ public record EngineSettings(
       String hostName,
       Set<InetAddress> ownAddresses) {
     String ehloName = settings.identity().ehloName().orElse(hostName);
-    return new EngineSettings(
+    return of(
+        settings,
         settings.mx().withSelf(List.of(hostName, ehloName), ownAddresses),
         settings.direct().port(),
-        settings.direct().tls(),
         trust,
         settings.smtp(),
+        ehloName);
+  }
+
+  /** What holds when nothing is written, but for what must be known of this one sending. */
+  public static EngineSettings standard(
+      MxSettings mx, int port, TlsContexts trust, SmtpSettings smtp, String ehloName) {
+    return of(DeliverySettings.STANDARD, mx, port, trust, smtp, ehloName);
+  }
+
+  private static EngineSettings of(
+      DeliverySettings settings,
+      MxSettings mx,
+      int port,
+      TlsContexts trust,
+      SmtpSettings smtp,
+      String ehloName) {
+    return new EngineSettings(
+        mx,
+        port,
+        settings.direct().tls(),
+        trust,
+        smtp,
         new TryLimits(settings.limits().addresses(), settings.limits().sessions()),
         settings.pool(),
         new SiteLimits(settings.limits().connections()),

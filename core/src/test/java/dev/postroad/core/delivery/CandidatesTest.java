@@ -2,8 +2,6 @@
 package dev.postroad.core.delivery;
 
 import static dev.postroad.core.delivery.Plans.host;
-import static dev.postroad.core.delivery.Plans.relay;
-import static dev.postroad.core.delivery.Plans.relayHost;
 import static dev.postroad.core.delivery.Plans.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,12 +26,14 @@ class CandidatesTest {
   private static final Verdict NEW_TRANSACTION =
       verdict(Scope.RECIPIENT, Disposition.DEFERRED, Continuation.NEW_TRANSACTION);
 
+  private static final TryLimits AMPLE = new TryLimits(5, 2);
+
   private final List<PlannedHost> hosts =
       List.of(host("a", 10, "192.0.2.1", "2001:db8::1"), host("b", 20, "192.0.2.2"));
 
   @Test
   void hostsComeInOrderWithAllTheirAddresses() {
-    Candidates candidates = new Candidates(hosts, TryLimits.STANDARD, CandidatesTest::allAreWell);
+    Candidates candidates = new Candidates(hosts, AMPLE, CandidatesTest::allAreWell);
 
     assertThat(walk(candidates, NEXT))
         .containsExactly("192.0.2.1", "2001:db8:0:0:0:0:0:1", "192.0.2.2");
@@ -42,24 +42,10 @@ class CandidatesTest {
   @Test
   void knownBadPlacesComeLast() {
     Candidates candidates =
-        new Candidates(
-            hosts, TryLimits.STANDARD, candidate -> candidate.planned().host().name().equals("a"));
+        new Candidates(hosts, AMPLE, candidate -> candidate.planned().host().name().equals("a"));
 
     assertThat(walk(candidates, NEXT))
         .containsExactly("192.0.2.2", "192.0.2.1", "2001:db8:0:0:0:0:0:1");
-  }
-
-  @Test
-  void knownBadPlaceOfFirstRelayStillComesBeforeTheSecondRelay() {
-    List<PlannedHost> relays =
-        List.of(relayHost(relay("a"), "192.0.2.1"), relayHost(relay("b"), "192.0.2.2"));
-    Candidates candidates =
-        new Candidates(
-            relays,
-            TryLimits.STANDARD,
-            candidate -> candidate.address().getHostAddress().equals("192.0.2.1"));
-
-    assertThat(walk(candidates, NEXT)).containsExactly("192.0.2.1", "192.0.2.2");
   }
 
   @Test
@@ -80,19 +66,8 @@ class CandidatesTest {
   }
 
   @Test
-  void eachRelayHasLimitsOfItsOwn() {
-    List<PlannedHost> relays =
-        List.of(
-            relayHost(relay("a"), "192.0.2.1", "192.0.2.2", "192.0.2.3"),
-            relayHost(relay("b"), "192.0.2.4"));
-    Candidates candidates = new Candidates(relays, new TryLimits(2, 2), CandidatesTest::allAreWell);
-
-    assertThat(walk(candidates, NEXT)).containsExactly("192.0.2.1", "192.0.2.2", "192.0.2.4");
-  }
-
-  @Test
   void failedOpportunisticHandshakeIsFollowedOnceByTheSameAddressInClear() {
-    Candidates candidates = new Candidates(hosts, TryLimits.STANDARD, CandidatesTest::allAreWell);
+    Candidates candidates = new Candidates(hosts, AMPLE, CandidatesTest::allAreWell);
 
     Candidate first = candidates.next();
     candidates.follow(first, false, List.of(WITHOUT_TLS));
@@ -106,7 +81,7 @@ class CandidatesTest {
 
   @Test
   void freshSessionIsTriedOnlyOnce() {
-    Candidates candidates = new Candidates(hosts, TryLimits.STANDARD, CandidatesTest::allAreWell);
+    Candidates candidates = new Candidates(hosts, AMPLE, CandidatesTest::allAreWell);
 
     Candidate first = candidates.next();
     candidates.follow(first, true, List.of(FRESH));
@@ -132,8 +107,7 @@ class CandidatesTest {
   @Test
   void newTransactionsAtOnePlaceHaveAnEnd() {
     Candidates candidates =
-        new Candidates(
-            List.of(host("a", 10, "192.0.2.1")), TryLimits.STANDARD, CandidatesTest::allAreWell);
+        new Candidates(List.of(host("a", 10, "192.0.2.1")), AMPLE, CandidatesTest::allAreWell);
 
     int transactions = 0;
     while (candidates.hasNext()) {
@@ -145,15 +119,12 @@ class CandidatesTest {
   }
 
   @Test
-  void brokenRelayIsLeftWithAllItsAddresses() {
-    List<PlannedHost> relays =
-        List.of(
-            relayHost(relay("a"), "192.0.2.1", "192.0.2.2"), relayHost(relay("b"), "192.0.2.4"));
-    Candidates candidates = new Candidates(relays, TryLimits.STANDARD, CandidatesTest::allAreWell);
+  void brokenSiteIsLeftWithAllItsAddresses() {
+    Candidates candidates = new Candidates(hosts, AMPLE, CandidatesTest::allAreWell);
 
     candidates.follow(candidates.next(), false, List.of(SITE_IS_BROKEN));
 
-    assertThat(walk(candidates, NEXT)).containsExactly("192.0.2.4");
+    assertThat(candidates.hasNext()).isFalse();
   }
 
   private static boolean allAreWell(Candidate candidate) {

@@ -26,7 +26,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +76,11 @@ public final class Plans {
   }
 
   public static DeliveryPlan.Hosts plan(String site, PlannedHost... hosts) {
-    return new DeliveryPlan.Hosts(new SiteName(site), List.of(hosts), Optional.empty());
+    return new DeliveryPlan.Hosts(List.of(nextHop(site, hosts)), Optional.empty());
+  }
+
+  public static NextHop nextHop(String site, PlannedHost... hosts) {
+    return new NextHop(new SiteName(site), List.of(hosts), OptionalInt.empty());
   }
 
   public static Recipient recipient(String address) {
@@ -99,8 +102,7 @@ public final class Plans {
             priority),
         content("Subject: hello\r\n\r\nhello\r\n"),
         new Route.Direct(Optional.empty()),
-        1,
-        Instant.parse("2030-01-01T00:00:00Z"));
+        1);
   }
 
   public static MessageContent content(String text) {

@@ -73,6 +73,19 @@ class RecipientLedgerTest {
   }
 
   @Test
+  void endBeforeItsTimeDefersAllButThoseWhoHaveTheirAnswer() {
+    DeliveryStatus stopping = DeliveryStatus.temporary("4.3.2", "stopping");
+    ledger.enter(AMY, HERE, attempt(DELIVERED), false);
+    ledger.enter(BOB, HERE, attempt(GREETED_WITH_554), false);
+
+    List<RecipientReport> reports = ledger.close(stopping, Optional.of(stopping));
+
+    assertThat(reports.get(0).disposition()).isEqualTo(Disposition.DELIVERED);
+    assertThat(reports.get(1).disposition()).isEqualTo(Disposition.DEFERRED);
+    assertThat(reports.get(1).status()).isEqualTo(stopping);
+  }
+
+  @Test
   void permanentAnswersOfAllHostsFail() {
     ledger.enter(AMY, HERE, attempt(GREETED_WITH_554), false);
     ledger.enter(AMY, THERE, attempt(GREETED_WITH_554), false);

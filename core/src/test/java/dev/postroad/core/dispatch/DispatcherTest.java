@@ -2,25 +2,34 @@
 package dev.postroad.core.dispatch;
 
 import static dev.postroad.core.delivery.Plans.host;
-import static dev.postroad.core.delivery.Plans.plan;
+import static dev.postroad.core.delivery.Plans.nextHop;
 import static dev.postroad.core.delivery.Plans.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.postroad.core.delivery.DeliveryPlan;
 import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.delivery.Journey;
+import dev.postroad.core.delivery.NextHop;
 import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.report.DeliveryReport;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +55,7 @@ class DispatcherTest {
 
   @Test
   void everyRequestIsAnsweredOnce() {
-    Dispatcher dispatcher = dispatcher(this::bySite, this::answer, 2);
+    Dispatcher dispatcher = dispatcher((id, site) -> {}, 2);
 
     for (int i = 0; i < 200; i++) {
       dispatcher.submit(request("mail" + i, "bob@site" + i % 7 + ".example"), reports::add);
@@ -62,12 +71,10 @@ class DispatcherTest {
     AtomicInteger most = new AtomicInteger();
     Dispatcher dispatcher =
         dispatcher(
-            this::bySite,
-            (request, plan) -> {
+            (id, site) -> {
               most.accumulateAndGet(now.incrementAndGet(), Math::max);
               Thread.onSpinWait();
               now.decrementAndGet();
-              return request.undelivered(DONE);
             },
             3);
 
@@ -84,12 +91,10 @@ class DispatcherTest {
     CountDownLatch release = new CountDownLatch(1);
     Dispatcher dispatcher =
         dispatcher(
-            this::bySite,
-            (request, plan) -> {
-              if (siteOf(plan).equals("slow.example")) {
+            (id, site) -> {
+              if (site.equals("slow.example")) {
                 uninterruptibly(release);
               }
-              return request.undelivered(DONE);
             },
             2);
     for (int i = 0; i < 20; i++) {
@@ -109,13 +114,11 @@ class DispatcherTest {
     CountDownLatch first = new CountDownLatch(1);
     Dispatcher dispatcher =
         dispatcher(
-            this::bySite,
-            (request, plan) -> {
-              if (request.id().equals("first")) {
+            (id, site) -> {
+              if (id.equals("first")) {
                 uninterruptibly(first);
               }
-              order.add(request.id());
-              return request.undelivered(DONE);
+              order.add(id);
             },
             1);
     dispatcher.submit(request("first", "bob@one.example"), reports::add);
@@ -134,16 +137,16 @@ class DispatcherTest {
   @Test
   void exceptionInPlanningOrDeliveryDefersTheMailAndIsTold() {
     Dispatcher badPlanner =
-        dispatcher(
+        new Dispatcher(
             request -> {
               throw new IllegalStateException("boom");
             },
-            this::answer,
-            1);
+            new SiteLimits(1),
+            threads,
+            listener);
     Dispatcher badCourier =
         dispatcher(
-            this::bySite,
-            (request, plan) -> {
+            (id, site) -> {
               throw new IllegalStateException("boom");
             },
             1);
@@ -162,8 +165,7 @@ class DispatcherTest {
   void errorOfTheMachineAnswersTheMailToo() {
     Dispatcher dispatcher =
         dispatcher(
-            this::bySite,
-            (request, plan) -> {
+            (id, site) -> {
               throw new OutOfMemoryError("of this test");
             },
             1);
@@ -176,7 +178,7 @@ class DispatcherTest {
 
   @Test
   void exceptionInTheCallbackLeavesTheDispatcherAlive() {
-    Dispatcher dispatcher = dispatcher(this::bySite, this::answer, 1);
+    Dispatcher dispatcher = dispatcher((id, site) -> {}, 1);
 
     dispatcher.submit(
         request("one", "bob@one.example"),
@@ -193,11 +195,9 @@ class DispatcherTest {
     CountDownLatch release = new CountDownLatch(1);
     Dispatcher dispatcher =
         dispatcher(
-            this::bySite,
-            (request, plan) -> {
-              order.add(request.id());
+            (id, site) -> {
+              order.add(id);
               uninterruptibly(release);
-              return request.undelivered(DONE);
             },
             1);
     dispatcher.submit(request("under way", "bob@one.example"), reports::add);
@@ -214,7 +214,7 @@ class DispatcherTest {
 
   @Test
   void requestAfterStopIsGivenBack() throws InterruptedException {
-    Dispatcher dispatcher = dispatcher(this::bySite, this::answer, 1);
+    Dispatcher dispatcher = dispatcher((id, site) -> {}, 1);
     dispatcher.stop(Duration.ZERO);
 
     dispatcher.submit(request("late", "bob@one.example"), reports::add);
@@ -227,9 +227,8 @@ class DispatcherTest {
   void lackOfThreadsGivesTheMailBack() {
     Dispatcher dispatcher =
         new Dispatcher(
-            this::bySite,
-            this::answer,
-            SiteLimits.STANDARD,
+            request -> new Stops(request, List.of(bySite(request)), (id, site) -> {}),
+            new SiteLimits(1),
             task -> {
               throw new RejectedExecutionException("full");
             },
@@ -241,28 +240,146 @@ class DispatcherTest {
     assertThat(dispatcher.inFlight()).isZero();
   }
 
+  @Test
+  void mailThatMustGoOnWaitsAtTheNextSiteLikeAnyOther() {
+    AtomicInteger nowAtBackup = new AtomicInteger();
+    AtomicInteger mostAtBackup = new AtomicInteger();
+    NextHop backup = new NextHop(new SiteName("backup"), at("backup").hosts(), OptionalInt.of(2));
+    Dispatcher dispatcher =
+        dispatcher(
+            request -> List.of(bySite(request), backup),
+            (id, site) -> {
+              order.add(id + " at " + site);
+              if (site.equals("backup")) {
+                mostAtBackup.accumulateAndGet(nowAtBackup.incrementAndGet(), Math::max);
+                Thread.onSpinWait();
+                nowAtBackup.decrementAndGet();
+              }
+            },
+            8);
+
+    for (int i = 0; i < 200; i++) {
+      dispatcher.submit(request("mail" + i, "bob@hub" + i % 5 + ".example"), reports::add);
+    }
+
+    await().until(() -> reports.size() == 200 && dispatcher.inFlight() == 0);
+    assertThat(mostAtBackup.get()).isBetween(1, 2);
+    assertThat(order).hasSize(400).contains("mail7 at hub2.example", "mail7 at backup");
+    assertThat(order.indexOf("mail7 at hub2.example")).isLessThan(order.indexOf("mail7 at backup"));
+  }
+
+  @Test
+  void stopGivesBackMailThatHasBeenToOneSiteAndWaitsAtTheNext() throws InterruptedException {
+    CountDownLatch release = new CountDownLatch(1);
+    Dispatcher dispatcher =
+        dispatcher(
+            request -> request.id().equals("first") ? List.of(at("b")) : List.of(at("a"), at("b")),
+            (id, site) -> {
+              order.add(id + " at " + site);
+              if (site.equals("b")) {
+                uninterruptibly(release);
+              }
+            },
+            1);
+    dispatcher.submit(request("first", "bob@x.example"), reports::add);
+    await().until(() -> order.contains("first at b"));
+    submitAndWaitUntilQueued(dispatcher, request("second", "bob@x.example"));
+    await().until(() -> order.contains("second at a"));
+
+    dispatcher.stop(Duration.ZERO);
+
+    await().until(() -> reports.size() == 1);
+    assertThat(reports.get(0).id()).isEqualTo("second");
+    release.countDown();
+    await().until(() -> reports.size() == 2);
+    assertThat(order).doesNotContain("second at b");
+  }
+
+  @Test
+  void placeThatNoOtherThreadTakesOverIsServedByTheSame() {
+    List<Runnable> first = new ArrayList<>();
+    Dispatcher dispatcher =
+        new Dispatcher(
+            request ->
+                new Stops(
+                    request, List.of(at("a"), at("b"), at("c")), (id, site) -> order.add(site)),
+            new SiteLimits(1),
+            task -> {
+              if (!first.isEmpty()) {
+                throw new RejectedExecutionException("one thread only");
+              }
+              first.add(task);
+            },
+            listener);
+    dispatcher.submit(request("one", "bob@x.example"), reports::add);
+
+    first.get(0).run();
+
+    assertThat(order).containsExactly("a", "b", "c");
+    assertThat(reports).hasSize(1);
+  }
+
   private void submitAndWaitUntilQueued(Dispatcher dispatcher, DeliveryRequest request) {
     int before = dispatcher.waiting();
     dispatcher.submit(request, reports::add);
     await().until(() -> dispatcher.waiting() > before);
   }
 
-  private DeliveryPlan bySite(DeliveryRequest request) {
-    String domain = request.envelope().recipients().get(0).mailbox().domain().canonical();
-    return plan(domain, host("mx." + domain, 10, "192.0.2.1"));
+  private static NextHop bySite(DeliveryRequest request) {
+    return at(request.envelope().recipients().get(0).mailbox().domain().canonical());
   }
 
-  private DeliveryReport answer(DeliveryRequest request, DeliveryPlan plan) {
-    return request.undelivered(DONE);
+  private static NextHop at(String site) {
+    return nextHop(site, host("mx." + site, 10, "192.0.2.1"));
+  }
+
+  /** Every request goes to the site of its domain. */
+  private Dispatcher dispatcher(BiConsumer<String, String> visit, int connections) {
+    return dispatcher(request -> List.of(bySite(request)), visit, connections);
   }
 
   private Dispatcher dispatcher(
-      Dispatcher.Planner planner, Dispatcher.Courier courier, int connections) {
-    return new Dispatcher(planner, courier, new SiteLimits(connections), threads, listener);
+      Function<DeliveryRequest, List<NextHop>> plan,
+      BiConsumer<String, String> visit,
+      int connections) {
+    return new Dispatcher(
+        request -> new Stops(request, plan.apply(request), visit),
+        new SiteLimits(connections),
+        threads,
+        listener);
   }
 
-  private static String siteOf(DeliveryPlan plan) {
-    return ((DeliveryPlan.Hosts) plan).site().text();
+  /** A journey along some sites, at none of which the mail can stay. */
+  private static final class Stops implements Journey {
+    private final DeliveryRequest request;
+    private final Deque<NextHop> left;
+    private final BiConsumer<String, String> visit;
+
+    Stops(DeliveryRequest request, List<NextHop> hops, BiConsumer<String, String> visit) {
+      this.request = request;
+      this.left = new ArrayDeque<>(hops);
+      this.visit = visit;
+    }
+
+    @Override
+    public Optional<NextHop> nextHop() {
+      return Optional.ofNullable(left.peek());
+    }
+
+    @Override
+    public void visit() {
+      visit.accept(request.id(), left.remove().site().text());
+    }
+
+    @Override
+    public DeliveryReport end() {
+      return request.undelivered(DONE);
+    }
+
+    @Override
+    public DeliveryReport abandon(DeliveryStatus why) {
+      return request.undelivered(why);
+    }
   }
 
   private static void uninterruptibly(CountDownLatch latch) {

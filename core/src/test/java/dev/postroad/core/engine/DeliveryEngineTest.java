@@ -4,6 +4,8 @@ package dev.postroad.core.engine;
 import static dev.postroad.core.engine.PostOffices.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postroad.core.delivery.DeliveryPlan;
+import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.relay.CredentialSource;
 import dev.postroad.core.relay.RelayHost;
@@ -315,6 +317,20 @@ class DeliveryEngineTest {
     assertThat(second.mails()).hasSize(1);
   }
 
+  /** Or else a relay's limit would hold for each list it is in, and not for the relay. */
+  @Test
+  void relayIsTheSameSiteInWhicheverListItStands() {
+    world.closed("a.example.net");
+    world.closed("b.example.net");
+    DomainName anywhere = DomainName.parse("example.com");
+
+    DeliveryPlan both = world.engine().plan(via("a.example.net", "b.example.net"), anywhere);
+    DeliveryPlan one = world.engine().plan(via("b.example.net"), anywhere);
+
+    assertThat(sites(both)).containsExactly("via a.example.net", "via b.example.net");
+    assertThat(sites(one)).containsExactly("via b.example.net");
+  }
+
   @Test
   void domainWithoutPlanAnswersForAllRecipients() {
     world.dns.nullMx("example.com");
@@ -323,6 +339,10 @@ class DeliveryEngineTest {
 
     assertThat(report.with(Disposition.FAILED)).hasSize(2);
     assertThat(only(report).status().toString()).startsWith("556 5.1.10");
+  }
+
+  private static List<String> sites(DeliveryPlan plan) {
+    return ((DeliveryPlan.Hosts) plan).nextHops().stream().map(hop -> hop.site().text()).toList();
   }
 
   private void mx(String domain, String... hosts) {

@@ -75,9 +75,9 @@ final class PostOffices implements AutoCloseable {
                 TlsDemand.of(Level.OPPORTUNISTIC, "the default"),
                 TlsContexts.systemTrust(),
                 new SmtpSettings(timeouts, true, true),
-                TryLimits.STANDARD,
+                new TryLimits(5, 2),
                 pool,
-                SiteLimits.STANDARD,
+                new SiteLimits(20),
                 new LocalIdentity("us.example.org", List.of())),
             new EngineHost(workers, timers, System::nanoTime, new Random(1), dns, listener()));
   }
@@ -116,12 +116,7 @@ final class PostOffices implements AutoCloseable {
     DeliveryRequest direct = Plans.request("mail", recipients);
     return engine.deliver(
         new DeliveryRequest(
-            direct.id(),
-            direct.envelope(),
-            direct.content(),
-            route,
-            direct.attempt(),
-            direct.deadline()));
+            direct.id(), direct.envelope(), direct.content(), route, direct.attempt()));
   }
 
   static RecipientReport only(DeliveryReport report) {

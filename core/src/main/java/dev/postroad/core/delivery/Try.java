@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.delivery;
+
+import dev.postroad.core.message.Envelope;
+import dev.postroad.core.message.Recipient;
+import dev.postroad.core.outcome.ReplyClassifier;
+import dev.postroad.core.outcome.Verdict;
+import dev.postroad.core.report.Attempt;
+import dev.postroad.core.smtp.Capabilities.Extension;
+import dev.postroad.core.smtp.Evidence;
+import dev.postroad.core.smtp.SmtpSession;
+import dev.postroad.core.smtp.TlsSummary;
+import dev.postroad.core.smtp.TransactionResult;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** What one try at one candidate came to, while it is made and after. */
+final class Try {
+  private static final ReplyClassifier CLASSIFIER = new ReplyClassifier();
+
+  private final Candidate candidate;
+  private final LongSupplier nanoTicker;
+  private final long begun;
+  private final Map<Recipient, Attempt> attempts = new LinkedHashMap<>();
+  private boolean sessionOpened;
+  private boolean reused;
+  private boolean remoteDsn;
+  private TlsSummary tls = TlsSummary.NONE;
+
+  Try(Candidate candidate, LongSupplier nanoTicker) {
+    this.candidate = candidate;
+    this.nanoTicker = nanoTicker;
+    this.begun = nanoTicker.getAsLong();
+  }
+
+  /** There is a session, which may have carried other mail before. */
+  void opened(SmtpSession session, boolean usedBefore) {
+    sessionOpened = true;
+    reused = usedBefore;
+    tls = session.tls();
+    remoteDsn = session.capabilities().offers(Extension.DSN);
+  }
+
+  /** Judges each recipient by what the transaction says of it. */
+  void judge(TransactionResult result) {
+    result
+        .decisive()
+        .forEach((recipient, fact) -> judge(recipient, fact, reused, result.anyAccepted()));
+  }
+
+  /** Judges those by one fact who are not judged yet. */
+  void judgeRest(Envelope envelope, Evidence fact) {
+    for (Recipient recipient : envelope.recipients()) {
+      if (!attempts.containsKey(recipient)) {
+        judge(recipient, fact, false, false);
+      }
+    }
+  }
+
+  private void judge(
+      Recipient recipient, Evidence fact, boolean usedBefore, boolean anotherAccepted) {
+    PlannedHost planned = candidate.planned();
+    Verdict verdict =
+        CLASSIFIER.classify(
+            fact,
+            new ReplyClassifier.Context(
+                planned.relay().isPresent(), usedBefore, anotherAccepted, candidate.tls()));
+    attempts.put(
+        recipient,
+        new Attempt(
+            planned.host().name(),
+            candidate.address().getHostAddress(),
+            planned.port(),
+            fact.stage(),
+            tls,
+            verdict,
+            Duration.ofNanos(nanoTicker.getAsLong() - begun)));
+  }
+
+  Map<Recipient, Attempt> attempts() {
+    return attempts;
+  }
+
+  List<Verdict> verdicts() {
+    return attempts.values().stream().map(Attempt::verdict).toList();
+  }
+
+  /** Whether it came as far as a session that takes mail. */
+  boolean sessionOpened() {
+    return sessionOpened;
+  }
+
+  /** Whether the peer offers DSN, and so takes over the duty to notify (RFC 3461 §5.2). */
+  boolean remoteDsn() {
+    return remoteDsn;
+  }
+}
