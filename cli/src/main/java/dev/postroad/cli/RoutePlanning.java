@@ -43,8 +43,8 @@ final class RoutePlanning {
     MxSettings mx = options.mxSettings(knowingJames(routing));
     DeliveryPlanner planner =
         new DeliveryPlanner(
-            new MxResolver(dns, mx, world.random()),
-            new MxResolver(dns, mx.forRelays(), world.random()),
+            new MxResolver(dns, mx, world.random(), System::nanoTime),
+            new MxResolver(dns, mx.forRelays(), world.random(), System::nanoTime),
             routing.delivery().direct().port(),
             routing.delivery().direct().tls());
     return new Explainer(routing.rules(world.random()), planner::plan);

@@ -36,8 +36,8 @@ public final class DeliveryEngine implements AutoCloseable {
     DeliveryListener listener = new GuardedListener(host.listener());
     planner =
         new DeliveryPlanner(
-            new MxResolver(host.dns(), settings.mx(), host.random()),
-            new MxResolver(host.dns(), settings.mx().forRelays(), host.random()),
+            new MxResolver(host.dns(), settings.mx(), host.random(), host.nanoTicker()),
+            new MxResolver(host.dns(), settings.mx().forRelays(), host.random(), host.nanoTicker()),
             settings.port(),
             settings.tls());
     IoGuard guard = new IoGuard(host.timers(), host.nanoTicker());

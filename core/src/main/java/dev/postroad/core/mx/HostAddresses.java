@@ -57,15 +57,15 @@ final class HostAddresses {
     return new Found(lookup.host(mx, usable), false);
   }
 
-  /** A host there is no sense in asking for, after so many that the DNS did not tell of. */
-  MxHost unasked(MxRecord mx) {
+  /** A host that is not asked for, and why. */
+  static MxHost unasked(MxRecord mx, String why) {
     return new MxHost(
         mx.exchange(),
         mx.preference(),
         List.of(),
         false,
         State.UNANSWERED,
-        "not asked for, since there was no answer for others before it");
+        "not asked for, since " + why);
   }
 
   /** An address literal as a host. */

@@ -12,10 +12,12 @@ import dev.postroad.core.mx.MxPlan.NullMx;
 import dev.postroad.core.mx.MxPlan.Unresolvable;
 import dev.postroad.core.outcome.DeliveryStatus;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -47,8 +49,12 @@ public final class MxResolver {
   /** After so many hosts that the DNS does not tell of, more would only cost more time. */
   private static final int MAX_UNANSWERED = 8;
 
+  /** Nor after so long: whoever plans is a worker that other mail waits for. */
+  private static final Duration MAX_SEARCH = Duration.ofSeconds(30);
+
   private final DnsClient dns;
   private final MxSettings settings;
+  private final LongSupplier nanoTicker;
   private final HostOrder order;
   private final HostAddresses addresses;
 
@@ -59,10 +65,13 @@ public final class MxResolver {
    * A resolver.
    *
    * @param random for the shuffle within tiers; thread-safe
+   * @param nanoTicker tells how long the search takes
    */
-  public MxResolver(DnsClient dns, MxSettings settings, RandomGenerator random) {
+  public MxResolver(
+      DnsClient dns, MxSettings settings, RandomGenerator random, LongSupplier nanoTicker) {
     this.dns = dns;
     this.settings = settings;
+    this.nanoTicker = nanoTicker;
     this.order = new HostOrder(random, settings.preference());
     this.addresses = new HostAddresses(dns, settings, order);
     this.named = new HostAddresses(dns, settings.withoutSelf(), order);
@@ -137,10 +146,15 @@ public final class MxResolver {
     List<MxHost> hosts = new ArrayList<>();
     Set<InetAddress> seen = new HashSet<>();
     int unanswered = 0;
+    long begun = nanoTicker.getAsLong();
     List<MxRecord> ordered = order.hosts(records);
     for (MxRecord mx : ordered.subList(0, Math.min(ordered.size(), MAX_HOSTS))) {
       if (unanswered >= MAX_UNANSWERED) {
-        hosts.add(addresses.unasked(mx));
+        hosts.add(HostAddresses.unasked(mx, "there was no answer for others before it"));
+        continue;
+      }
+      if (nanoTicker.getAsLong() - begun > MAX_SEARCH.toNanos()) {
+        hosts.add(HostAddresses.unasked(mx, "the answers for others took so long"));
         continue;
       }
       HostAddresses.Found found = addresses.of(mx, authentic, seen);

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +33,26 @@ class MxResolverTest {
     assertThat(hosts("example.com"))
         .extracting(MxHost::name)
         .containsExactly("mx1.example.com", "mx2.example.com");
+  }
+
+  @Test
+  void hostsAreNotAskedForWhenOthersHaveTakenTooLong() {
+    for (int i = 1; i <= 9; i++) {
+      dns.mx("example.com", i, "mx" + i + ".example.com")
+          .a("mx" + i + ".example.com", "198.51.100." + i);
+    }
+    AtomicLong seconds = new AtomicLong();
+    MxResolver tenSecondsAHost =
+        new MxResolver(dns, settings, new Random(1), () -> seconds.getAndAdd(10) * 1_000_000_000L);
+
+    List<MxHost> planned =
+        ((MxPlan.Hosts) tenSecondsAHost.resolve(DomainName.parse("example.com"))).hosts();
+
+    assertThat(planned).hasSize(9);
+    assertThat(planned.subList(0, 3)).allMatch(host -> host.state() == MxHost.State.USABLE);
+    assertThat(planned.subList(3, 9))
+        .allMatch(host -> host.state() == MxHost.State.UNANSWERED)
+        .allMatch(host -> host.problem().contains("took so long"));
   }
 
   @Test
@@ -587,7 +608,7 @@ class MxResolverTest {
   }
 
   private MxResolver resolver(long seed) {
-    return new MxResolver(dns, settings, new Random(seed));
+    return new MxResolver(dns, settings, new Random(seed), System::nanoTime);
   }
 
   private static MxSettings weAre(String name) {
