@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param url the relay
  * @param passwordFile holds the password on its first line
  */
-record RelayLogin(RelayUrl url, @Nullable Path passwordFile) {
+record RelayLogin(LoginUrl url, @Nullable Path passwordFile) {
 
   /**
    * The credentials, if there is a user.

@@ -70,7 +70,7 @@ final class RouteCommand implements Callable<Integer> {
       names = "--sender",
       paramLabel = "A",
       description = "The sender, for rules that look at it; <> for notifications. Default: <>.")
-  private String sender = "<>";
+  private String sender = Mailboxes.NOBODY;
 
   @Option(
       names = "--user",
@@ -163,7 +163,7 @@ final class RouteCommand implements Callable<Integer> {
       throws CommandFailure {
     Mailbox recipient;
     try {
-      recipient = Mailbox.parse(address);
+      recipient = Mailboxes.parse(address);
     } catch (IllegalArgumentException e) {
       malformed = true;
       world.note(place + e.getMessage());
@@ -193,7 +193,7 @@ final class RouteCommand implements Callable<Integer> {
   private MailFacts facts() {
     try {
       return new MailFacts(
-          sender.equals("<>") ? Optional.empty() : Optional.of(Mailbox.parse(sender)),
+          Mailboxes.parseSender(sender),
           Optional.ofNullable(user),
           Optional.ofNullable(client).map(IpAddresses::parse));
     } catch (IllegalArgumentException e) {

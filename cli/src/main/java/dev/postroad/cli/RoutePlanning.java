@@ -13,6 +13,7 @@ import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.explain.Explainer;
 import dev.postroad.core.mx.MxResolver;
 import dev.postroad.core.mx.MxSettings;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,8 @@ final class RoutePlanning {
       servers.addAll(DnsServers.ofThisMachine().addresses());
     }
     servers.addAll(james.dnsServers());
-    return servers.isEmpty() ? List.of(ServerAddress.parse("127.0.0.1")) : servers;
+    return servers.isEmpty()
+        ? List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), DnsServers.DNS_PORT))
+        : servers;
   }
 }

@@ -5,6 +5,9 @@ import dev.postroad.cli.message.MessageFile;
 import dev.postroad.cli.message.TestMessage;
 import dev.postroad.cli.output.SendJson;
 import dev.postroad.cli.output.SendText;
+import dev.postroad.core.config.InvalidValueException;
+import dev.postroad.core.config.StageTimeouts;
+import dev.postroad.core.config.ValueTypes;
 import dev.postroad.core.dns.DnsTrace;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.message.MessageContent;
@@ -15,6 +18,7 @@ import dev.postroad.core.relay.RelayHost;
 import dev.postroad.core.relay.Route;
 import dev.postroad.core.report.RecipientReport;
 import dev.postroad.core.smtp.SmtpSettings;
+import dev.postroad.core.smtp.SmtpTimeouts;
 import dev.postroad.core.tls.TlsContexts;
 import dev.postroad.core.tls.TlsDemand;
 import java.io.IOException;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -96,7 +101,7 @@ final class SendCommand implements Callable<Integer> {
           "Send through this relay: smtp[s]://[user[:password]@]host:port. The MX records of host"
               + " are followed; [host] in brackets is that very host. A password here can be seen"
               + " by other users of this machine: --password-file is better.")
-  private @Nullable RelayUrl relay;
+  private @Nullable LoginUrl relay;
 
   @Option(
       names = "--password-file",
@@ -128,12 +133,12 @@ final class SendCommand implements Callable<Integer> {
   @Option(
       names = "--timeout",
       paramLabel = "STAGE=SECONDS",
-      converter = {StageTimeouts.StageConverter.class, StageTimeouts.SecondsConverter.class},
+      converter = {StageTimeout.StageConverter.class, StageTimeout.SecondsConverter.class},
       description =
-          "How long to wait at a stage; may be repeated. Stages: "
-              + StageTimeouts.NAMES
-              + ". Defaults: RFC 5321's.")
-  private Map<StageTimeouts.Stage, Duration> timeouts = new LinkedHashMap<>();
+          "How long to wait at a stage; may be repeated. Stages: connect, greeting, command (also"
+              + " ehlo, starttls, auth), mail, rcpt, data, block, final-dot, quit. Defaults: RFC"
+              + " 5321's.")
+  private Map<String, Duration> timeouts = new LinkedHashMap<>();
 
   @Option(
       names = "--helo",
@@ -155,8 +160,8 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure {
-    Optional<Mailbox> sender = from.equals("<>") ? Optional.empty() : Optional.of(mailbox(from));
-    List<Mailbox> recipients = to.stream().map(this::mailbox).distinct().toList();
+    Optional<Mailbox> sender = read(() -> Mailboxes.parseSender(from));
+    List<Mailbox> recipients = read(() -> to.stream().map(Mailboxes::parse).distinct().toList());
     Sending sending = sending();
     List<RecipientReport> reports = send(sending, sender, recipients);
     world.out().print(json ? SendJson.line(reports) + "\n" : SendText.of(reports));
@@ -204,7 +209,7 @@ final class SendCommand implements Callable<Integer> {
         world.dns().open(dns.servers, DnsTrace.NONE),
         dns.mxSettings(MxSettings.STANDARD),
         port,
-        SmtpSettings.STANDARD.with(StageTimeouts.with(timeouts)),
+        SmtpSettings.STANDARD.with(StageTimeouts.over(SmtpTimeouts.STANDARD, timeouts)),
         trust(),
         ehloName());
   }
@@ -213,14 +218,14 @@ final class SendCommand implements Callable<Integer> {
     return Optional.ofNullable(tls).map(level -> TlsDemand.of(level, "--tls"));
   }
 
-  private RelayHost relayHost(RelayUrl url) throws CommandFailure {
+  private RelayHost relayHost(LoginUrl url) throws CommandFailure {
     Optional<CredentialSource> credentials = new RelayLogin(url, passwordFile).read(world);
     TlsDemand.Level standard =
         credentials.isPresent()
             ? TlsDemand.Level.VERIFY
-            : url.implicitTls() ? TlsDemand.Level.REQUIRE : TlsDemand.Level.OPPORTUNISTIC;
+            : url.relay().implicitTls() ? TlsDemand.Level.REQUIRE : TlsDemand.Level.OPPORTUNISTIC;
     TlsDemand demand = tlsDemand().orElse(TlsDemand.of(standard, "the default for relays"));
-    if (url.implicitTls() && demand.allowsClear()) {
+    if (url.relay().implicitTls() && demand.allowsClear()) {
       throw usage("smtps is TLS from the first byte: --tls can only be require or verify");
     }
     boolean clear = authInClear || demand.level() == TlsDemand.Level.NONE;
@@ -245,9 +250,9 @@ final class SendCommand implements Callable<Integer> {
     return dns.selfNames().stream().findFirst().orElseGet(LocalHost::name);
   }
 
-  private Mailbox mailbox(String text) {
+  private <T> T read(Supplier<T> addresses) {
     try {
-      return Mailbox.parse(text);
+      return addresses.get();
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
@@ -271,11 +276,11 @@ final class SendCommand implements Callable<Integer> {
   }
 
   /** Reads a relay. */
-  static final class RelayConverter implements ITypeConverter<RelayUrl> {
+  static final class RelayConverter implements ITypeConverter<LoginUrl> {
     @Override
-    public RelayUrl convert(String text) {
+    public LoginUrl convert(String text) {
       try {
-        return RelayUrl.parse(text);
+        return LoginUrl.parse(text);
       } catch (IllegalArgumentException malformed) {
         throw new TypeConversionException(malformed.getMessage());
       }
@@ -287,9 +292,9 @@ final class SendCommand implements Callable<Integer> {
     @Override
     public Integer convert(String text) {
       try {
-        return Ports.parse(text);
-      } catch (IllegalArgumentException malformed) {
-        throw new TypeConversionException(malformed.getMessage());
+        return ValueTypes.PORT.parse(text);
+      } catch (InvalidValueException malformed) {
+        throw new TypeConversionException("\"" + text + "\": " + malformed.why());
       }
     }
   }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.cli;
 
+import dev.postroad.core.config.HostAndPort;
+import dev.postroad.core.config.InvalidValueException;
+import dev.postroad.core.dns.DnsServers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -12,38 +15,18 @@ import picocli.CommandLine.TypeConversionException;
  * address with a port stands in brackets.
  */
 final class ServerAddress implements ITypeConverter<InetSocketAddress> {
-  private static final int DNS_PORT = 53;
-
   @Override
   public InetSocketAddress convert(String text) {
     try {
-      return parse(text);
-    } catch (IllegalArgumentException malformed) {
-      throw new TypeConversionException(malformed.getMessage());
-    }
-  }
-
-  static InetSocketAddress parse(String text) {
-    int colon = text.lastIndexOf(':');
-    boolean bracketed = text.startsWith("[") && text.contains("]");
-    boolean bareIpv6 = !bracketed && colon != text.indexOf(':');
-    boolean withPort = colon >= 0 && !bareIpv6 && !text.endsWith("]");
-    String host = withPort ? text.substring(0, colon) : text;
-    int port = withPort ? Ports.parse(text.substring(colon + 1)) : DNS_PORT;
-    if (bracketed) {
-      if (!host.endsWith("]")) {
-        throw new IllegalArgumentException("write [ADDRESS]:PORT, not " + text);
-      }
-      host = host.substring(1, host.length() - 1);
-    }
-    if (host.isBlank()) {
-      throw new IllegalArgumentException("there is no host in \"" + text + "\"; write HOST:PORT");
-    }
-    try {
-      return new InetSocketAddress(InetAddress.getByName(host), port);
+      HostAndPort server = HostAndPort.parse(text);
+      return new InetSocketAddress(
+          InetAddress.getByName(server.host()), server.port().orElse(DnsServers.DNS_PORT));
+    } catch (InvalidValueException malformed) {
+      throw new TypeConversionException(
+          "\"" + text + "\": " + malformed.why() + "; write HOST:PORT");
     } catch (UnknownHostException unknown) {
-      throw new IllegalArgumentException(
-          "the name server " + host + " has no address that this machine knows", unknown);
+      throw new TypeConversionException(
+          "the name server " + text + " has no address that this machine knows");
     }
   }
 }

@@ -65,7 +65,7 @@ final class UsageTest {
     "send --from a@b --to c@d --relay smtp://u@h, --password-file",
     "send --from a@b --to c@d --relay smtp://h --password-file f, smtp://USER@",
     "send --from a@b --to c@d --timeout rcpt,  STAGE=SECONDS",
-    "send --from a@b --to c@d --timeout later=1, there is no stage later",
+    "send --from a@b --to c@d --timeout later=1, 'there is no stage \"later\"'",
     "send --from a@b --to c@d --timeout rcpt=0, more than 0",
     "send --from a@b --to c@d --timeout rcpt=x, not a number",
     "send --from a@b --to c@d --timeout rcpt=NaN, more than 0",

@@ -7,7 +7,6 @@ import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.message.Recipient;
 import dev.postroad.core.message.Recipient.Notify;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +50,7 @@ final class JamesMails {
     Optional<DsnParameters> wishes = mail.dsnParameters();
     Map<Recipient, List<MailAddress>> addresses = new LinkedHashMap<>();
     Map<MailAddress, String> unusable = new LinkedHashMap<>();
-    for (MailAddress address : recipients(mail)) {
+    for (MailAddress address : Recipients.of(mail)) {
       try {
         addresses
             .computeIfAbsent(recipient(address, wishes), key -> new ArrayList<>())
@@ -82,12 +81,6 @@ final class JamesMails {
             wishes.flatMap(DsnParameters::getRetParameter).map(JamesMails::returnContent),
             wishes.flatMap(DsnParameters::getEnvIdParameter).map(id -> xtext(id.asString())),
             priority));
-  }
-
-  /** James gives null for a mail without recipients. */
-  static Collection<MailAddress> recipients(Mail mail) {
-    Collection<MailAddress> recipients = mail.getRecipients();
-    return recipients == null ? List.of() : recipients;
   }
 
   private static Recipient recipient(MailAddress address, Optional<DsnParameters> wishes) {

@@ -14,7 +14,7 @@ final class MailContext implements AutoCloseable {
 
   static MailContext of(Mail mail) {
     MDC.put(MAIL, mail.getName());
-    MDC.put(RECIPIENTS, JamesMails.recipients(mail).toString());
+    MDC.put(RECIPIENTS, Recipients.of(mail).toString());
     MDC.put(SENDER, mail.getMaybeSender().asString());
     return new MailContext();
   }

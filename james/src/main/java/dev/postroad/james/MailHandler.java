@@ -244,7 +244,7 @@ final class MailHandler {
     private void deferAll(String enhanced, String why) {
       settle(
           RecipientOutcome.allDeferred(
-              JamesMails.recipients(mail), DeliveryStatus.temporary(enhanced, why)));
+              Recipients.of(mail), DeliveryStatus.temporary(enhanced, why)));
     }
 
     private void settle(QueuedMail queued, DeliveryReport report) {

@@ -85,7 +85,7 @@ final class SpoolDeferral implements Deferral {
   @Override
   public void defer(Mail mail, Instant due) throws MessagingException {
     String keptAs = mail.getName() + "~" + UUID.randomUUID().toString().substring(0, 8);
-    Mail kept = MailViews.of(mail, keptAs, JamesMails.recipients(mail));
+    Mail kept = MailViews.of(mail, keptAs, Recipients.of(mail));
     kept.setAttribute(new Attribute(NAME, AttributeValue.of(mail.getName())));
     addNew(repository.store(kept), due);
   }
@@ -215,7 +215,7 @@ final class SpoolDeferral implements Deferral {
     try {
       String name =
           AttributeUtils.getValueAndCastFromMail(kept, NAME, String.class).orElse(kept.getName());
-      Mail mail = MailViews.of(kept, name, JamesMails.recipients(kept));
+      Mail mail = MailViews.of(kept, name, Recipients.of(kept));
       mail.removeAttribute(NAME);
       queue.enQueue(mail);
     } finally {

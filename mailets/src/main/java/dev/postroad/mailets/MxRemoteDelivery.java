@@ -6,6 +6,7 @@ import dev.postroad.core.config.DeliverySettings;
 import dev.postroad.james.MailetSettings;
 import dev.postroad.james.Outbound;
 import dev.postroad.james.OutboundDelivery;
+import dev.postroad.james.Recipients;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;

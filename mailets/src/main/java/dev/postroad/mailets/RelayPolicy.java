@@ -13,6 +13,7 @@ import dev.postroad.james.DomainListLocal;
 import dev.postroad.james.JamesFiles;
 import dev.postroad.james.MailNames;
 import dev.postroad.james.MailetSettings;
+import dev.postroad.james.Recipients;
 import dev.postroad.james.ServerRelays;
 import dev.postroad.james.Stamps;
 import java.util.Collection;

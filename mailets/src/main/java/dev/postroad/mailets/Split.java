@@ -4,6 +4,7 @@ package dev.postroad.mailets;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.james.MailNames;
 import dev.postroad.james.MailViews;
+import dev.postroad.james.Recipients;
 import dev.postroad.james.Stamps;
 import dev.postroad.james.Stamps.Stamp;
 import java.util.ArrayList;

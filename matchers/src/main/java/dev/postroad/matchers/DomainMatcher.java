@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.matchers;
 
-import java.util.Collection;
-import java.util.List;
 import javax.mail.MessagingException;
-import org.apache.james.core.MailAddress;
-import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMatcher;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +28,5 @@ abstract class DomainMatcher extends GenericMatcher {
       throw new IllegalStateException(getClass().getSimpleName() + " is used before its start");
     }
     return condition;
-  }
-
-  /** James gives null for a mail without recipients. */
-  static Collection<MailAddress> recipients(Mail mail) {
-    Collection<MailAddress> recipients = mail.getRecipients();
-    return recipients == null ? List.of() : recipients;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.matchers;
 
+import dev.postroad.james.Recipients;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +14,7 @@ abstract class RecipientMatcher extends DomainMatcher {
   @Override
   public final Collection<MailAddress> match(Mail mail) throws MessagingException {
     List<MailAddress> meant = new ArrayList<>();
-    for (MailAddress recipient : recipients(mail)) {
+    for (MailAddress recipient : Recipients.of(mail)) {
       if (condition().means(recipient)) {
         meant.add(recipient);
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.matchers;
 
+import dev.postroad.james.Recipients;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,6 @@ abstract class SenderMatcher extends DomainMatcher {
   @Override
   public final Collection<MailAddress> match(Mail mail) throws MessagingException {
     Optional<MailAddress> sender = mail.getMaybeSender().asOptional();
-    return sender.isPresent() && condition().means(sender.get()) ? recipients(mail) : List.of();
+    return sender.isPresent() && condition().means(sender.get()) ? Recipients.of(mail) : List.of();
   }
 }

@@ -6,7 +6,6 @@ import dev.postroad.core.domain.IpAddresses;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Reads hosts, addresses and ports. Never asks the DNS. */
 final class Addresses {
@@ -18,7 +17,7 @@ final class Addresses {
    * {@code 192.0.2.53}, {@code 192.0.2.53:5353}, {@code 2001:db8::53}, {@code [2001:db8::53]:53}.
    */
   static InetSocketAddress server(String text) throws InvalidValueException {
-    HostAndPort server = hostAndPort(text);
+    HostAndPort server = HostAndPort.parse(text);
     Optional<InetAddress> address = IpAddresses.tryParse(server.host());
     if (address.isEmpty()) {
       throw new InvalidValueException(
@@ -29,7 +28,7 @@ final class Addresses {
 
   /** A gateway of RemoteDelivery: {@code mail.example.org:587}. */
   static DeliverySettings.GatewayHost gatewayHost(String text) throws InvalidValueException {
-    HostAndPort gateway = hostAndPort(text);
+    HostAndPort gateway = HostAndPort.parse(text);
     Optional<InetAddress> address = IpAddresses.tryParse(gateway.host());
     String host =
         address.isPresent()
@@ -49,29 +48,6 @@ final class Addresses {
   /** What may stand behind EHLO. */
   static String heloName(String text) throws InvalidValueException {
     return domain(text, "write mail.example.org").inAddress();
-  }
-
-  private record HostAndPort(String host, OptionalInt port) {}
-
-  private static HostAndPort hostAndPort(String text) throws InvalidValueException {
-    if (text.startsWith("[")) {
-      int end = text.indexOf(']');
-      String rest = end < 0 ? "" : text.substring(end + 1);
-      if (end < 0 || (!rest.isEmpty() && !rest.startsWith(":"))) {
-        throw new InvalidValueException("its brackets are not closed", "write [HOST]:PORT");
-      }
-      return new HostAndPort(
-          text.substring(1, end), rest.isEmpty() ? OptionalInt.empty() : port(rest.substring(1)));
-    }
-    int colon = text.indexOf(':');
-    if (colon < 0 || colon != text.lastIndexOf(':')) {
-      return new HostAndPort(text, OptionalInt.empty());
-    }
-    return new HostAndPort(text.substring(0, colon), port(text.substring(colon + 1)));
-  }
-
-  private static OptionalInt port(String text) throws InvalidValueException {
-    return OptionalInt.of(ValueTypes.PORT.parse(text));
   }
 
   private static DomainName domain(String text, String remedy) throws InvalidValueException {

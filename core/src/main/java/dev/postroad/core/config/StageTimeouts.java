@@ -5,13 +5,21 @@ import dev.postroad.core.smtp.SmtpTimeouts;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
-/** Reads time-outs by stage: {@code connect=10s final-dot=20m}. */
-final class StageTimeouts {
-  private static final List<String> STAGES =
+/**
+ * Time-outs by the name of their stage: {@code connect=10s final-dot=20m}. The time-out for a
+ * command holds for EHLO, STARTTLS, AUTH and RSET, and goes by their names, too.
+ */
+public final class StageTimeouts {
+  /** The names of the stages, in the order of a session. */
+  public static final List<String> STAGES =
       List.of(
           "connect", "greeting", "command", "mail", "rcpt", "data", "block", "final-dot", "quit");
+
+  private static final Set<String> COMMANDS = Set.of("helo", "ehlo", "starttls", "auth", "rset");
 
   private StageTimeouts() {}
 
@@ -24,11 +32,7 @@ final class StageTimeouts {
     Map<String, Duration> timeouts = new HashMap<>();
     for (String word : written.strip().split("[\\s,]+", -1)) {
       int equals = word.indexOf('=');
-      String stage = equals < 0 ? word : word.substring(0, equals);
-      if (!STAGES.contains(stage)) {
-        throw new InvalidValueException(
-            "there is no stage \"" + stage + "\"", Suggestions.remedy(stage, STAGES));
-      }
+      String stage = stage(equals < 0 ? word : word.substring(0, equals));
       if (equals < 0) {
         throw new InvalidValueException("there is no = behind " + stage, "write " + stage + "=30s");
       }
@@ -40,8 +44,29 @@ final class StageTimeouts {
     return timeouts;
   }
 
-  /** Time-outs with some of them replaced. */
-  static SmtpTimeouts over(SmtpTimeouts base, Map<String, Duration> replaced) {
+  /**
+   * The stage of that name.
+   *
+   * @param written its name, or that of a command
+   * @return one of {@link #STAGES}
+   * @throws InvalidValueException if there is none
+   */
+  public static String stage(String written) throws InvalidValueException {
+    String name = written.toLowerCase(Locale.ROOT).replace('_', '-');
+    String stage = COMMANDS.contains(name) ? "command" : name;
+    if (!STAGES.contains(stage)) {
+      throw new InvalidValueException(
+          "there is no stage \"" + written + "\"", Suggestions.remedy(name, STAGES));
+    }
+    return stage;
+  }
+
+  /**
+   * Time-outs with some of them replaced.
+   *
+   * @param replaced by {@link #stage}
+   */
+  public static SmtpTimeouts over(SmtpTimeouts base, Map<String, Duration> replaced) {
     return new SmtpTimeouts(
         replaced.getOrDefault("connect", base.connect()),
         replaced.getOrDefault("greeting", base.greeting()),

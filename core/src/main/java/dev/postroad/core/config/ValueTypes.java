@@ -3,6 +3,7 @@ package dev.postroad.core.config;
 
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.domain.Network;
+import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.tls.TlsDemand;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -17,6 +18,10 @@ public final class ValueTypes {
 
   /** Anything. */
   public static final ValueType<String> TEXT = new ValueType<>("text", text -> text);
+
+  /** An address as an operator writes it; what mail already carries is not held to this. */
+  public static final ValueType<Mailbox> MAILBOX =
+      new ValueType<>("address", ValueTypes::parseMailbox);
 
   /** The URL of a mail repository of James. */
   public static final ValueType<String> REPOSITORY =
@@ -136,6 +141,16 @@ public final class ValueTypes {
 
   private static Network network(String text) throws InvalidValueException {
     return argument(() -> Network.parse(text), "write 192.0.2.0/24 or 2001:db8::/32");
+  }
+
+  private static Mailbox parseMailbox(String text) throws InvalidValueException {
+    String remedy = "write NAME@DOMAIN";
+    Mailbox mailbox = argument(() -> Mailbox.parse(text), remedy);
+    String unquoted = mailbox.localPart().replaceAll("\"([^\"\\\\]|\\\\.)*\"", "");
+    if (unquoted.indexOf('@') >= 0) {
+      throw new InvalidValueException("\"" + text + "\" is no address, it has two @", remedy);
+    }
+    return mailbox;
   }
 
   private static String parseRepository(String text) throws InvalidValueException {

@@ -6,6 +6,7 @@ import dev.postroad.core.config.InvalidValueException;
 import dev.postroad.core.config.Suggestions;
 import dev.postroad.core.config.TableLine;
 import dev.postroad.core.config.Token;
+import dev.postroad.core.config.ValueTypes;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainPattern;
@@ -40,6 +41,10 @@ final class ConditionReader {
           Suggestions.nearest(keyword.text(), WORDS)
               .map(word -> "did you mean " + word + "?")
               .orElse("conditions begin with " + String.join(", ", KEYWORDS)));
+    }
+    if (cursor.hasNext() && cursor.peek().is("not")) {
+      throw new InvalidValueException(
+          "not stands behind " + keyword.text(), "write not before " + keyword.text());
     }
     List<Condition> any = new ArrayList<>();
     for (Token value : cursor.list("a value for " + keyword.text())) {
@@ -105,11 +110,7 @@ final class ConditionReader {
   }
 
   private static Mailbox mailbox(String text) throws InvalidValueException {
-    try {
-      return Mailbox.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new InvalidValueException(String.valueOf(e.getMessage()), "");
-    }
+    return ValueTypes.MAILBOX.parse(text);
   }
 
   private DomainPattern pattern(String text, Token word, TableLine line)

@@ -54,7 +54,7 @@ record CredentialReferences(FileResolver files, Function<String, @Nullable Strin
     try {
       source.read();
     } catch (StoredCredentials.MalformedException e) {
-      problems.error(where, what, String.valueOf(e.getMessage()), "");
+      problems.error(where, what, StoredCredentials.WANTED, "");
       return;
     } catch (IOException e) {
       if (isMissing(e)) {

@@ -18,11 +18,15 @@ import java.util.Optional;
  * @param mxLookup whether the MX records of the host are used
  * @param port 25 for {@code smtp} and 465 for {@code smtps} unless given
  */
-record RelayUrl(boolean implicitTls, String host, boolean mxLookup, int port) {
+public record RelayUrl(boolean implicitTls, String host, boolean mxLookup, int port) {
   private static final String REMEDY = "write smtp://HOST:PORT or smtps://HOST:PORT";
 
-  /** Reads a URL; what it throws shows nothing of the text, which may hold a password. */
-  static RelayUrl parse(String text) throws InvalidValueException {
+  /**
+   * Reads a URL without credentials.
+   *
+   * @throws InvalidValueException if it is none; shows nothing of the text that may be a password
+   */
+  public static RelayUrl parse(String text) throws InvalidValueException {
     String lower = text.toLowerCase(Locale.ROOT);
     boolean smtps = lower.startsWith("smtps://");
     if (!smtps && !lower.startsWith("smtp://")) {
@@ -93,7 +97,18 @@ record RelayUrl(boolean implicitTls, String host, boolean mxLookup, int port) {
     try {
       return ValueTypes.PORT.parse(text);
     } catch (InvalidValueException e) {
-      throw new InvalidValueException("its port is none: " + e.why(), REMEDY);
+      boolean number = text.matches("[0-9]{1,9}");
+      throw new InvalidValueException(
+          "its port" + (number ? " \"" + text + "\"" : "") + " is none: " + e.why(), REMEDY);
     }
+  }
+
+  /** As an operator would write it, with its port. */
+  @Override
+  public String toString() {
+    return (implicitTls ? "smtps://" : "smtp://")
+        + (mxLookup ? host : "[" + host + "]")
+        + ":"
+        + port;
   }
 }

@@ -136,12 +136,13 @@ final class RouteTable {
   private static Route refuse(Cursor cursor) throws InvalidValueException {
     String remedy = "write refuse 550 5.7.1 \"TEXT\"";
     String code = cursor.next("a reply code").text();
-    String enhanced = cursor.next("an enhanced status code").text();
-    Token text = cursor.next("a text in quotes");
     if (!code.matches("5[0-5][0-9]")) {
       throw new InvalidValueException(
-          "a refusal is for good, so its code begins with 5", remedy + ", or hold");
+          "\"" + code + "\" refuses nothing: a refusal is for good, so its code begins with 5",
+          remedy + ", or hold");
     }
+    String enhanced = cursor.next("an enhanced status code").text();
+    Token text = cursor.next("a text in quotes");
     Optional<EnhancedStatus> status =
         EnhancedStatus.tryParse(enhanced).filter(read -> read.classDigit() == 5);
     if (status.isEmpty()) {

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class StoredCredentials implements CredentialSource {
   static final String ENVIRONMENT = "env:";
 
+  /** What must be where a reference leads. */
+  static final String WANTED =
+      "there must be a user name and a password, on two lines or as user:password on one";
+
   private final String reference;
   private final Optional<String> mechanism;
   private final Place place;
@@ -105,10 +109,7 @@ final class StoredCredentials implements CredentialSource {
   }
 
   private MalformedException malformed() {
-    return new MalformedException(
-        reference
-            + ": there must be a user name and a password, on two lines or as user:password on"
-            + " one");
+    return new MalformedException(reference + ": " + WANTED);
   }
 
   /** What is there is no user name and password, whoever reads it. */

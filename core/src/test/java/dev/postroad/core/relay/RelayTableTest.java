@@ -103,7 +103,7 @@ class RelayTableTest {
           hub smtp://[a.example]25 | behind the closing bracket there can only be a port
           hub smtp://2001:db8::1   | an IPv6 address stands in brackets; write [2001:db8::1]:25
           hub smtp://a.example:    | its port is none: a whole number from 1 to 65535 is needed
-          hub smtp://a.example:0   | its port is none: a whole number from 1 to 65535 is needed
+          hub smtp://a.example:0   | its port "0" is none: a whole number from 1 to 65535 is needed
           hub smtp://a.example:x   | its port is none: a whole number from 1 to 65535 is needed
           hub smtp://a.example/x   | its URL goes on behind the port
           h*b smtp://a.example     | a line begins with the relay's name
@@ -219,6 +219,7 @@ class RelayTableTest {
     assertThat(problems).hasSize(2);
     assertThat(problems.get(0)).contains("file://missing: there is no such file; create it");
     assertThat(problems.get(1))
+        .containsOnlyOnce("file://empty")
         .contains("there must be a user name and a password")
         .doesNotContain("hunter2");
   }

@@ -47,6 +47,10 @@ class RouteTableTest {
           to * refuse           | the line ends where a reply code is expected
           to * refuse 550 5.7.1 | the line ends where a text in quotes is expected
           to * refuse 450 4.7.1 "no" | a refusal is for good, so its code begins with 5
+          to * refuse 250 "no" | "250" refuses nothing: a refusal is for good, so its code begins with 5
+          from not an@@address hold | write not before from
+          from an@@address hold | an@@address
+          to an@@address hold | an@@address
           to * refuse 550 4.7.1 "no" | "4.7.1" is no enhanced status code that begins with 5
           to * refuse 550 5.7.1 no | what the sender is told stands in quotes
           """)

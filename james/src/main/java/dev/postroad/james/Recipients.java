@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postroad.mailets;
+package dev.postroad.james;
 
 import java.util.Collection;
 import java.util.List;
@@ -7,17 +7,17 @@ import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 
 /** The recipients of a mail. */
-final class Recipients {
+public final class Recipients {
   private Recipients() {}
 
   /** All of them; James gives null for a mail without any. */
-  static Collection<MailAddress> of(Mail mail) {
+  public static Collection<MailAddress> of(Mail mail) {
     Collection<MailAddress> recipients = mail.getRecipients();
     return recipients == null ? List.of() : recipients;
   }
 
   /** Takes some off a mail: they are dealt with. */
-  static void remove(Mail mail, Collection<MailAddress> done) {
+  public static void remove(Mail mail, Collection<MailAddress> done) {
     mail.setRecipients(of(mail).stream().filter(address -> !done.contains(address)).toList());
   }
 }
