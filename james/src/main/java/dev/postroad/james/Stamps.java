@@ -6,6 +6,7 @@ import dev.postroad.core.relay.RelayDirectory;
 import dev.postroad.core.relay.Route;
 import dev.postroad.core.relay.RouteStamp;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -83,10 +84,12 @@ public final class Stamps {
         .map(Object::toString);
   }
 
-  /** Replaces the stamps of single recipients by the one that they all share. */
+  /**
+   * Replaces all stamps by the one that its recipients share. Nothing is left of an earlier
+   * delivery's, whose mail James may have sent on.
+   */
   public static void unite(Mail mail, Optional<Stamp> stamp) {
-    mail.removeAttribute(ROUTES);
-    mail.removeAttribute(RULES);
+    List.of(ROUTES, RULES, ROUTE, RULE).forEach(mail::removeAttribute);
     stamp.ifPresent(
         shared -> {
           mail.setAttribute(new Attribute(ROUTE, AttributeValue.of(shared.route())));

@@ -65,6 +65,15 @@ class StampsTest {
   }
 
   @Test
+  void theRouteOfAnEarlierDeliveryIsForgotten() throws Exception {
+    Stamps.unite(mail, Optional.of(new Stamp("via hub", "routes line 3")));
+
+    Stamps.unite(mail, Optional.empty());
+
+    assertThat(Stamps.read(mail, RelayDirectory.of(List.of(HUB)), () -> DIRECT)).isEqualTo(DIRECT);
+  }
+
+  @Test
   void aRelayThatIsGoneIsALostRouteThatSaysWhichRule() {
     Stamps.unite(mail, Optional.of(new Stamp("via hub", "routes line 3")));
 
