@@ -65,14 +65,17 @@ record CredentialReferences(FileResolver files, Function<String, @Nullable Strin
             "create it, with the user name on its first line and the password on its second");
       } else {
         problems.warning(
-            where,
-            what,
-            "mail for this relay waits until they can be read",
-            String.valueOf(e.getMessage()));
+            where, what, "mail for this relay waits until they can be read", reason(e));
       }
       return;
     }
     checkPermissions(source.reference(), where, what, problems);
+  }
+
+  /** Without the reference, which the problem names already. */
+  private static String reason(IOException problem) {
+    Throwable cause = problem.getCause() == null ? problem : problem.getCause();
+    return String.valueOf(cause.getMessage());
   }
 
   /** Whether a file is not there, as the file system says it or as James does. */

@@ -257,7 +257,7 @@ class RelayTableTest {
         .extracting(Problem::toString)
         .isEqualTo(
             "mailetcontainer.xml RelayPolicy/relays line 1: warning: credentials in env:OTHER:"
-                + " mail for this relay waits until they can be read; env:OTHER: the environment"
-                + " variable is not set");
+                + " mail for this relay waits until they can be read; the environment variable is"
+                + " not set");
   }
 }
