@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.config;
 
+import dev.postroad.core.domain.Printable;
 import java.util.Locale;
 
 /**
@@ -46,7 +47,6 @@ public record Problem(Severity severity, String where, String what, String why, 
 
   /** Text from outside, fit to be shown: without control characters, and not endless. */
   static String printable(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-    return line.length() <= 500 ? line : line.substring(0, 500) + "…";
+    return Printable.cut(Printable.spaced(text), 500);
   }
 }

@@ -163,8 +163,7 @@ public final class DomainName implements Comparable<DomainName> {
 
   /** The text, fit to be shown: control characters replaced, and cut where it is very long. */
   static String printable(String text) {
-    String shown = text.replaceAll("[\\p{Cntrl}]", "?");
-    return shown.length() <= 300 ? shown : shown.substring(0, 300) + "…";
+    return Printable.cut(Printable.marked(text), 300);
   }
 
   @Override

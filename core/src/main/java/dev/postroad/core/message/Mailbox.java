@@ -2,6 +2,7 @@
 package dev.postroad.core.message;
 
 import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.domain.Printable;
 
 /**
  * A mailbox, {@code local-part@domain} (RFC 5321 §4.1.2), fit to stand in an SMTP command.
@@ -54,7 +55,7 @@ public record Mailbox(String localPart, DomainName domain) {
   public static Mailbox parse(String text) {
     int at = text.lastIndexOf('@');
     if (at < 0) {
-      throw new IllegalArgumentException("not an address, it has no @: " + printable(text));
+      throw new IllegalArgumentException("not an address, it has no @: " + Printable.marked(text));
     }
     return new Mailbox(text.substring(0, at), DomainName.parse(text.substring(at + 1)));
   }
@@ -72,9 +73,5 @@ public record Mailbox(String localPart, DomainName domain) {
   @Override
   public String toString() {
     return localPart + "@" + domain.inAddress();
-  }
-
-  private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.outcome;
 
+import dev.postroad.core.domain.Printable;
 import dev.postroad.core.smtp.EnhancedStatus;
 
 /**
@@ -16,7 +17,7 @@ public record DeliveryStatus(int code, EnhancedStatus enhanced, String text) {
     if (code / 100 != enhanced.classDigit()) {
       throw new IllegalArgumentException(code + " and " + enhanced + " disagree");
     }
-    text = text.replaceAll("[\\p{Cntrl}]+", " ").strip();
+    text = Printable.spaced(text);
   }
 
   /** Permanent status of our own. */

@@ -19,10 +19,8 @@ import dev.postroad.core.tls.TlsDemand;
  * docs/operators/replies.md} shows the whole table as this class computes it.
  */
 public final class ReplyClassifier {
-  private static final int SERVICE_CLOSING = 221;
   private static final int SERVICE_NOT_AVAILABLE = 421;
   private static final int INSUFFICIENT_STORAGE = 452;
-  private static final int BAD_SEQUENCE = 503;
   private static final int HOST_TAKES_NO_MAIL = 521;
   private static final int AUTHENTICATION_REQUIRED = 530;
   private static final int MECHANISM_TOO_WEAK = 534;
@@ -55,7 +53,8 @@ public final class ReplyClassifier {
 
   private static Verdict reply(Stage stage, Reply reply, Context context) {
     if (reply.code() == SERVICE_NOT_AVAILABLE) {
-      boolean idleTooLong = context.reusedSession() && stage == Stage.MAIL;
+      boolean idleTooLong =
+          context.reusedSession() && (stage == Stage.MAIL || stage == Stage.RSET);
       return deferred(
           Scope.HOST, idleTooLong ? Continuation.FRESH_SESSION : Continuation.NEXT_HOST, reply);
     }
@@ -65,7 +64,7 @@ public final class ReplyClassifier {
     return switch (stage) {
       case CONNECT, GREETING, EHLO -> hello(reply, context);
       case STARTTLS ->
-          deferred(Scope.HOST, Continuation.NEXT_HOST, ours("4.7.4", "STARTTLS refused", reply));
+          deferred(Scope.TERMS, Continuation.NEXT_HOST, ours("4.7.4", "STARTTLS refused", reply));
       case AUTH -> auth(reply);
       case RCPT -> recipient(reply, context);
       case MAIL, DATA -> message(reply, context);
@@ -79,11 +78,9 @@ public final class ReplyClassifier {
    * farewell nobody asked for, or success where only 354 would be one.
    */
   private static boolean isOutOfStep(Stage stage, Reply reply) {
-    return switch (reply.classDigit()) {
-      case 1, 3 -> true;
-      case 2 -> stage != Stage.FINAL_DOT || reply.code() == SERVICE_CLOSING;
-      default -> reply.code() == BAD_SEQUENCE;
-    };
+    return reply.isOutOfPlace()
+        || reply.isBadSequence()
+        || (reply.isPositive() && stage != Stage.FINAL_DOT);
   }
 
   private static Verdict outOfStep(Stage stage, Reply reply) {
@@ -176,7 +173,7 @@ public final class ReplyClassifier {
             Continuation.NEXT_HOST,
             ours("4.3.5", "the relay wants authentication or TLS that is not configured", reply))
         : deferred(
-            Scope.HOST,
+            Scope.TERMS,
             Continuation.NEXT_HOST,
             ours("4.7.0", "the host wants authentication or TLS", reply));
   }
@@ -189,16 +186,12 @@ public final class ReplyClassifier {
           failed.stage() == Stage.FINAL_DOT
               ? mayBeDelivered(failed)
               : unreachable(failed, "4.5.0", context);
-      case TLS_HANDSHAKE_FAILED -> {
-        Continuation next =
-            context.tls().allowsClear() ? Continuation.WITHOUT_TLS : Continuation.NEXT_HOST;
-        yield deferred(Scope.HOST, next, ours("4.7.5", "TLS handshake failed", failed));
-      }
+      case TLS_HANDSHAKE_FAILED -> handshakeFailed(failed, context);
       case TLS_NOT_OFFERED ->
-          deferred(Scope.HOST, Continuation.NEXT_HOST, ours("4.7.4", "TLS not offered", failed));
+          deferred(Scope.TERMS, Continuation.NEXT_HOST, ours("4.7.4", "TLS not offered", failed));
       case TLS_NOT_VERIFIED ->
           deferred(
-              Scope.HOST, Continuation.NEXT_HOST, ours("4.7.5", "certificate refused", failed));
+              Scope.TERMS, Continuation.NEXT_HOST, ours("4.7.5", "certificate refused", failed));
       case AUTH_NO_MECHANISM, AUTH_NOT_POSSIBLE ->
           deferred(Scope.SITE, Continuation.NEXT_HOST, ours("4.3.5", "cannot log in", failed));
       case SMTPUTF8_NOT_OFFERED ->
@@ -217,6 +210,17 @@ public final class ReplyClassifier {
           deferred(
               Scope.MESSAGE, Continuation.NONE, ours("4.3.0", "local fault on our side", failed));
     };
+  }
+
+  private static Verdict handshakeFailed(Failed failed, Context context) {
+    DeliveryStatus status = ours("4.7.5", "TLS handshake failed", failed);
+    if (failed.stage() == Stage.CONNECT) {
+      // Implicit TLS: on that port nothing is ever said in clear, whatever is demanded.
+      return deferred(Scope.HOST, Continuation.NEXT_HOST, status);
+    }
+    Continuation next =
+        context.tls().allowsClear() ? Continuation.WITHOUT_TLS : Continuation.NEXT_HOST;
+    return deferred(Scope.TERMS, next, status);
   }
 
   private static Verdict lost(Failed failed, Context context) {

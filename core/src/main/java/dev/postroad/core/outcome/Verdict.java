@@ -19,6 +19,8 @@ public record Verdict(
     RECIPIENT,
     /** All recipients of this message. */
     MESSAGE,
+    /** This host on the terms of this mail: its TLS demand, its login. Others may fare better. */
+    TERMS,
     /** This host: other mail to it will likely fare the same for a while. */
     HOST,
     /** All hosts of this domain or relay. */
@@ -57,5 +59,14 @@ public record Verdict(
     if (!agrees) {
       throw new IllegalArgumentException(disposition + " does not go with " + status);
     }
+  }
+
+  /**
+   * Whether the host itself is to blame, so that other mail had better try another host first for a
+   * while. Not when it is for the domain's or relay's operator or for us to mend, and not when only
+   * an idle session has ended.
+   */
+  public boolean blamesHost() {
+    return scope == Scope.HOST && continuation != Continuation.FRESH_SESSION;
   }
 }

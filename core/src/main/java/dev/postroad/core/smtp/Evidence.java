@@ -10,8 +10,16 @@ public sealed interface Evidence {
   /** Where in the session it happened. */
   Stage stage();
 
-  /** The peer replied. */
-  record Replied(Stage stage, Reply reply) implements Evidence {}
+  /**
+   * The peer replied.
+   *
+   * @param reply what it said, in {@link Reply#brief}
+   */
+  record Replied(Stage stage, Reply reply) implements Evidence {
+    public Replied {
+      reply = reply.brief();
+    }
+  }
 
   /**
    * There is no reply, or none that counts.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.smtp;
 
+import dev.postroad.core.domain.Printable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,10 +12,20 @@ import java.util.Optional;
  *
  * @param code 100 to 599
  * @param enhanced the enhanced status code the reply began with, if it had a fitting one (RFC 2034)
- * @param lines the text of each line, without codes; at least one, maybe empty; no control
- *     characters
+ * @param lines the text of each line, without codes; at least one, maybe empty;
+ *     printable
  */
 public record Reply(int code, Optional<EnhancedStatus> enhanced, List<String> lines) {
+
+  /** The most text {@link #brief} leaves, in characters. */
+  public static final int MOST_TEXT = 1_000;
+
+  private static final int CLOSING = 221;
+  private static final int GO_AHEAD = 354;
+  private static final int NOT_AVAILABLE = 421;
+  private static final int SYNTAX_ERROR = 500;
+  private static final int BAD_SEQUENCE = 503;
+  private static final int PARAMETER_UNKNOWN = 504;
 
   public Reply {
     if (code < 100 || code > 599) {
@@ -34,6 +46,54 @@ public record Reply(int code, Optional<EnhancedStatus> enhanced, List<String> li
   /** Whether the peer did what was asked: 2xx. */
   public boolean isPositive() {
     return classDigit() == 2;
+  }
+
+  /** Whether the peer closes the connection, asked (221) or not (421). */
+  public boolean isFarewell() {
+    return code == CLOSING || code == NOT_AVAILABLE;
+  }
+
+  /**
+   * Whether it cannot be the reply to any command that was carried out or refused: a farewell, or
+   * 1xx or 3xx, after which the peer wants or promises more. Only 354 to DATA and 334 to AUTH have
+   * their place.
+   */
+  public boolean isOutOfPlace() {
+    return isFarewell() || classDigit() == 1 || classDigit() == 3;
+  }
+
+  /** Whether the peer is not where it would have to be for this command (503). */
+  public boolean isBadSequence() {
+    return code == BAD_SEQUENCE;
+  }
+
+  /** Whether the peer took what it got for no command that it knows: 500 to 504. */
+  public boolean isNotUnderstood() {
+    return code >= SYNTAX_ERROR && code <= PARAMETER_UNKNOWN;
+  }
+
+  /** Whether the peer waits for the message (354). */
+  public boolean isGoAhead() {
+    return code == GO_AHEAD;
+  }
+
+  /**
+   * The same reply with at most {@value #MOST_TEXT} characters of text, the last of them an
+   * ellipsis if something was left out: what a peer says may be kept for thousands of recipients.
+   */
+  public Reply brief() {
+    int room = MOST_TEXT;
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      // Each line but the first costs the blank before it, too.
+      room -= line.length() + (i > 0 ? 1 : 0);
+      if (room < 0 || (room == 0 && i < lines.size() - 1)) {
+        List<String> kept = new ArrayList<>(lines.subList(0, i));
+        kept.add(Printable.cut(line, Math.max(1, line.length() + room)));
+        return new Reply(code, enhanced, kept);
+      }
+    }
+    return this;
   }
 
   /** All lines in one, separated by blanks. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.smtp;
 
+import dev.postroad.core.domain.Printable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * 512), {@value #MAX_LINES} lines and {@value #MAX_REPLY} octets a reply. Tolerant where tolerance
  * cannot mislead: a line may end in a bare LF, and its text may be missing. Strict where it could:
  * every line begins with three digits and a blank or hyphen, and all lines of a reply carry the
- * same code. Text is decoded as UTF-8 (RFC 6531 §3.7.4.2); control characters become blanks.
+ * same code. Text is decoded as UTF-8 (RFC 6531 §3.7.4.2) and made {@link Printable}.
  *
  * <p>Time is the stream's affair: it throws when the deadline of the reply has passed.
  */
@@ -156,16 +157,10 @@ final class ReplyReader {
   private String text(int from, int to) {
     for (int i = from; i < to; i++) {
       if (buffer[i] < ' ' || buffer[i] == 0x7f) {
-        return cleaned(new String(buffer, from, to - from, StandardCharsets.UTF_8));
+        return Printable.spaced(new String(buffer, from, to - from, StandardCharsets.UTF_8));
       }
     }
     return new String(buffer, from, to - from, StandardCharsets.US_ASCII).strip();
-  }
-
-  private static String cleaned(String text) {
-    StringBuilder clean = new StringBuilder(text.length());
-    text.chars().forEach(c -> clean.append(Character.isISOControl(c) ? ' ' : (char) c));
-    return clean.toString().strip();
   }
 
   /** The enhanced status code a text begins with, if it is of the reply's own class (RFC 2034). */

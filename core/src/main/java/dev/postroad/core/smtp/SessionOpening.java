@@ -143,7 +143,7 @@ final class SessionOpening {
   }
 
   private TlsSummary handshake(SmtpConnection connection) throws SessionFailure {
-    stage = Stage.STARTTLS;
+    stage = endpoint.implicitTls() ? Stage.CONNECT : Stage.STARTTLS;
     try {
       SSLSession tls =
           connection.startTls(
@@ -153,7 +153,7 @@ final class SessionOpening {
               timeouts.command());
       Optional<String> objection = TlsContexts.objection(tls, endpoint.tls(), endpoint.hostName());
       if (objection.isPresent()) {
-        throw failed(Stage.STARTTLS, Failure.TLS_NOT_VERIFIED, objection.get());
+        throw failed(stage, Failure.TLS_NOT_VERIFIED, objection.get());
       }
       return new TlsSummary(tls.getProtocol(), tls.getCipherSuite(), endpoint.tls().mustVerify());
     } catch (IOException e) {
@@ -162,17 +162,17 @@ final class SessionOpening {
   }
 
   private SessionFailure handshakeFailed(SmtpConnection connection, IOException cause) {
-    Failed failure = connection.failure(Stage.STARTTLS, cause);
+    Failed failure = connection.failure(stage, cause);
     if (failure.failure() == Failure.TIMED_OUT) {
       return new SessionFailure(failure, cause);
     }
     if (cause instanceof SSLException ssl) {
       Optional<String> problem = TlsContexts.certificateProblem(ssl);
       if (problem.isPresent()) {
-        return failed(Stage.STARTTLS, Failure.TLS_NOT_VERIFIED, problem.get(), cause);
+        return failed(stage, Failure.TLS_NOT_VERIFIED, problem.get(), cause);
       }
     }
-    return failed(Stage.STARTTLS, Failure.TLS_HANDSHAKE_FAILED, failure.detail(), cause);
+    return failed(stage, Failure.TLS_HANDSHAKE_FAILED, failure.detail(), cause);
   }
 
   private Reply command(SmtpConnection connection, Stage at, String line) throws SessionFailure {

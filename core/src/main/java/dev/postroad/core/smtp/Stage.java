@@ -3,6 +3,7 @@ package dev.postroad.core.smtp;
 
 /** Where in a session something happened. Times out by RFC 5321 §4.5.3.2. */
 public enum Stage {
+  /** The TCP connection, and with implicit TLS (RFC 8314) the handshake. */
   CONNECT,
   GREETING,
   EHLO,

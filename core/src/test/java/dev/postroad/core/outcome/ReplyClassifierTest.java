@@ -41,15 +41,15 @@ class ReplyClassifierTest {
     "GREETING,  354,       HOST,      DEFERRED,  NEXT_HOST, 451 4.5.0",
     "EHLO,      554,       HOST,      FAILED,    NEXT_HOST, 554 5.0.0",
     "EHLO,      451,       HOST,      DEFERRED,  NEXT_HOST, 451 4.0.0",
-    "STARTTLS,  454,       HOST,      DEFERRED,  NEXT_HOST, 451 4.7.4",
-    "STARTTLS,  501,       HOST,      DEFERRED,  NEXT_HOST, 451 4.7.4",
+    "STARTTLS,  454,       TERMS,     DEFERRED,  NEXT_HOST, 451 4.7.4",
+    "STARTTLS,  501,       TERMS,     DEFERRED,  NEXT_HOST, 451 4.7.4",
     "AUTH,      454,       HOST,      DEFERRED,  NEXT_HOST, 454 4.0.0",
     "AUTH,      535 5.7.8, SITE,      DEFERRED,  NEXT_HOST, 451 4.3.5",
     "MAIL,      451 4.7.1, MESSAGE,   DEFERRED,  NEXT_HOST, 451 4.7.1",
     "MAIL,      550 5.7.1, MESSAGE,   FAILED,    NONE,      550 5.7.1",
     "MAIL,      503,       HOST,      DEFERRED,  NEXT_HOST, 451 4.5.0",
     "MAIL,      421,       HOST,      DEFERRED,  NEXT_HOST, 421 4.0.0",
-    "MAIL,      530 5.7.0, HOST,      DEFERRED,  NEXT_HOST, 451 4.7.0",
+    "MAIL,      530 5.7.0, TERMS,     DEFERRED,  NEXT_HOST, 451 4.7.0",
     "RCPT,      450 4.2.1, RECIPIENT, DEFERRED,  NEXT_HOST, 450 4.2.1",
     "RCPT,      452,       RECIPIENT, DEFERRED,  NEXT_HOST, 452 4.0.0",
     "RCPT,      550 5.1.1, RECIPIENT, FAILED,    NONE,      550 5.1.1",
@@ -114,7 +114,8 @@ class ReplyClassifierTest {
     "FINAL_DOT, TIMED_OUT,            MESSAGE, DEFERRED, NONE,        451 4.4.2",
     "FINAL_DOT, MALFORMED_REPLY,      MESSAGE, DEFERRED, NONE,        451 4.4.2",
     "EHLO,      MALFORMED_REPLY,      HOST,    DEFERRED, NEXT_HOST,   451 4.5.0",
-    "STARTTLS,  TLS_HANDSHAKE_FAILED, HOST,    DEFERRED, WITHOUT_TLS, 451 4.7.5",
+    "STARTTLS,  TLS_HANDSHAKE_FAILED, TERMS,   DEFERRED, WITHOUT_TLS, 451 4.7.5",
+    "CONNECT,   TLS_HANDSHAKE_FAILED, HOST,    DEFERRED, NEXT_HOST,   451 4.7.5",
     "MAIL,      SMTPUTF8_NOT_OFFERED, MESSAGE, FAILED,   NEXT_HOST,   553 5.6.7",
     "MAIL,      LARGER_THAN_SIZE,     MESSAGE, FAILED,   NEXT_HOST,   552 5.3.4",
     "DATA,      CONTENT_UNREADABLE,   MESSAGE, DEFERRED, NONE,        451 4.3.0",
@@ -134,9 +135,9 @@ class ReplyClassifierTest {
 
   @ParameterizedTest
   @CsvSource({
-    "STARTTLS, TLS_HANDSHAKE_FAILED, HOST, 451 4.7.5",
-    "STARTTLS, TLS_NOT_OFFERED,      HOST, 451 4.7.4",
-    "STARTTLS, TLS_NOT_VERIFIED,     HOST, 451 4.7.5",
+    "STARTTLS, TLS_HANDSHAKE_FAILED, TERMS, 451 4.7.5",
+    "STARTTLS, TLS_NOT_OFFERED,      TERMS, 451 4.7.4",
+    "STARTTLS, TLS_NOT_VERIFIED,     TERMS, 451 4.7.5",
     "AUTH,     AUTH_NO_MECHANISM,    SITE, 451 4.3.5",
     "AUTH,     AUTH_NOT_POSSIBLE,    SITE, 451 4.3.5",
   })
@@ -179,9 +180,12 @@ class ReplyClassifierTest {
     assertThat(verdict.continuation()).isEqualTo(Continuation.FRESH_SESSION);
   }
 
-  @Test
-  void reusedSessionThatSaysGoodbyeAtMailIsTriedFresh() {
-    Verdict verdict = classifier.classify(replied(Stage.MAIL, "421 4.4.2"), REUSED);
+  @ParameterizedTest
+  @EnumSource(
+      value = Stage.class,
+      names = {"RSET", "MAIL"})
+  void reusedSessionThatSaysGoodbyeAtOnceIsTriedFresh(Stage stage) {
+    Verdict verdict = classifier.classify(replied(stage, "421 4.4.2"), REUSED);
 
     assertThat(verdict.continuation()).isEqualTo(Continuation.FRESH_SESSION);
   }
@@ -204,6 +208,65 @@ class ReplyClassifierTest {
             .isEqualTo(Disposition.DEFERRED);
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // stage, reply, of a host found by MX, of a designated relay
+    "GREETING, 421,       true,  true",
+    "GREETING, 554,       true,  true",
+    "EHLO,     451,       true,  true",
+    "STARTTLS, 454,       false, false",
+    "STARTTLS, 501,       false, false",
+    "AUTH,     454 4.7.0, true,  true",
+    "AUTH,     535 5.7.8, false, false",
+    "AUTH,     504,       false, false",
+    "MAIL,     421,       true,  true",
+    "MAIL,     503,       true,  true",
+    "MAIL,     550,       false, false",
+    "MAIL,     530 5.7.0, false, false",
+    "RCPT,     450,       false, false",
+    "RCPT,     550,       false, false",
+    "FINAL_DOT,250,       false, false",
+    "FINAL_DOT,451,       false, false",
+  })
+  void replyBlamesTheHost(Stage stage, String reply, boolean direct, boolean relay) {
+    assertThat(classifier.classify(replied(stage, reply), DIRECT).blamesHost()).isEqualTo(direct);
+    assertThat(classifier.classify(replied(stage, reply), RELAY).blamesHost()).isEqualTo(relay);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONNECT,   CONNECT_REFUSED,      true",
+    "CONNECT,   TIMED_OUT,            true",
+    "CONNECT,   TLS_HANDSHAKE_FAILED, true",
+    "CONNECT,   TLS_NOT_VERIFIED,     false",
+    "GREETING,  CONNECTION_LOST,      true",
+    "EHLO,      MALFORMED_REPLY,      true",
+    "STARTTLS,  TIMED_OUT,            true",
+    "STARTTLS,  TLS_HANDSHAKE_FAILED, false",
+    "STARTTLS,  TLS_NOT_OFFERED,      false",
+    "STARTTLS,  TLS_NOT_VERIFIED,     false",
+    "AUTH,      TIMED_OUT,            true",
+    "AUTH,      CONNECTION_LOST,      true",
+    "AUTH,      AUTH_NO_MECHANISM,    false",
+    "AUTH,      AUTH_NOT_POSSIBLE,    false",
+    "MAIL,      INTERNAL,             false",
+    "MAIL,      SMTPUTF8_NOT_OFFERED, false",
+    "DATA,      CONTENT_UNREADABLE,   false",
+    "FINAL_DOT, CONNECTION_LOST,      false",
+  })
+  void failureBlamesTheHost(Stage stage, Failure failure, boolean blamed) {
+    assertThat(classifier.classify(failed(stage, failure), DIRECT).blamesHost()).isEqualTo(blamed);
+    assertThat(classifier.classify(failed(stage, failure), RELAY).blamesHost()).isEqualTo(blamed);
+  }
+
+  @Test
+  void keptSessionThatDiedDoesNotBlameItsHost() {
+    assertThat(
+            classifier.classify(failed(Stage.MAIL, Failure.CONNECTION_LOST), REUSED).blamesHost())
+        .isFalse();
+    assertThat(classifier.classify(replied(Stage.MAIL, "421"), REUSED).blamesHost()).isFalse();
   }
 
   private static void assertVerdict(

@@ -2,6 +2,7 @@
 package dev.postroad.core.smtp;
 
 import static dev.postroad.core.smtp.SmtpClientTest.failure;
+import static dev.postroad.core.smtp.Stage.CONNECT;
 import static dev.postroad.core.smtp.Stage.STARTTLS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -274,13 +275,17 @@ final class SmtpClientTlsTest {
     assertThat(server.session().commands()).doesNotContain("STARTTLS");
   }
 
-  @Test
-  void implicitTlsWithAClearPeerFailsTheHandshake() {
+  @ParameterizedTest
+  @EnumSource
+  void implicitTlsWithAClearPeerFailsToConnect(Level level) {
     ScriptedSmtpServer server = keep(ScriptedSmtpServer.start());
-    assertThat(failure(() -> rig.client(trust).open(implicit(server, Level.REQUIRE))))
+    assertThat(failure(() -> rig.client(trust).open(implicit(server, level))))
         .isInstanceOfSatisfying(
             Failed.class,
-            failed -> assertThat(failed.failure()).isEqualTo(Failure.TLS_HANDSHAKE_FAILED));
+            failed -> {
+              assertThat(failed.stage()).isEqualTo(CONNECT);
+              assertThat(failed.failure()).isEqualTo(Failure.TLS_HANDSHAKE_FAILED);
+            });
   }
 
   @Test
