@@ -2,7 +2,6 @@
 package dev.postroad.core.smtp;
 
 import dev.postroad.core.domain.Printable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -78,22 +77,14 @@ public record Reply(int code, Optional<EnhancedStatus> enhanced, List<String> li
   }
 
   /**
-   * The same reply with at most {@value #MOST_TEXT} characters of text, the last of them an
-   * ellipsis if something was left out: what a peer says may be kept for thousands of recipients.
+   * The same reply with at most {@value #MOST_TEXT} characters of text: what a peer says may be kept
+   * for thousands of recipients. A longer text becomes one line that ends in an ellipsis.
    */
   public Reply brief() {
-    int room = MOST_TEXT;
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
-      // Each line but the first costs the blank before it, too.
-      room -= line.length() + (i > 0 ? 1 : 0);
-      if (room < 0 || (room == 0 && i < lines.size() - 1)) {
-        List<String> kept = new ArrayList<>(lines.subList(0, i));
-        kept.add(Printable.cut(line, Math.max(1, line.length() + room)));
-        return new Reply(code, enhanced, kept);
-      }
-    }
-    return this;
+    String text = text();
+    return text.length() <= MOST_TEXT
+        ? this
+        : new Reply(code, enhanced, List.of(Printable.cut(text, MOST_TEXT)));
   }
 
   /** All lines in one, separated by blanks. */
