@@ -53,8 +53,7 @@ public final class ReplyClassifier {
 
   private static Verdict reply(Stage stage, Reply reply, Context context) {
     if (reply.code() == SERVICE_NOT_AVAILABLE) {
-      boolean idleTooLong =
-          context.reusedSession() && (stage == Stage.MAIL || stage == Stage.RSET);
+      boolean idleTooLong = context.reusedSession() && (stage == Stage.MAIL || stage == Stage.RSET);
       return deferred(
           Scope.HOST, idleTooLong ? Continuation.FRESH_SESSION : Continuation.NEXT_HOST, reply);
     }

@@ -2,8 +2,6 @@
 package dev.postroad.core.smtp;
 
 import dev.postroad.core.message.WireText;
-import dev.postroad.core.smtp.Evidence.Failed;
-import dev.postroad.core.smtp.Evidence.Failure;
 import dev.postroad.core.smtp.Evidence.Replied;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,6 +27,7 @@ final class ChunkTransfer {
   private final byte[] chunk;
   private int filled;
   private int unanswered;
+  private int sent;
   private boolean lastSent;
   private @Nullable Evidence ended;
 
@@ -42,12 +41,6 @@ final class ChunkTransfer {
 
   /** What it came to, for all accepted recipients. */
   Evidence send() {
-    if (connection.readAhead() > 0) {
-      // BDAT has no go-ahead that would show that we and the peer are not at the same point.
-      session.outOfStep();
-      return new Failed(
-          Stage.DATA, Failure.MALFORMED_REPLY, "there were more replies than commands");
-    }
     try {
       WireText text = WireText.plain(new Chunks());
       message.content().writeTo(text);
@@ -75,11 +68,14 @@ final class ChunkTransfer {
           return;
         }
       }
-      if (unanswered == 0 && connection.hasInput()) {
-        takeUnasked();
+      boolean wasUnderWay = last && window > 1 && sent > 0;
+      if (unanswered == 0 && (wasUnderWay ? !connection.staysQuiet() : connection.hasInput())) {
+        // BDAT has no go-ahead that would show that we and the peer are not at the same point.
+        ended = Surplus.take(session, Stage.DATA);
         return;
       }
       unanswered++;
+      sent++;
       connection.writeLine("BDAT " + filled + (last ? " LAST" : ""), session.timeouts().block());
       connection.write(chunk, 0, filled, session.timeouts().block());
       connection.flush(session.timeouts().block());
@@ -105,9 +101,9 @@ final class ChunkTransfer {
       return;
     }
     unanswered--;
-    if (!reply.isPositive() || FinalReply.isLast(reply)) {
+    if (!reply.isPositive() || FinalReply.endsSession(reply)) {
       ended = new Replied(Stage.FINAL_DOT, reply);
-      if (FinalReply.isLast(reply)) {
+      if (FinalReply.endsSession(reply)) {
         session.outOfStep();
       } else {
         drain();
@@ -115,33 +111,23 @@ final class ChunkTransfer {
     }
   }
 
-  /** Takes what was said to no command: the answers are shifted, unless the peer just leaves. */
-  private void takeUnasked() {
-    session.outOfStep();
-    try {
-      Reply reply = connection.read(session.timeouts().block());
-      ended =
-          reply.code() == 421
-              ? new Replied(Stage.FINAL_DOT, reply)
-              : new Failed(
-                  Stage.DATA, Failure.MALFORMED_REPLY, "there were more replies than commands");
-    } catch (IOException | MalformedReply e) {
-      ended = connection.failure(Stage.DATA, e);
-    }
-  }
-
   /** Reads the replies to chunks under way, which decide nothing any more. */
   private void drain() {
+    long deadline = connection.deadlineIn(session.timeouts().quit());
     while (unanswered > 0 && session.isInStep()) {
       try {
-        Reply reply = connection.read(session.timeouts().quit());
+        Reply reply = connection.readBy(deadline);
         unanswered--;
-        if (FinalReply.isLast(reply) || (lastSent && unanswered == 0 && reply.isPositive())) {
+        if (FinalReply.endsSession(reply) || (lastSent && unanswered == 0 && reply.isPositive())) {
           session.outOfStep();
         }
       } catch (IOException | MalformedReply e) {
         session.outOfStep();
       }
+    }
+    if (session.isInStep() && connection.saysMore()) {
+      Evidence more = Surplus.take(session, Stage.DATA);
+      ended = session.isMiscounted() ? more : ended;
     }
   }
 

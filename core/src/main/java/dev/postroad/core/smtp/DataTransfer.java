@@ -56,7 +56,7 @@ final class DataTransfer {
     } catch (IOException e) {
       return interrupted(e, true);
     }
-    return FinalReply.await(session);
+    return FinalReply.awaitAfterData(session);
   }
 
   /**
@@ -75,7 +75,7 @@ final class DataTransfer {
       return new Failed(
           Stage.DATA,
           Failure.MALFORMED_REPLY,
-          "a reply before the end of the message: " + words.get());
+          "a reply before the end of the message: " + words.get().brief());
     }
     boolean mayBeTaken = atEnd && words.isPresent() && words.get().isPositive();
     return connection.failure(

@@ -16,6 +16,9 @@ final class Exchange {
   static Reply command(SmtpConnection connection, Stage stage, String line, Duration timeout)
       throws SessionFailure {
     try {
+      if (connection.hasInput()) {
+        return unasked(connection, stage, timeout);
+      }
       connection.writeLine(line, timeout);
       connection.flush(timeout);
     } catch (IOException e) {
@@ -25,6 +28,21 @@ final class Exchange {
           .filter(reply -> reply.classDigit() >= 4)
           .orElseThrow(() -> new SessionFailure(connection.failure(stage, e), e));
     }
+    return read(connection, stage, timeout);
+  }
+
+  /** What the peer said to no command: it may be going, and else nobody knows what it means. */
+  private static Reply unasked(SmtpConnection connection, Stage stage, Duration timeout)
+      throws SessionFailure {
+    Reply reply = read(connection, stage, timeout);
+    if (!reply.isFarewell()) {
+      throw new SessionFailure(Surplus.at(stage));
+    }
+    return reply;
+  }
+
+  private static Reply read(SmtpConnection connection, Stage stage, Duration timeout)
+      throws SessionFailure {
     try {
       return connection.read(timeout);
     } catch (IOException | MalformedReply e) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.smtp;
 
-import dev.postroad.core.smtp.Evidence.Failed;
-import dev.postroad.core.smtp.Evidence.Failure;
 import dev.postroad.core.smtp.Evidence.Replied;
 import java.io.IOException;
 
@@ -10,8 +8,22 @@ import java.io.IOException;
 final class FinalReply {
   private FinalReply() {}
 
-  /** Waits for the reply to the end of the message; from here on losing it is ambiguous. */
-  static Evidence await(SmtpSession session) {
+  /** Waits for the reply to the final dot; from here on losing it is ambiguous. */
+  static Evidence awaitAfterData(SmtpSession session) {
+    // 354 was the reply to DATA, so we have counted alike: what came first is to the message.
+    return await(session, true);
+  }
+
+  /**
+   * Waits for the reply to BDAT LAST; from here on losing it is ambiguous. Acceptance with more
+   * behind it may have been said to an earlier command, and the true verdict be yet to come: so it
+   * counts only if the peer then leaves.
+   */
+  static Evidence awaitLastChunk(SmtpSession session) {
+    return await(session, false);
+  }
+
+  private static Evidence await(SmtpSession session, boolean countedAlike) {
     SmtpConnection connection = session.connection();
     Reply reply;
     try {
@@ -20,43 +32,36 @@ final class FinalReply {
       session.outOfStep();
       return connection.failure(Stage.FINAL_DOT, e);
     }
-    if (isLast(reply) || connection.readAhead() > 0) {
+    if (endsSession(reply)) {
       session.outOfStep();
     }
     // After a refused BDAT only RSET leads back to a known state (RFC 3030 §2).
     session.resetDue(!reply.isPositive());
-    return new Replied(Stage.FINAL_DOT, reply);
+    Replied evidence = new Replied(Stage.FINAL_DOT, reply);
+    return connection.saysMore() ? withMore(session, evidence, countedAlike) : evidence;
   }
 
-  /**
-   * Waits for the reply to BDAT LAST. Acceptance with more behind it may have been said to an
-   * earlier command, and the true verdict be yet to come: so it counts only if the peer then
-   * leaves.
-   */
-  static Evidence awaitLastChunk(SmtpSession session) {
-    Evidence evidence = await(session);
-    SmtpConnection connection = session.connection();
-    if (!(evidence instanceof Replied replied)
-        || !replied.reply().isPositive()
-        || connection.readAhead() == 0) {
-      return evidence;
+  private static Evidence withMore(SmtpSession session, Replied first, boolean countedAlike) {
+    session.outOfStep();
+    if (first.reply().isOutOfPlace() || (countedAlike && first.reply().isPositive())) {
+      return first;
     }
+    SmtpConnection connection = session.connection();
     try {
-      if (connection.read(session.timeouts().quit()).code() == 421) {
-        return evidence;
+      if (connection.read(session.timeouts().quit()).isFarewell()) {
+        return first;
       }
     } catch (IOException | MalformedReply e) {
       return connection.failure(Stage.FINAL_DOT, e);
     }
-    return new Failed(
-        Stage.FINAL_DOT, Failure.MALFORMED_REPLY, "there were more replies than commands");
+    if (!countedAlike) {
+      session.miscounted();
+    }
+    return Surplus.at(Stage.FINAL_DOT);
   }
 
   /** Whether nothing sensible can follow: the peer closes, or answered to something else. */
-  static boolean isLast(Reply reply) {
-    return switch (reply.code()) {
-      case 221, 421, 500, 501, 502, 503, 504 -> true;
-      default -> reply.classDigit() == 1 || reply.classDigit() == 3;
-    };
+  static boolean endsSession(Reply reply) {
+    return reply.isOutOfPlace() || reply.isNotUnderstood();
   }
 }

@@ -37,6 +37,15 @@ final class RecipientReplies {
     refuse(recipient, new Replied(Stage.RCPT, reply));
   }
 
+  /** Forgets who said what: no reply can be attributed to any recipient. Our own facts stay. */
+  void distrust() {
+    for (int i = 0; i < own.length; i++) {
+      if (own[i] instanceof Replied) {
+        own[i] = Surplus.at(Stage.RCPT);
+      }
+    }
+  }
+
   boolean anyAccepted() {
     return accepted > 0;
   }

@@ -11,8 +11,7 @@ import java.util.Optional;
  *
  * @param code 100 to 599
  * @param enhanced the enhanced status code the reply began with, if it had a fitting one (RFC 2034)
- * @param lines the text of each line, without codes; at least one, maybe empty;
- *     printable
+ * @param lines the text of each line, without codes; at least one, maybe empty; printable
  */
 public record Reply(int code, Optional<EnhancedStatus> enhanced, List<String> lines) {
 
@@ -77,8 +76,8 @@ public record Reply(int code, Optional<EnhancedStatus> enhanced, List<String> li
   }
 
   /**
-   * The same reply with at most {@value #MOST_TEXT} characters of text: what a peer says may be kept
-   * for thousands of recipients. A longer text becomes one line that ends in an ellipsis.
+   * The same reply with at most {@value #MOST_TEXT} characters of text: what a peer says may be
+   * kept for thousands of recipients. A longer text becomes one line that ends in an ellipsis.
    */
   public Reply brief() {
     String text = text();

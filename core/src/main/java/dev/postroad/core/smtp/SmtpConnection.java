@@ -13,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -47,6 +48,7 @@ final class SmtpConnection implements Closeable {
   private ReplyReader replies;
   private long readDeadline;
   private long lastHeard;
+  private OptionalLong lastWordsDeadline = OptionalLong.empty();
   private volatile boolean writing;
   private volatile boolean closed;
 
@@ -168,7 +170,21 @@ final class SmtpConnection implements Closeable {
    * @param timeout for the whole reply
    */
   Reply read(Duration timeout) throws IOException, MalformedReply {
-    readDeadline = guard.deadlineIn(timeout);
+    return readBy(guard.deadlineIn(timeout));
+  }
+
+  /** The moment that is so far from now, for {@link #readBy}. */
+  long deadlineIn(Duration timeout) {
+    return guard.deadlineIn(timeout);
+  }
+
+  /**
+   * Reads one reply.
+   *
+   * @param deadline for the whole reply, and maybe for others before or after it
+   */
+  Reply readBy(long deadline) throws IOException, MalformedReply {
+    readDeadline = deadline;
     // The guard comes second, for what the socket's own time-out does not cover.
     watch.arm(readDeadline + GRACE.toNanos());
     try {
@@ -182,14 +198,29 @@ final class SmtpConnection implements Closeable {
 
   /**
    * After a failed write: what the peer had to say before, or while, it stopped listening. Empty if
-   * nothing comes at once.
+   * nothing comes at once; all that is read so has one deadline.
    */
   Optional<Reply> lastWords() {
+    if (lastWordsDeadline.isEmpty()) {
+      lastWordsDeadline = OptionalLong.of(guard.deadlineIn(GRACE));
+    }
     try {
-      return Optional.of(read(GRACE));
+      return Optional.of(readBy(lastWordsDeadline.getAsLong()));
     } catch (IOException | MalformedReply e) {
       // The connection is already known to be broken; no words are no news.
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Whether the peer has said more than was read. A connection found broken says nothing; that it
+   * is broken will be seen when it is used.
+   */
+  boolean saysMore() {
+    try {
+      return hasInput();
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -202,6 +233,11 @@ final class SmtpConnection implements Closeable {
   boolean hasInput() throws IOException {
     return replies.buffered() > 0
         || (raw.getInputStream().available() > 0 && (socket == raw || glance() > 0));
+  }
+
+  /** Whether the peer says nothing, not even in a millisecond's time. */
+  boolean staysQuiet() throws IOException {
+    return replies.buffered() == 0 && glance() <= 0;
   }
 
   /**

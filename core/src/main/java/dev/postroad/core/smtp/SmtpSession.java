@@ -19,6 +19,7 @@ public final class SmtpSession implements AutoCloseable {
   private final TlsSummary tls;
   private final SmtpSettings settings;
   private boolean inStep = true;
+  private boolean miscounted;
   private boolean resetDue;
   private int transactions;
   private byte[] keptChunk = new byte[1];
@@ -153,5 +154,18 @@ public final class SmtpSession implements AutoCloseable {
 
   boolean isInStep() {
     return inStep;
+  }
+
+  /**
+   * The peer and we do not agree on which reply is to which command, and nobody knows since when:
+   * no refusal of this transaction can be attributed to anybody.
+   */
+  void miscounted() {
+    miscounted = true;
+    inStep = false;
+  }
+
+  boolean isMiscounted() {
+    return miscounted;
   }
 }

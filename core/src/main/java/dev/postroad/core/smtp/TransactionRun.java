@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +27,6 @@ final class TransactionRun {
    */
   private static final int WINDOW = 200;
 
-  private static final int CLOSING = 421;
-
-  /** The reply to QUIT, which nobody has said. */
-  private static final int FAREWELL = 221;
-
-  private static final int BAD_SEQUENCE = 503;
-
   private final SmtpSession session;
   private final SmtpConnection connection;
   private final SmtpTimeouts timeouts;
@@ -45,6 +39,7 @@ final class TransactionRun {
   private @Nullable Evidence whole;
   private @Nullable IOException writeFailure;
   private boolean mailAccepted;
+  private OptionalLong leftoverDeadline = OptionalLong.empty();
 
   /** A command that was sent; {@code recipient} is -1 but for RCPT. */
   private record Sent(Stage stage, int recipient) {}
@@ -68,13 +63,73 @@ final class TransactionRun {
     if (mailAccepted) {
       session.resetDue(true);
     }
+    confirm();
     if (whole == null && replies.anyAccepted() && session.isInStep()) {
       whole =
           chunking
               ? new ChunkTransfer(session, message).send()
               : new DataTransfer(session, message).send();
     }
+    if (session.isMiscounted()) {
+      replies.distrust();
+      whole = distrusted(whole);
+    }
     return replies.conclude(whole);
+  }
+
+  /** Looks whether every reply was to a command, as far as that can be known. */
+  private void confirm() {
+    if (session.isInStep() && connection.saysMore()) {
+      takeSurplus(Stage.DATA);
+    }
+    if (session.isInStep() && session.pipelines() && isDataRefused()) {
+      // The refusal may have been said to a recipient before, with a go-ahead yet to come. RSET is
+      // due anyway; a peer that waits for a message does not say that it forgets one.
+      whole = resetConfirms() ? whole : Surplus.at(Stage.DATA);
+    }
+  }
+
+  private boolean isDataRefused() {
+    return whole instanceof Replied replied
+        && replied.stage() == Stage.DATA
+        && !replied.reply().isOutOfPlace();
+  }
+
+  private boolean resetConfirms() {
+    try {
+      connection.writeLine("RSET", timeouts.command());
+      connection.flush(timeouts.command());
+      Reply reply = connection.read(timeouts.command());
+      if (reply.isPositive() && !connection.saysMore()) {
+        session.resetDue(false);
+      } else if (reply.isFarewell()) {
+        session.outOfStep();
+      } else {
+        session.miscounted();
+      }
+    } catch (IOException e) {
+      // A peer that goes has said no more than it was asked.
+      session.outOfStep();
+    } catch (MalformedReply e) {
+      session.miscounted();
+    }
+    return !session.isMiscounted();
+  }
+
+  private void takeSurplus(Stage stage) {
+    Evidence surplus = Surplus.take(session, stage);
+    if (whole == null) {
+      whole = surplus;
+    }
+  }
+
+  /** What ended the transaction, but no refusal for good that may have been meant otherwise. */
+  private static @Nullable Evidence distrusted(@Nullable Evidence whole) {
+    return whole instanceof Replied replied
+            && replied.reply().classDigit() == 5
+            && !replied.reply().isBadSequence()
+        ? Surplus.at(replied.stage())
+        : whole;
   }
 
   private void sendEnvelope(boolean chunking) {
@@ -115,6 +170,10 @@ final class TransactionRun {
     if (!goesOn()) {
       return;
     }
+    if (unanswered.isEmpty() && writeFailure == null && connection.saysMore()) {
+      takeSurplus(command.stage);
+      return;
+    }
     unanswered.add(command);
     if (writeFailure == null) {
       try {
@@ -146,14 +205,18 @@ final class TransactionRun {
       Reply reply;
       try {
         reply = read(command.stage);
-      } catch (IOException | MalformedReply e) {
+      } catch (MalformedReply e) {
+        session.miscounted();
+        endSession(connection.failure(command.stage, e));
+        return;
+      } catch (IOException e) {
         endSession(connection.failure(command.stage, e));
         return;
       }
       if (whole == null) {
         take(command, reply);
-      } else if (isOutOfPlace(reply)) {
-        session.outOfStep();
+      } else {
+        takeLeftover(command, reply);
       }
     }
     if (writeFailure != null) {
@@ -164,18 +227,42 @@ final class TransactionRun {
   private Reply read(Stage stage) throws IOException, MalformedReply {
     IOException failure = writeFailure;
     if (failure == null) {
-      // Replies that decide nothing any more are waited for as long as a farewell.
-      return connection.read(whole == null ? timeout(stage) : timeouts.quit());
+      return whole == null
+          ? connection.read(timeout(stage))
+          : connection.readBy(leftoverDeadline());
     }
     // Nothing can be sent any more, but what the peer said before can be read.
     return connection.lastWords().orElseThrow(() -> failure);
   }
 
+  /** Replies that decide nothing any more are waited for, all together, as long as a farewell. */
+  private long leftoverDeadline() {
+    if (leftoverDeadline.isEmpty()) {
+      leftoverDeadline = OptionalLong.of(connection.deadlineIn(timeouts.quit()));
+    }
+    return leftoverDeadline.getAsLong();
+  }
+
+  private void takeLeftover(Sent command, Reply reply) {
+    if (command.stage == Stage.DATA && reply.isPositive()) {
+      session.miscounted();
+    } else if (reply.isOutOfPlace()) {
+      session.outOfStep();
+    }
+  }
+
   private void take(Sent command, Reply reply) {
     Replied evidence = new Replied(command.stage, reply);
     boolean nobodyLeft = replies.allRefused();
-    boolean begin = command.stage == Stage.DATA && reply.classDigit() == 3;
-    if ((isOutOfPlace(reply) && !begin) || (reply.code() == BAD_SEQUENCE && !nobodyLeft)) {
+    boolean begin = command.stage == Stage.DATA && reply.isGoAhead();
+    if (reply.isFarewell()) {
+      endSession(evidence);
+      return;
+    }
+    if ((reply.isOutOfPlace() && !begin)
+        || (reply.isBadSequence() && !nobodyLeft)
+        || (reply.isPositive() && command.stage == Stage.DATA)) {
+      session.miscounted();
       endSession(evidence);
       return;
     }
@@ -208,15 +295,11 @@ final class TransactionRun {
   }
 
   private void takeData(Replied evidence, boolean nobodyLeft) {
-    boolean begin = evidence.reply().classDigit() == 3;
-    if (nobodyLeft) {
-      if (begin) {
-        // The peer waits for a message to nobody. Even a lone dot would be one: just go.
-        session.outOfStep();
-      }
-    } else if (evidence.reply().isPositive()) {
-      endSession(evidence);
-    } else if (!begin) {
+    boolean begin = evidence.reply().isGoAhead();
+    if (begin && nobodyLeft) {
+      // The peer waits for a message to nobody. Even a lone dot would be one: just go.
+      session.outOfStep();
+    } else if (!begin && !nobodyLeft) {
       whole = evidence;
     }
   }
@@ -227,14 +310,6 @@ final class TransactionRun {
     if (whole == null) {
       whole = evidence;
     }
-  }
-
-  /** Whether a reply says that the peer closes, or cannot be the reply to any finished command. */
-  private static boolean isOutOfPlace(Reply reply) {
-    return reply.code() == CLOSING
-        || reply.code() == FAREWELL
-        || reply.classDigit() == 1
-        || reply.classDigit() == 3;
   }
 
   private Duration timeout(Stage stage) {

@@ -3,6 +3,7 @@ package dev.postroad.core.smtp;
 
 import static dev.postroad.core.smtp.Stage.DATA;
 import static dev.postroad.core.smtp.Stage.MAIL;
+import static dev.postroad.core.smtp.Stage.RCPT;
 import static dev.postroad.core.smtp.Stage.RSET;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,12 +43,8 @@ final class DataCommandTest {
     "false, 451 4.3.0 later, true",
     "true, 554 5.7.1 no, true",
     "false, 554 5.7.1 no, true",
-    "true, 250 2.0.0 ok, false",
-    "false, 250 2.0.0 ok, false",
     "true, 421 4.3.2 bye, false",
     "false, 421 4.3.2 bye, false",
-    "true, 503 5.5.1 sequence, false",
-    "false, 503 5.5.1 sequence, false",
   })
   void refusedDataIsForTheAccepted(boolean pipelining, String reply, boolean usable)
       throws Exception {
@@ -63,6 +60,29 @@ final class DataCommandTest {
       }
     }
     assertThat(server.violations()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, 250 2.0.0 ok",
+    "false, 250 2.0.0 ok",
+    "true, 503 5.5.1 sequence",
+    "false, 503 5.5.1 sequence",
+    "true, 355 go on",
+    "false, 355 go on",
+  })
+  void replyOutOfPlaceAtDataCastsDoubtOnAllThatWasSaid(boolean pipelining, String reply)
+      throws Exception {
+    server.on(Stage.RCPT).matching("r1@").reply("550 5.1.1 who?");
+    server.on(Stage.DATA).reply(reply);
+    try (SmtpSession session = open(pipelining)) {
+      List<Evidence> evidence = evidence(send(session, TWO));
+      assertThat(isFailed(evidence.get(0), RCPT, Failure.MALFORMED_REPLY)).isTrue();
+      assertThat(evidence.get(1)).hasToString("Replied[stage=DATA, reply=" + reply + "]");
+      assertThat(session.isUsable()).isFalse();
+    }
+    assertThat(server.mails()).isEmpty();
+    assertThat(server.unacceptedMails()).isEmpty();
   }
 
   @ParameterizedTest

@@ -174,14 +174,29 @@ abstract class MailTransactionContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"421 4.3.2 bye", "354 go on", "150 what", "503 5.5.1 sequence"})
-  void replyOutOfPlaceAtOneRecipientIsForAllThatHaveNoneOfTheirOwn(String reply) throws Exception {
+  @ValueSource(strings = {"354 go on", "150 what", "503 5.5.1 sequence"})
+  void replyOutOfPlaceAtOneRecipientCastsDoubtOnAllThatWasSaid(String reply) throws Exception {
     server.on(Stage.RCPT).matching("r2@").reply("550 5.1.1 who?");
     server.on(Stage.RCPT).matching("r3@").reply(reply);
     try (SmtpSession session = open()) {
       TransactionResult result = send(session, FIVE, HELLO);
       int code = Integer.parseInt(reply.substring(0, 3));
-      assertThat(codes(result)).containsExactly(code, 550, code, code, code);
+      assertThat(codes(result)).containsExactly(code, -1, code, code, code);
+      assertThat(result.decisive().values())
+          .filteredOn(Failed.class::isInstance)
+          .allMatch(e -> isFailed(e, RCPT, Failure.MALFORMED_REPLY));
+      assertThat(session.isUsable()).isFalse();
+    }
+    assertThat(server.mails()).isEmpty();
+  }
+
+  @Test
+  void farewellAtOneRecipientIsForAllThatHaveNoReplyOfTheirOwn() throws Exception {
+    server.on(Stage.RCPT).matching("r2@").reply("550 5.1.1 who?");
+    server.on(Stage.RCPT).matching("r3@").reply("421 4.3.2 bye");
+    try (SmtpSession session = open()) {
+      TransactionResult result = send(session, FIVE, HELLO);
+      assertThat(codes(result)).containsExactly(421, 550, 421, 421, 421);
       assertThat(result.decisive().values()).allMatch(e -> e.stage() == RCPT);
       assertThat(result.anyAccepted()).isTrue();
       assertThat(session.isUsable()).isFalse();

@@ -143,8 +143,21 @@ final class ReplyReaderTest {
   void anyLinesEndInAReplyOrAReason(
       @ForAll @Size(max = 200) List<@IntRange(min = 0, max = 14) Integer> pieces) {
     String[] parts = {
-      "250", "-", " ", "\r\n", "\n", "\r", "550 5.1.1 x", "2.0.0", "\0", "x", "354 ", "250-", "é",
-      "\u202e", "\u2028"
+      "250",
+      "-",
+      " ",
+      "\r\n",
+      "\n",
+      "\r",
+      "550 5.1.1 x",
+      "2.0.0",
+      "\0",
+      "x",
+      "354 ",
+      "250-",
+      "é",
+      "\u202e",
+      "\u2028"
     };
     StringBuilder wire = new StringBuilder();
     pieces.forEach(piece -> wire.append(parts[piece]));

@@ -90,10 +90,12 @@ final class MailIntake {
   }
 
   private Conversation.Plan planChunk(Command command, String polite, boolean last) {
-    return conversation
-        .scripted(Stage.BDAT, command.line(), polite)
-        .orElseGet(
-            () -> conversation.plan(last ? Stage.FINAL_DOT : Stage.BDAT, command.line(), polite));
+    // No rule is asked twice about one chunk: it counts how often it was.
+    return last
+        ? conversation
+            .scripted(Stage.BDAT, command.line(), polite)
+            .orElseGet(() -> conversation.plan(Stage.FINAL_DOT, command.line(), polite))
+        : conversation.plan(Stage.BDAT, command.line(), polite);
   }
 
   private static String finalReply(ContentRecorder recorder, Offer offer, Replies replies) {
