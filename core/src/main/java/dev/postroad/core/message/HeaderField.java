@@ -17,8 +17,11 @@ import java.util.Set;
  *       becomes a phrase of encoded-words, for inside quotes they would not be read.
  *   <li>A line longer than 998 octets is folded at a blank; after a comma or semicolon if it has no
  *       blank; and anywhere if it has neither.
- *   <li>NUL is left out.
+ *   <li>NUL becomes a question mark.
  * </ul>
+ *
+ * <p>A field stays one field: no line of it is without anything but blanks, which some take for the
+ * end of the header, and none becomes a boundary.
  */
 final class HeaderField {
   private static final Set<String> OF_ADDRESSES =
@@ -45,7 +48,7 @@ final class HeaderField {
   private HeaderField() {}
 
   /**
-   * The field without its last line end, fit to travel.
+   * The field without its last line end, fit to travel; empty if nothing of it is left.
    *
    * @param field as it is, with its line breaks but the last
    */
@@ -62,9 +65,12 @@ final class HeaderField {
       }
       longest = Math.max(longest, i + 1 - lineStart);
     }
+    boolean changes = nul || (eightBit && !eightBitAllowed) || longest > ContentTraits.LINE_LIMIT;
     byte[] fit = field;
-    if (nul) {
-      fit = new String(fit, ISO_8859_1).replace("\0", "").getBytes(ISO_8859_1);
+    if (changes) {
+      String text = new String(fit, ISO_8859_1).replace('\0', '?');
+      // No field has such a name, but it might become a boundary.
+      fit = (text.startsWith("--") ? "X" + text : text).getBytes(ISO_8859_1);
     }
     if (eightBit && !eightBitAllowed) {
       fit = encoded(fit);
@@ -202,9 +208,11 @@ final class HeaderField {
   private static byte[] folded(byte[] field) {
     String text = new String(field, ISO_8859_1);
     StringBuilder result = new StringBuilder(text.length() + text.length() / 100);
-    for (String line : text.split("\r\n|\n|\r", -1)) {
-      result.append(result.isEmpty() ? "" : "\r\n");
-      appendFolded(result, line);
+    for (String line : text.split("\r*\n|\r", -1)) {
+      if (!line.isBlank()) {
+        result.append(result.isEmpty() ? "" : "\r\n");
+        appendFolded(result, line);
+      }
     }
     return result.toString().getBytes(ISO_8859_1);
   }
@@ -212,9 +220,17 @@ final class HeaderField {
   private static void appendFolded(StringBuilder result, String line) {
     String rest = line;
     while (rest.length() > ContentTraits.LINE_LIMIT) {
+      if (rest.substring(0, ContentTraits.LINE_LIMIT).isBlank()) {
+        rest = " " + rest.stripLeading();
+        continue;
+      }
       int fold = foldAt(rest);
-      result.append(rest, 0, fold).append("\r\n");
+      result.append(rest, 0, fold);
       rest = isBlank(rest.charAt(fold)) ? rest.substring(fold) : " " + rest.substring(fold);
+      if (rest.isBlank()) {
+        return;
+      }
+      result.append("\r\n");
     }
     result.append(rest);
   }

@@ -7,18 +7,22 @@ import java.io.OutputStream;
 /**
  * Cuts octets into lines, by the same rules as {@link WireText}: CRLF, a lone LF and a lone CR end
  * a line, and CRs before a CRLF belong to it. Lines longer than {@value #LONGEST_FRAGMENT} octets
- * come in fragments, so that memory is bounded whatever the message.
+ * come in fragments, so that memory is bounded whatever the message; of more CRs than that before an
+ * LF the rest is left out.
  */
 final class LineSplitter extends OutputStream {
   static final int LONGEST_FRAGMENT = 16 * 1024;
 
   private static final byte[] NONE = {};
+  private static final byte[] CR = {'\r'};
+  private static final byte[] LF = {'\n'};
+  private static final byte[] CRLF = {'\r', '\n'};
 
   private final Lines lines;
   private final byte[] fragment = new byte[LONGEST_FRAGMENT];
   private int length;
   private boolean inLine;
-  private int heldCrs;
+  private long heldCrs;
 
   /** Takes the lines. */
   interface Lines {
@@ -65,16 +69,20 @@ final class LineSplitter extends OutputStream {
     fragment[length++] = octet;
   }
 
-  private static byte[] terminator(int crs) {
-    byte[] terminator = new byte[crs + 1];
+  private static byte[] terminator(long crs) {
+    if (crs < 2) {
+      return crs == 0 ? LF : CRLF;
+    }
+    int kept = (int) Math.min(crs, LONGEST_FRAGMENT - 1);
+    byte[] terminator = new byte[kept + 1];
     java.util.Arrays.fill(terminator, (byte) '\r');
-    terminator[crs] = '\n';
+    terminator[kept] = '\n';
     return terminator;
   }
 
   private void releaseHeldCrs() throws IOException {
     for (; heldCrs > 0; heldCrs--) {
-      emit(new byte[] {'\r'});
+      emit(CR);
     }
   }
 

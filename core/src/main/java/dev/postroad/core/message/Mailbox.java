@@ -8,8 +8,13 @@ import dev.postroad.core.domain.Printable;
  * A mailbox, {@code local-part@domain} (RFC 5321 §4.1.2), fit to stand in an SMTP command.
  *
  * <p>The local part keeps the spelling it came with, quotes included, since only its own post
- * office may interpret it; the domain is in canonical form. Neither holds CR, LF, NUL or any other
- * control character.
+ * office may interpret it; {@code user%host} and {@code host!user} pass untouched. The domain is in
+ * canonical form. Neither holds CR, LF, NUL or any other control character.
+ *
+ * <p>Refused is only what cannot be said in a command, or would be read as something else: a source
+ * route ({@code @a,@b:user@c}, which RFC 5321 appendix C tells servers to strip) and any other
+ * {@code @} outside quotes. A local part may be longer than the 64 octets of RFC 5321 §4.5.3.1.1:
+ * that is what every server must take, many take more, and the one concerned will say.
  *
  * @param localPart as written between {@code <} and {@code @}; never empty
  * @param domain where the mailbox is
@@ -40,6 +45,9 @@ public record Mailbox(String localPart, DomainName domain) {
       } else if (!quoted && (c == ' ' || c == '<' || c == '>')) {
         throw new IllegalArgumentException(
             "a local part with blanks or angle brackets must be quoted");
+      } else if (!quoted && c == '@') {
+        throw new IllegalArgumentException(
+            "an address has one @ outside quotes, and no source route before it");
       }
     }
     if (quoted) {

@@ -38,8 +38,11 @@ final class MimeRewriter implements MimeVisitor {
         return;
       }
     }
-    out.write(HeaderField.fit(field, eightBitAllowed));
-    out.write(CRLF, 0, 2);
+    byte[] fit = HeaderField.fit(field, eightBitAllowed);
+    if (fit.length > 0) {
+      out.write(fit);
+      out.write(CRLF, 0, 2);
+    }
   }
 
   /** What the encoding of an entity is to be, whose header has said what it is. */

@@ -135,8 +135,10 @@ final class MimeWalker implements LineSplitter.Lines {
       endField();
     } else if (field.size() > LONGEST_FIELD) {
       endField();
-      // What follows becomes a continuation line.
-      field.write(' ');
+      if (length > 0) {
+        // What follows becomes a continuation line.
+        field.write(' ');
+      }
     }
     if (starts && length == 0) {
       endHeader();

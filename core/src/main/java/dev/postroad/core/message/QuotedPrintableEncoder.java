@@ -69,6 +69,11 @@ final class QuotedPrintableEncoder implements BodyEncoder {
 
   private void literal(byte octet) throws IOException {
     room(1);
+    if (octet == '-' && filled == 1 && line[0] == '-') {
+      // A line that begins with two hyphens might be a boundary, wherever it was broken.
+      filled = 0;
+      escaped((byte) '-');
+    }
     line[filled++] = octet;
   }
 

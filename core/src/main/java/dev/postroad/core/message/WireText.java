@@ -23,7 +23,7 @@ public final class WireText extends OutputStream {
   private final OutputStream out;
   private final boolean dotStuffing;
   private boolean atLineStart = true;
-  private int heldCrs;
+  private long heldCrs;
 
   private WireText(OutputStream out, boolean dotStuffing) {
     this.out = out;

@@ -19,7 +19,11 @@ final class MailboxTest {
         "\"a\\\"b>\"@example.com",
         "o'brien+x=y@example.com",
         "jürgen@example.com",
-        "bob@[192.0.2.1]"
+        "bob@[192.0.2.1]",
+        "user%host.example@example.com",
+        "host!user@example.com",
+        "\"@a,@b:user\"@example.com",
+        "a-local-part-of-more-than-sixty-four-octets-which-some-servers-have-after-all@example.com"
       })
   void spellingIsKept(String address) {
     assertThat(Mailbox.parse(address)).hasToString(address);
@@ -37,7 +41,10 @@ final class MailboxTest {
         "\"a\\\"@example.com",
         "bob\r\nDATA@example.com",
         "\"bob\nDATA\"@example.com",
-        "bob\0@example.com"
+        "bob\0@example.com",
+        "a@b@example.com",
+        "@a,@b:user@example.com",
+        "\"a\"@b@example.com"
       })
   void whatCouldEndACommandOrAPathIsNoAddress(String address) {
     assertThatThrownBy(() -> Mailbox.parse(address)).isInstanceOf(IllegalArgumentException.class);

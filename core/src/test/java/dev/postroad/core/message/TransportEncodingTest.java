@@ -258,6 +258,77 @@ final class TransportEncodingTest {
     assertFit(sevenBit(message));
   }
 
+  @Test
+  void nulMakesNoBoundary() throws IOException {
+    String message =
+        "Content-Type: multipart/mixed; boundary=bound\n\n--bo\0und\n\nnot a part\n--bound--\n";
+    assertThat(eightBit(message))
+        .isEqualTo(crlf(message.replace("--bo\0und", " --bo?und")))
+        .doesNotContain("\n--bound\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--b\0", "--bé"})
+  void replacementMakesNoBoundary(String line) throws IOException {
+    String encoded =
+        sevenBit("Content-Type: multipart/mixed; boundary=\"b?\"\n\n" + line + "\n\nx\n--b?--\n");
+    assertThat(encoded).contains("\r\n --b?").doesNotContain("\n--b?\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 998})
+  void pieceBrokenOffIsNoBoundary(int shift) throws IOException {
+    String mixed = "Content-Type: multipart/mixed; boundary=b\n\n";
+    String encoded =
+        eightBit(mixed + "x".repeat(998 - 3 + shift) + "--b\n" + "--b" + " ".repeat(1200) + "x\n");
+    assertThat(encoded.lines().skip(2)).noneMatch(line -> line.startsWith("--"));
+  }
+
+  @Test
+  void softBreakMakesNoBoundary() throws IOException {
+    for (int length = 60; length < 90; length++) {
+      String part = "é" + "x".repeat(length) + "--b\n";
+      String encoded =
+          sevenBit(
+              "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+                  + "Content-Type: text/plain; charset=utf-8\n\n"
+                  + part
+                  + "--b--\n");
+      assertThat(encoded.lines().filter(line -> line.startsWith("--b")))
+          .containsExactly("--b", "--b--");
+    }
+  }
+
+  @Test
+  void encodedTextMakesNoBoundary() throws IOException {
+    String encoded =
+        sevenBit(
+            "Content-Type: multipart/mixed; boundary=\"b=C3=A9\"\n\n--b=C3=A9\n"
+                + "Content-Type: text/plain\n\n--bé\nplain text\n--b=C3=A9--\n");
+    assertThat(encoded.lines().filter(line -> line.startsWith("--b")))
+        .containsExactly("--b=C3=A9", "--b=C3=A9--");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\0", "\0\0", "\0: x", "x\0", "--b\0", "--b\0: x", "X: a\r\r\n b", "X: a\n \n b", " ", "\0 "
+      })
+  void headerStaysOneHeader(String field) throws IOException {
+    String blanks = " ".repeat(3000);
+    for (String line : List.of(field, field + "y".repeat(1200), field + blanks, field + blanks + "z")) {
+      String encoded = eightBit("Subject: x\n" + line + "\nTo: y\n\nbody\n");
+      assertThat(encoded.substring(0, encoded.indexOf("\r\n\r\n")))
+          .as(line)
+          .startsWith("Subject: x\r\n")
+          .contains("\r\nTo: y");
+      if (line.length() > 998) {
+        assertThat(encoded.substring(0, encoded.indexOf("To: y")).lines())
+            .noneMatch(String::isBlank);
+      }
+    }
+  }
+
   @Property(tries = 2000)
   void everythingTravelsWhateverItIs(
       @ForAll @Size(max = 40) List<@IntRange(max = 21) Integer> pieces) throws IOException {

@@ -27,9 +27,28 @@ final class CertificateNamesTest {
     "192.0.2.1, 192.0.2.1, true",
     "192.0.2.1, 192.0.2.2, false",
     "*.0.2.1, 192.0.2.1, false",
+    "2001:db8::1, 2001:db8::1, true",
+    "2001:db8::1, 2001:DB8:0:0:0:0:0:1, true",
+    "2001:db8::1, 2001:db8::2, false",
+    "mx.example, 192.0.2.1, false",
+    "192.0.2.1, mx.example, false",
   })
   void namesMatchAsTheStandardSays(String presented, String host, boolean match) throws Exception {
     assertThat(names(presented).coverAnyOf(List.of(host))).isEqualTo(match);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.1, 192.0.2.1",
+    "192.0.2.1, 192.0.2.1.",
+    "2001:db8::1, 2001:db8::1",
+    "192.0.2.1, 192.0.2.01",
+  })
+  void addressWrittenAsADnsNameProvesNothing(String presented, String host) throws Exception {
+    CertificateNames names =
+        CertificateNames.of(
+            AUTHORITY.certificate(presented).addressesAsNames().issue().certificate());
+    assertThat(names.coverAnyOf(List.of(host))).isFalse();
   }
 
   @Test

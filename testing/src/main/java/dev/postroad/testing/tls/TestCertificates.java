@@ -158,6 +158,7 @@ public final class TestCertificates {
     private Instant notAfter = clock.instant().plus(LONG);
     private boolean selfSigned;
     private boolean withNames = true;
+    private boolean addressesAsNames;
 
     private Request(String... names) {
       this.names = names.clone();
@@ -185,6 +186,12 @@ public final class TestCertificates {
     /** Signs it with its own key, so that no authority vouches for it. */
     public Request selfSigned() {
       selfSigned = true;
+      return this;
+    }
+
+    /** Writes IP addresses as DNS names, which no authority should sign. */
+    public Request addressesAsNames() {
+      addressesAsNames = true;
       return this;
     }
 
@@ -227,7 +234,8 @@ public final class TestCertificates {
     private GeneralNames alternativeNames() {
       GeneralName[] all = new GeneralName[names.length];
       for (int i = 0; i < names.length; i++) {
-        boolean literal = names[i].contains(":") || names[i].matches("[0-9.]+");
+        boolean literal =
+            !addressesAsNames && (names[i].contains(":") || names[i].matches("[0-9.]+"));
         all[i] = new GeneralName(literal ? GeneralName.iPAddress : GeneralName.dNSName, names[i]);
       }
       return new GeneralNames(all);
