@@ -25,15 +25,23 @@ public final class Printable {
     };
   }
 
-  /** The text with a blank for whatever is not printable, and format characters left out. */
+  /** The text with a blank for what is not printable, and format characters left out. */
   public static String spaced(String text) {
     if (isPrintable(text)) {
       return text.strip();
     }
     StringBuilder clean = new StringBuilder(text.length());
-    text.codePoints()
-        .filter(c -> Character.getType(c) != Character.FORMAT)
-        .forEach(c -> clean.appendCodePoint(isPrintable(c) ? c : ' '));
+    boolean afterGap = false;
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      int c = text.codePointAt(i);
+      if (isPrintable(c)) {
+        clean.appendCodePoint(c);
+        afterGap = false;
+      } else if (Character.getType(c) != Character.FORMAT && !afterGap) {
+        clean.append(' ');
+        afterGap = true;
+      }
+    }
     return clean.toString().strip();
   }
 

@@ -7,8 +7,8 @@ import java.io.OutputStream;
 /**
  * Cuts octets into lines, by the same rules as {@link WireText}: CRLF, a lone LF and a lone CR end
  * a line, and CRs before a CRLF belong to it. Lines longer than {@value #LONGEST_FRAGMENT} octets
- * come in fragments, so that memory is bounded whatever the message; of more CRs than that before an
- * LF the rest is left out.
+ * come in fragments, so that memory is bounded whatever the message; of more CRs than that before
+ * an LF the rest is left out.
  */
 final class LineSplitter extends OutputStream {
   static final int LONGEST_FRAGMENT = 16 * 1024;

@@ -22,7 +22,7 @@ final class PrintableTest {
     "'a\u2028b', a b, a?b",
     "'a\u2029b', a b, a?b",
     "'a\u0085b', a b, a?b",
-    "'a\r\n250 ok', a  250 ok, a??250 ok",
+    "'a\r\n250 ok', a 250 ok, a??250 ok",
     "日本 😀 é, 日本 😀 é, 日本 😀 é",
   })
   void whatCannotBeShownIsReplaced(String text, String spaced, String marked) {

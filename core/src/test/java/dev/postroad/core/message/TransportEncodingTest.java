@@ -312,11 +312,21 @@ final class TransportEncodingTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\0", "\0\0", "\0: x", "x\0", "--b\0", "--b\0: x", "X: a\r\r\n b", "X: a\n \n b", " ", "\0 "
+        "\0",
+        "\0\0",
+        "\0: x",
+        "x\0",
+        "--b\0",
+        "--b\0: x",
+        "X: a\r\r\n b",
+        "X: a\n \n b",
+        " ",
+        "\0 "
       })
   void headerStaysOneHeader(String field) throws IOException {
     String blanks = " ".repeat(3000);
-    for (String line : List.of(field, field + "y".repeat(1200), field + blanks, field + blanks + "z")) {
+    for (String line :
+        List.of(field, field + "y".repeat(1200), field + blanks, field + blanks + "z")) {
       String encoded = eightBit("Subject: x\n" + line + "\nTo: y\n\nbody\n");
       assertThat(encoded.substring(0, encoded.indexOf("\r\n\r\n")))
           .as(line)

@@ -40,7 +40,9 @@ final class ScramSha256Test {
         "r=rOprNGfwEbeRWgbNEkqOx,s=!,i=4096",
         "r=rOprNGfwEbeRWgbNEkqOx,s=QQ==,i=x",
         "r=rOprNGfwEbeRWgbNEkqOx,s=QQ==,i=1",
+        "r=rOprNGfwEbeRWgbNEkqOx,s=QQ==,i=1000001",
         "r=rOprNGfwEbeRWgbNEkqOx,s=QQ==,i=2000000000",
+        "r=rOprNGfwEbeRWgbNEkqOx,s=QQ==,i=2147483648",
         "m=ext,r=rOprNGfwEbeRWgbNEkqOx,s=QQ==,i=4096",
         "s=QQ==,r=rOprNGfwEbeRWgbNEkqOx,i=4096",
       })
