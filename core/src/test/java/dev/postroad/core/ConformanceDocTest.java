@@ -41,8 +41,8 @@ final class ConformanceDocTest {
   @ParameterizedTest
   @MethodSource("rows")
   void everyRowNamesTestsThatExist(String row) throws IOException {
-    String[] cells = row.split("\\|");
-    Matcher test = TEST.matcher(cells[cells.length - 1]);
+    int lastCell = row.lastIndexOf('|', row.length() - 2);
+    Matcher test = TEST.matcher(row.substring(lastCell));
     int tests = 0;
     while (test.find()) {
       tests++;
