@@ -303,8 +303,16 @@ final class TransportEncodingTest {
   void encodedTextMakesNoBoundary() throws IOException {
     String encoded =
         sevenBit(
-            "Content-Type: multipart/mixed; boundary=\"b=C3=A9\"\n\n--b=C3=A9\n"
-                + "Content-Type: text/plain\n\n--bé\nplain text\n--b=C3=A9--\n");
+            """
+            Content-Type: multipart/mixed; boundary="b=C3=A9"
+
+            --b=C3=A9
+            Content-Type: text/plain
+
+            --bé
+            plain text
+            --b=C3=A9--
+            """);
     assertThat(encoded.lines().filter(line -> line.startsWith("--b")))
         .containsExactly("--b=C3=A9", "--b=C3=A9--");
   }
