@@ -4,6 +4,7 @@ package dev.postroad.core.delivery;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.message.Envelope;
 import dev.postroad.core.message.MessageContent;
+import dev.postroad.core.outcome.Verdict;
 import dev.postroad.core.pool.HostHealth;
 import dev.postroad.core.pool.SessionPool;
 import dev.postroad.core.pool.SessionPool.Lease;
@@ -63,32 +64,32 @@ public final class Deliverer {
 
   Try attempt(Candidate candidate, Envelope envelope, MessageContent content) {
     Try tried = new Try(candidate, nanoTicker);
-    int port = candidate.planned().port();
     try (Lease lease = sessions.lease(endpoint(candidate), candidate.fresh())) {
       SmtpSession session = lease.session();
-      health.succeeded(candidate.address(), port);
       tried.opened(session, lease.isReused());
       tried.judge(transaction.send(session, envelope, content));
     } catch (SessionFailure failure) {
-      if (!lacksOurOwn(failure.evidence())) {
-        health.failed(candidate.address(), port);
-      }
       tried.judgeRest(envelope, failure.evidence());
     } catch (RuntimeException e) {
       // What other hosts have said of other recipients still stands.
       listener.unexpected("a try at " + candidate.planned().host().name(), e);
       tried.judgeRest(envelope, new Evidence.Failed(Stage.DATA, Failure.INTERNAL, e.toString()));
     }
+    remember(candidate, tried);
     return tried;
+  }
+
+  private void remember(Candidate candidate, Try tried) {
+    int port = candidate.planned().port();
+    if (tried.verdicts().stream().anyMatch(Verdict::blamesHost)) {
+      health.failed(candidate.address(), port);
+    } else if (tried.sessionOpened()) {
+      health.succeeded(candidate.address(), port);
+    }
   }
 
   void ended(DeliveryReport report) {
     listener.attemptEnded(report);
-  }
-
-  /** Whether a failure is no fault of the host's, so that it is not to be avoided for it. */
-  private static boolean lacksOurOwn(Evidence evidence) {
-    return evidence.stage() == Stage.AUTH || evidence.stage() == Stage.STARTTLS;
   }
 
   private Endpoint endpoint(Candidate candidate) throws SessionFailure {

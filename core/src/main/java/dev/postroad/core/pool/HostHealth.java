@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 
 /**
- * Places that lately failed to give a session. Such a place is tried after others for a while: a
- * minute after its first failure, doubling with each further one to half an hour at the most. The
- * memory of a failure always expires, since hosts come back.
+ * Places that lately failed. Such a place is tried after others for a while: a minute after its
+ * first failure, doubling to half an hour at the most each time it fails again when that is over.
+ * The memory of a failure always expires, since hosts come back.
  */
 public final class HostHealth {
   private static final Duration FIRST_PENALTY = Duration.ofMinutes(1);
@@ -30,19 +30,22 @@ public final class HostHealth {
     return penalty != null && nanoTicker.getAsLong() - penalty.until < 0;
   }
 
-  /** A place gave no session. */
+  /** A place failed. What fails while it is already known to be bad says nothing new. */
   public void failed(InetAddress address, int port) {
     long now = nanoTicker.getAsLong();
     penalties.compute(
         new Place(address, port),
         (place, penalty) -> {
+          if (penalty != null && now - penalty.until < 0) {
+            return penalty;
+          }
           int failures = penalty == null ? 0 : Math.min(penalty.failures + 1, MAX_DOUBLINGS);
           return new Penalty(failures, now + (FIRST_PENALTY.toNanos() << failures));
         });
     forgetLongExpired(now);
   }
 
-  /** A place gave a session: all is forgotten. */
+  /** A place served us well: all is forgotten. */
   public void succeeded(InetAddress address, int port) {
     if (!penalties.isEmpty()) {
       penalties.remove(new Place(address, port));

@@ -28,14 +28,26 @@ class HostHealthTest {
   }
 
   @Test
-  void penaltyDoublesWithEachFailureToABound() {
+  void penaltyDoublesToABoundEachTimeTheLastOneIsOver() {
+    for (int minutes : new int[] {1, 2, 4, 8, 16, 32, 32}) {
+      health.failed(host, 25);
+
+      pass(Duration.ofMinutes(minutes).minusNanos(1));
+      assertThat(health.isKnownBad(host, 25)).isTrue();
+      pass(Duration.ofNanos(1));
+      assertThat(health.isKnownBad(host, 25)).isFalse();
+    }
+  }
+
+  /** Or else twenty connections that fail together would bar the host for half an hour. */
+  @Test
+  void failuresDuringAPenaltyDoNotLengthenIt() {
     for (int failures = 0; failures < 20; failures++) {
       health.failed(host, 25);
     }
 
-    pass(Duration.ofMinutes(31));
-    assertThat(health.isKnownBad(host, 25)).isTrue();
     pass(Duration.ofMinutes(1));
+
     assertThat(health.isKnownBad(host, 25)).isFalse();
   }
 
