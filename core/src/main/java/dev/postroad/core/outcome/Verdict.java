@@ -63,10 +63,11 @@ public record Verdict(
 
   /**
    * Whether the host itself is to blame, so that other mail had better try another host first for a
-   * while. Not when it is for the domain's or relay's operator or for us to mend, and not when only
-   * an idle session has ended.
+   * while. Not when it is for the domain's or relay's operator or for us to mend, nor when only an
+   * idle session has ended, nor when the host may have taken this mail: then it alone can tell that
+   * it has it already.
    */
   public boolean blamesHost() {
-    return scope == Scope.HOST && continuation != Continuation.FRESH_SESSION;
+    return scope == Scope.HOST && continuation == Continuation.NEXT_HOST;
   }
 }

@@ -229,6 +229,9 @@ class ReplyClassifierTest {
     "RCPT,     550,       false, false",
     "FINAL_DOT,250,       false, false",
     "FINAL_DOT,451,       false, false",
+    "FINAL_DOT,221,       false, false",
+    "FINAL_DOT,354,       false, false",
+    "FINAL_DOT,503,       false, false",
   })
   void replyBlamesTheHost(Stage stage, String reply, boolean direct, boolean relay) {
     assertThat(classifier.classify(replied(stage, reply), DIRECT).blamesHost()).isEqualTo(direct);
