@@ -3,6 +3,7 @@ package dev.postroad.core.message;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 
 /**
  * Cuts octets into lines, by the same rules as {@link WireText}: CRLF, a lone LF and a lone CR end
@@ -75,7 +76,7 @@ final class LineSplitter extends OutputStream {
     }
     int kept = (int) Math.min(crs, LONGEST_FRAGMENT - 1);
     byte[] terminator = new byte[kept + 1];
-    java.util.Arrays.fill(terminator, (byte) '\r');
+    Arrays.fill(terminator, (byte) '\r');
     terminator[kept] = '\n';
     return terminator;
   }

@@ -4,7 +4,6 @@ package dev.postroad.dist;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -65,9 +64,6 @@ final class LoadingTest {
 
   @Test
   void commandLineStartsWithNothingButTheJar() throws IOException, InterruptedException {
-    assumeTrue(
-        DropInJar.files().contains("dev/postroad/cli/Main.class"),
-        "there is no command line in the jar yet");
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
