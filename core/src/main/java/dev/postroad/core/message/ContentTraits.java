@@ -24,7 +24,12 @@ public record ContentTraits(long size, boolean eightBit, boolean nul, long longe
    * @throws IOException if the host cannot read it
    */
   public static ContentTraits scan(MessageContent content) throws IOException {
-    Scan scan = new Scan();
+    return scan(content, OutputStream.nullOutputStream());
+  }
+
+  /** The same, and copies the message as it travels. */
+  static ContentTraits scan(MessageContent content, OutputStream copy) throws IOException {
+    Scan scan = new Scan(copy);
     WireText text = WireText.plain(scan);
     content.writeTo(text);
     text.finish();
@@ -41,39 +46,43 @@ public record ContentTraits(long size, boolean eightBit, boolean nul, long longe
   }
 
   private static final class Scan extends OutputStream {
+    private final OutputStream copy;
     private long size;
-    private int octetsSeen;
+    private boolean eightBit;
     private boolean nul;
     private long lineStart;
     private long longestLine;
 
+    Scan(OutputStream copy) {
+      this.copy = copy;
+    }
+
     @Override
-    public void write(int octet) {
+    public void write(int octet) throws IOException {
       write(new byte[] {(byte) octet}, 0, 1);
     }
 
     @Override
-    public void write(byte[] octets, int offset, int length) {
-      int all = 0;
-      boolean zero = false;
-      for (int i = offset; i < offset + length; i++) {
-        byte octet = octets[i];
-        all |= octet;
-        if (octet == '\n') {
-          long after = size + i - offset + 1;
+    public void write(byte[] octets, int offset, int length) throws IOException {
+      int end = offset + length;
+      for (int at = Octets.control(octets, offset, end);
+          at < end;
+          at = Octets.control(octets, at + 1, end)) {
+        if (octets[at] == '\n') {
+          long after = size + at - offset + 1;
           longestLine = Math.max(longestLine, after - 2 - lineStart);
           lineStart = after;
-        } else if (octet == 0) {
-          zero = true;
+        } else if (octets[at] == 0) {
+          nul = true;
         }
       }
-      octetsSeen |= all;
-      nul |= zero;
+      eightBit = eightBit || Octets.anyEightBit(octets, offset, end);
       size += length;
+      copy.write(octets, offset, length);
     }
 
     private ContentTraits traits() {
-      return new ContentTraits(size, (octetsSeen & 0x80) != 0, nul, longestLine);
+      return new ContentTraits(size, eightBit, nul, longestLine);
     }
   }
 }

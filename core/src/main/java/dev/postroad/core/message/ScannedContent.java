@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.message;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A message that remembers its traits, so that an attempt that meets several hosts reads it for
- * them only once. Not thread-safe.
+ * them only once. A small one that can travel as it is is kept as well, and not read again at all.
+ * Not thread-safe.
  */
 public final class ScannedContent implements MessageContent {
+  /** More than most mail has; and a few hundred deliveries at once may keep as much each. */
+  static final int MOST_KEPT = 64 * 1024;
+
   private final MessageContent content;
   private @Nullable ContentTraits traits;
+  private byte @Nullable [] kept;
 
   private ScannedContent(MessageContent content) {
     this.content = content;
@@ -30,7 +36,10 @@ public final class ScannedContent implements MessageContent {
   public ContentTraits traits() throws IOException {
     ContentTraits known = traits;
     if (known == null) {
-      known = ContentTraits.scan(content);
+      Keeper keeper = new Keeper();
+      known = ContentTraits.scan(content, keeper);
+      // What must be encoded anew is read from the original: its line ends may be data.
+      kept = keeper.overflown || known.needsEncoding(false) ? null : keeper.toByteArray();
       traits = known;
     }
     return known;
@@ -43,6 +52,27 @@ public final class ScannedContent implements MessageContent {
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    content.writeTo(out);
+    byte[] text = kept;
+    if (text != null) {
+      out.write(text, 0, text.length);
+    } else {
+      content.writeTo(out);
+    }
+  }
+
+  private static final class Keeper extends ByteArrayOutputStream {
+    private boolean overflown;
+
+    Keeper() {
+      super(16 * 1024);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) {
+      overflown = overflown || count + length > MOST_KEPT;
+      if (!overflown) {
+        super.write(octets, offset, length);
+      }
+    }
   }
 }

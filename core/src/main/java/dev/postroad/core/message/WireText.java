@@ -62,7 +62,7 @@ public final class WireText extends OutputStream {
         out.write(DOT, 0, 1);
         from = to;
       }
-      to = endOfLine(octets, to, end);
+      to = Octets.lineEnd(octets, to, end);
       atLineStart = false;
       if (to == end) {
         break;
@@ -110,14 +110,6 @@ public final class WireText extends OutputStream {
   private void endLine() throws IOException {
     out.write(CRLF, 0, 2);
     atLineStart = true;
-  }
-
-  private static int endOfLine(byte[] octets, int from, int end) {
-    int at = from;
-    while (at < end && octets[at] != '\n' && octets[at] != '\r') {
-      at++;
-    }
-    return at;
   }
 
   /** Ends the last line, if it has no end yet. To be called once, after the whole message. */
