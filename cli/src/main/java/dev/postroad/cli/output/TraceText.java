@@ -3,6 +3,7 @@ package dev.postroad.cli.output;
 
 import dev.postroad.core.dns.DnsTrace;
 import dev.postroad.core.domain.IpAddresses;
+import dev.postroad.core.domain.Printable;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -55,6 +56,6 @@ public record TraceText(PrintWriter out) implements DnsTrace {
 
   /** Records come from strangers: nothing in them may steer the terminal. */
   private static String printable(String record) {
-    return record.replaceAll("\t+", " ").replaceAll("\\p{Cntrl}", "?");
+    return Printable.marked(record.replaceAll("\t+", " "));
   }
 }
