@@ -114,6 +114,18 @@ final class ArchitectureTest {
             .accessTargetWhere(isOneOf(SOCKETS, "a socket")));
   }
 
+  /** Nobody else reads a reply code, or a second table of their meaning would grow. */
+  @Test
+  void repliesAreReadOnlyBySmtpAndByTheTable() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.postroad.core.smtp..", "dev.postroad.core.outcome..")
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("dev.postroad.core.smtp.Reply"));
+  }
+
   @Test
   void timeIsGiven() {
     check(noClasses().should().accessTargetWhere(isOneOf(CLOCK, "a clock")));

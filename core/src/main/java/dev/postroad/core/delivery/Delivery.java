@@ -53,9 +53,9 @@ final class Delivery implements Journey {
       List<Recipient> pending = ledger.pendingAt(next);
       if (!pending.isEmpty()) {
         Try tried = deliverer.attempt(next, request.envelope().withRecipients(pending), content);
-        tried
-            .attempts()
-            .forEach((to, attempt) -> ledger.enter(to, next, attempt, tried.remoteDsn()));
+        for (Recipient to : pending) {
+          ledger.enter(to, next, tried.attemptFor(to), tried.remoteDsn());
+        }
         candidates.follow(next, tried.sessionOpened(), tried.verdicts());
       }
     }

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * Accounts for every recipient of a request: each is pending until a verdict ends it, and {@link
- * #close} answers for all. Throws {@link IllegalStateException} at whoever would end one twice,
- * speak for a stranger, or leave one out.
+ * #close} answers for all. Throws {@link IllegalStateException} at whoever would end one twice, or
+ * speak for a stranger; {@link Try#attemptFor} does at whoever leaves one out.
  */
 final class RecipientLedger {
   private final Map<Recipient, Account> accounts = new LinkedHashMap<>();

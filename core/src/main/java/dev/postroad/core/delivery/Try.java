@@ -80,8 +80,17 @@ final class Try {
             Duration.ofNanos(nanoTicker.getAsLong() - begun)));
   }
 
-  Map<Recipient, Attempt> attempts() {
-    return attempts;
+  /**
+   * What it came to for a recipient.
+   *
+   * @throws IllegalStateException if nothing has been said of them: a bug of ours
+   */
+  Attempt attemptFor(Recipient recipient) {
+    Attempt attempt = attempts.get(recipient);
+    if (attempt == null) {
+      throw new IllegalStateException("the try said nothing of " + recipient);
+    }
+    return attempt;
   }
 
   List<Verdict> verdicts() {

@@ -153,6 +153,10 @@ public final class Dispatcher {
   }
 
   private void begin(Order order) {
+    if (isStopping()) {
+      answer(order, () -> order.request.undelivered(STOPPING));
+      return;
+    }
     Journey journey;
     try {
       journey = courier.begin(order.request);
@@ -164,9 +168,24 @@ public final class Dispatcher {
     goOn(new Task(order, journey)).ifPresent(this::serve);
   }
 
+  private boolean isStopping() {
+    lock.lock();
+    try {
+      return stopping;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Brings a task to its next hop, or to its end; the site, if there is a place to serve it. */
   private Optional<Site> goOn(Task task) {
-    Optional<NextHop> next = task.journey.nextHop();
+    Optional<NextHop> next;
+    try {
+      next = task.journey.nextHop();
+    } catch (RuntimeException | Error e) {
+      breakOff(task, e);
+      return Optional.empty();
+    }
     if (next.isEmpty()) {
       answer(task.order, task.journey::end);
       return Optional.empty();
@@ -180,12 +199,7 @@ public final class Dispatcher {
     try {
       if (!stopping) {
         Site site = sites.computeIfAbsent(hop.site(), Site::new);
-        site.waiting.add(task);
-        if (site.active >= limits.connectionsAt(hop)) {
-          return Optional.empty();
-        }
-        site.active++;
-        return Optional.of(site);
+        return site.take(task, limits.connectionsAt(hop)) ? Optional.of(site) : Optional.empty();
       }
     } finally {
       lock.unlock();
@@ -196,17 +210,19 @@ public final class Dispatcher {
 
   private void serve(Site first) {
     Deque<Site> places = new ArrayDeque<>(List.of(first));
-    for (int served = 0; !places.isEmpty(); served++) {
-      if (served == TURN) {
-        places.removeIf(this::passOn);
-        served = 0;
+    while (!places.isEmpty()) {
+      serveOneTurn(places);
+      places.removeIf(this::passOn);
+    }
+  }
+
+  private void serveOneTurn(Deque<Site> places) {
+    for (int served = 0; served < TURN && !places.isEmpty(); served++) {
+      Optional<Task> next = takeOrLeave(places.element());
+      if (next.isEmpty()) {
+        places.remove();
       } else {
-        Optional<Task> next = takeOrLeave(places.element());
-        if (next.isEmpty()) {
-          places.remove();
-        } else {
-          visit(next.get()).filter(another -> !passOn(another)).ifPresent(places::add);
-        }
+        visit(next.get()).filter(another -> !passOn(another)).ifPresent(places::add);
       }
     }
   }
@@ -241,12 +257,16 @@ public final class Dispatcher {
     try {
       task.journey.visit();
     } catch (RuntimeException | Error e) {
-      // An error, too, must not take the mail with it: whoever waits for the answer holds the mail.
-      listener.unexpected("delivery of mail " + task.order.request.id(), e);
-      abandon(task, internalError("delivery"));
+      breakOff(task, e);
       return Optional.empty();
     }
     return goOn(task);
+  }
+
+  /** An error, too, must not take the mail with it: whoever waits for the answer holds the mail. */
+  private void breakOff(Task task, Throwable e) {
+    listener.unexpected("delivery of mail " + task.order.request.id(), e);
+    abandon(task, internalError("delivery"));
   }
 
   private static DeliveryStatus internalError(String where) {
@@ -259,7 +279,7 @@ public final class Dispatcher {
 
   private void answer(Order order, Supplier<DeliveryReport> report) {
     try {
-      order.whenEnded.accept(report.get());
+      order.whenEnded.accept(reportOn(order, report));
     } catch (RuntimeException | Error e) {
       listener.unexpected("applying the report of mail " + order.request.id(), e);
     } finally {
@@ -271,6 +291,15 @@ public final class Dispatcher {
       } finally {
         lock.unlock();
       }
+    }
+  }
+
+  private DeliveryReport reportOn(Order order, Supplier<DeliveryReport> report) {
+    try {
+      return report.get();
+    } catch (RuntimeException | Error e) {
+      listener.unexpected("the report on mail " + order.request.id(), e);
+      return order.request.undelivered(internalError("reporting"));
     }
   }
 
@@ -288,9 +317,26 @@ public final class Dispatcher {
     private final SiteName name;
     private final PriorityQueue<Task> waiting = new PriorityQueue<>(Task.TURNS);
     private int active;
+    private int connections = Integer.MAX_VALUE;
 
     Site(SiteName name) {
       this.name = name;
+    }
+
+    /**
+     * Queues a task.
+     *
+     * @param limit as the task's plan has it; of limits that differ the lowest holds
+     * @return whether there is a place for one more to serve the site, now taken
+     */
+    boolean take(Task task, int limit) {
+      waiting.add(task);
+      connections = Math.min(connections, limit);
+      if (active >= connections) {
+        return false;
+      }
+      active++;
+      return true;
     }
 
     void drainTo(List<Task> tasks) {

@@ -66,8 +66,14 @@ public final class CachingDnsClient implements DnsClient {
     }
     DnsAnswer<T> answer = new DnsAnswer.TryAgain<>("the lookup broke off");
     try {
-      answer = lookup.get();
-      answers.put(question, answer);
+      // Another lookup may have ended between our look and our turn.
+      DnsAnswer<T> meanwhile = (DnsAnswer<T>) answers.getIfPresent(question);
+      if (meanwhile == null) {
+        answer = lookup.get();
+        answers.put(question, answer);
+      } else {
+        answer = meanwhile;
+      }
     } finally {
       underWay.remove(question);
       mine.complete(answer);

@@ -36,9 +36,6 @@ final class HostAddresses {
    */
   Found of(MxRecord mx, boolean mxAuthentic, Set<InetAddress> seen) {
     Lookup lookup = new Lookup(mxAuthentic);
-    if (settings.selfNames().contains(mx.exchange())) {
-      return new Found(lookup.host(mx, List.of()), true);
-    }
     Optional<InetAddress> literal = IpAddresses.tryParse(mx.exchange());
     if (literal.isPresent()) {
       // Against the rules and seen all the same; Postfix and stock James deliver there too.

@@ -14,8 +14,10 @@ import dev.postroad.core.outcome.DeliveryStatus;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -143,12 +145,32 @@ public final class MxResolver {
   }
 
   private MxPlan plan(String domain, List<MxRecord> records, boolean authentic) {
+    // We may take this mail only for hosts better than ourselves: all others would send it back.
+    Optional<MxRecord> ourselves =
+        records.stream()
+            .filter(mx -> settings.isSelf(mx.exchange()))
+            .min(Comparator.comparingInt(MxRecord::preference));
+    List<MxRecord> better =
+        records.stream()
+            .filter(mx -> ourselves.isEmpty() || mx.preference() < ourselves.get().preference())
+            .toList();
+    if (better.isEmpty()) {
+      return loops(domain, ourselves.orElseThrow().exchange());
+    }
+    return search(domain, order.hosts(better), authentic, ourselves.isPresent());
+  }
+
+  private MxPlan search(
+      String domain, List<MxRecord> ordered, boolean authentic, boolean weAreBackup) {
     List<MxHost> hosts = new ArrayList<>();
     Set<InetAddress> seen = new HashSet<>();
     int unanswered = 0;
     long begun = nanoTicker.getAsLong();
-    List<MxRecord> ordered = order.hosts(records);
-    for (MxRecord mx : ordered.subList(0, Math.min(ordered.size(), MAX_HOSTS))) {
+    for (MxRecord mx : ordered) {
+      if (hosts.size() == MAX_HOSTS) {
+        hosts.add(HostAddresses.unasked(mx, "there are so many before it"));
+        break;
+      }
       if (unanswered >= MAX_UNANSWERED) {
         hosts.add(HostAddresses.unasked(mx, "there was no answer for others before it"));
         continue;
@@ -159,15 +181,13 @@ public final class MxResolver {
       }
       HostAddresses.Found found = addresses.of(mx, authentic, seen);
       if (found.isSelf()) {
-        // We may take this mail only for hosts better than ourselves: all others would send it
-        // back.
         hosts.removeIf(host -> host.preference() >= mx.preference());
         return hosts.isEmpty() ? loops(domain, mx.exchange()) : conclude(domain, hosts, true);
       }
       hosts.add(found.host());
       unanswered += found.host().state() == State.UNANSWERED ? 1 : 0;
     }
-    return conclude(domain, hosts, false);
+    return conclude(domain, hosts, weAreBackup);
   }
 
   private static MxPlan loops(String domain, String host) {

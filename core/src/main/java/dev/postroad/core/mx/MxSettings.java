@@ -51,6 +51,7 @@ public record MxSettings(
               "::ffff:0:0:0/96",
               "64:ff9b:1::/48",
               "100::/64",
+              "100:0:0:1::/64",
               "2001:2::/48",
               "5f00::/16",
               "fc00::/7",
@@ -92,6 +93,10 @@ public record MxSettings(
   /** The same where nobody is us. */
   MxSettings withoutSelf() {
     return new MxSettings(Set.of(), Set.of(), forbidden, allowed, preference);
+  }
+
+  boolean isSelf(String host) {
+    return selfNames.contains(host);
   }
 
   boolean isSelf(InetAddress address) {

@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,13 +147,11 @@ public final class SessionPool implements AutoCloseable {
   private List<SmtpSession> removeIdle(Predicate<Idle> condition) {
     List<SmtpSession> removed = new ArrayList<>();
     synchronized (lock) {
-      for (Iterator<Deque<Idle>> deques = idle.values().iterator(); deques.hasNext(); ) {
-        Deque<Idle> kept = deques.next();
-        kept.removeIf(session -> condition.test(session) && removed.add(session.session));
-        if (kept.isEmpty()) {
-          deques.remove();
-        }
+      for (Deque<Idle> kept : idle.values()) {
+        kept.stream().filter(condition).map(Idle::session).forEach(removed::add);
+        kept.removeIf(condition);
       }
+      idle.values().removeIf(Deque::isEmpty);
       idleCount -= removed.size();
     }
     return removed;

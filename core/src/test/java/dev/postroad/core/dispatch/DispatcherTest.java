@@ -241,6 +241,109 @@ class DispatcherTest {
   }
 
   @Test
+  void journeyThatBreaksAtItsEndOrOnTheWayIsAnsweredAndItsPlaceIsFree() {
+    Dispatcher dispatcher = new Dispatcher(Broken::new, new SiteLimits(1), threads, listener);
+
+    for (String id : List.of("end", "nextHop", "end", "nextHop", "afterwards")) {
+      dispatcher.submit(request(id, "bob@one.example"), reports::add);
+    }
+
+    await().until(() -> reports.size() == 5 && dispatcher.inFlight() == 0);
+    assertThat(reports)
+        .allSatisfy(report -> assertThat(report.with(Disposition.DEFERRED)).hasSize(1));
+    assertThat(unexpected)
+        .contains("the report on mail end", "delivery of mail nextHop")
+        .hasSize(4);
+  }
+
+  /** Breaks where its request's name says. */
+  private static final class Broken implements Journey {
+    private final DeliveryRequest request;
+    private boolean visited;
+
+    Broken(DeliveryRequest request) {
+      this.request = request;
+    }
+
+    @Override
+    public Optional<NextHop> nextHop() {
+      if (visited && request.id().equals("nextHop")) {
+        throw new IllegalStateException("boom");
+      }
+      return visited ? Optional.empty() : Optional.of(at("one.example"));
+    }
+
+    @Override
+    public void visit() {
+      visited = true;
+    }
+
+    @Override
+    public DeliveryReport end() {
+      if (request.id().equals("end")) {
+        throw new IllegalStateException("boom");
+      }
+      return request.undelivered(DONE);
+    }
+
+    @Override
+    public DeliveryReport abandon(DeliveryStatus why) {
+      return request.undelivered(why);
+    }
+  }
+
+  @Test
+  void ofTwoLimitsForOneSiteTheLowerHolds() {
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch allAreIn = new CountDownLatch(1);
+    Dispatcher dispatcher =
+        dispatcher(
+            request -> {
+              int limit = request.id().equals("first") ? 2 : 8;
+              return List.of(
+                  new NextHop(new SiteName("one"), at("one").hosts(), OptionalInt.of(limit)));
+            },
+            (id, site) -> {
+              most.accumulateAndGet(now.incrementAndGet(), Math::max);
+              uninterruptibly(allAreIn);
+              now.decrementAndGet();
+            },
+            8);
+
+    dispatcher.submit(request("first", "bob@x.example"), reports::add);
+    await().until(() -> now.get() == 1);
+    for (int i = 0; i < 7; i++) {
+      dispatcher.submit(request("mail" + i, "bob@x.example"), reports::add);
+    }
+    await().until(() -> dispatcher.waiting() == 6);
+    allAreIn.countDown();
+
+    await().until(() -> reports.size() == 8);
+    assertThat(most.get()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsSubmittedWhileStoppingIsNotPlannedAnyMore() throws InterruptedException {
+    AtomicInteger planned = new AtomicInteger();
+    Dispatcher dispatcher =
+        new Dispatcher(
+            request -> {
+              planned.incrementAndGet();
+              return new Stops(request, List.of(), (id, site) -> {});
+            },
+            new SiteLimits(1),
+            threads,
+            listener);
+    dispatcher.stop(Duration.ZERO);
+
+    dispatcher.submit(request("late", "bob@one.example"), reports::add);
+
+    await().until(() -> reports.size() == 1);
+    assertThat(planned).hasValue(0);
+  }
+
+  @Test
   void mailThatMustGoOnWaitsAtTheNextSiteLikeAnyOther() {
     AtomicInteger nowAtBackup = new AtomicInteger();
     AtomicInteger mostAtBackup = new AtomicInteger();

@@ -55,6 +55,32 @@ class MxResolverTest {
         .allMatch(host -> host.problem().contains("took so long"));
   }
 
+  /** A list that was not asked through to its end says nothing for good. */
+  @Test
+  void tooManyHostsToAskForAllDefer() {
+    for (int i = 1; i <= 60; i++) {
+      dns.mx("example.com", 10, "gone" + i + ".example.com").nxdomain("gone" + i + ".example.com");
+    }
+    dns.mx("example.com", 20, "good.example.com").a("good.example.com", "198.51.100.1");
+
+    MxPlan plan = resolver(1).resolve(DomainName.parse("example.com"));
+
+    assertThat(((MxPlan.NoHosts) plan).status().enhanced()).hasToString("4.4.3");
+  }
+
+  @Test
+  void ourOwnNameIsSeenHoweverManyHostsThereAre() {
+    settings = settings.withSelf(List.of("us.example.org"), List.of());
+    for (int i = 1; i <= 300; i++) {
+      dns.mx("example.com", 10, "mx" + i + ".example.com")
+          .a("mx" + i + ".example.com", "198.51.100." + (i % 250 + 1));
+    }
+    dns.mx("example.com", 10, "us.example.org");
+
+    assertThat(resolver(1).resolve(DomainName.parse("example.com")))
+        .isInstanceOf(MxPlan.LoopsToSelf.class);
+  }
+
   @Test
   void everyTierIsShuffledNotOnlyTheBest() {
     for (String name : List.of("a", "b")) {

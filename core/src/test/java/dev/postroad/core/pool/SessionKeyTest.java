@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postroad.core.domain.IpAddresses;
+import dev.postroad.core.smtp.Credentials;
+import dev.postroad.core.smtp.Endpoint;
+import dev.postroad.core.tls.TlsDemand;
+import dev.postroad.core.tls.TlsDemand.Level;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SessionKeyTest {
+  private static final InetAddress HOST = IpAddresses.parse("192.0.2.1");
+  private static final TlsDemand VERIFIED =
+      new TlsDemand(Level.VERIFY, List.of("mx.example"), "a rule");
+  private static final Optional<Credentials> AMY =
+      Optional.of(new Credentials("amy", "secret", Optional.empty()));
+  private static final Endpoint USUAL =
+      new Endpoint(
+          "mx.example", HOST, 25, false, VERIFIED, AMY, false, source("198.51.100.1"), "us");
+
+  @Test
+  void endpointsThatDemandTheSameForAnotherReasonShare() {
+    TlsDemand sameForAnotherRule =
+        new TlsDemand(Level.VERIFY, List.of("mx.example"), "another rule");
+
+    assertThat(SessionKey.of(USUAL.with(sameForAnotherRule))).isEqualTo(SessionKey.of(USUAL));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("endpointsWithOneDifference")
+  void endpointsThatDifferInOneThingNeverShare(String difference, Endpoint other) {
+    assertThat(SessionKey.of(other)).as(difference).isNotEqualTo(SessionKey.of(USUAL));
+  }
+
+  static Stream<Arguments> endpointsWithOneDifference() {
+    Optional<InetAddress> source = USUAL.sourceAddress();
+    return Stream.of(
+        Arguments.of(
+            "host name",
+            new Endpoint("mx2.example", HOST, 25, false, VERIFIED, AMY, false, source, "us")),
+        Arguments.of(
+            "address",
+            new Endpoint(
+                "mx.example",
+                IpAddresses.parse("192.0.2.2"),
+                25,
+                false,
+                VERIFIED,
+                AMY,
+                false,
+                source,
+                "us")),
+        Arguments.of(
+            "port",
+            new Endpoint("mx.example", HOST, 587, false, VERIFIED, AMY, false, source, "us")),
+        Arguments.of(
+            "implicit TLS",
+            new Endpoint("mx.example", HOST, 25, true, VERIFIED, AMY, false, source, "us")),
+        Arguments.of(
+            "TLS level", USUAL.with(new TlsDemand(Level.REQUIRE, List.of("mx.example"), "a rule"))),
+        Arguments.of(
+            "names to verify",
+            USUAL.with(new TlsDemand(Level.VERIFY, List.of("other.example"), "a rule"))),
+        Arguments.of(
+            "no credentials",
+            new Endpoint(
+                "mx.example", HOST, 25, false, VERIFIED, Optional.empty(), false, source, "us")),
+        Arguments.of("user", as(new Credentials("bob", "secret", Optional.empty()))),
+        Arguments.of("password", as(new Credentials("amy", "changed", Optional.empty()))),
+        Arguments.of(
+            "login in clear",
+            new Endpoint("mx.example", HOST, 25, false, VERIFIED, AMY, true, source, "us")),
+        Arguments.of(
+            "source address",
+            new Endpoint(
+                "mx.example", HOST, 25, false, VERIFIED, AMY, false, source("198.51.100.2"), "us")),
+        Arguments.of(
+            "EHLO name",
+            new Endpoint("mx.example", HOST, 25, false, VERIFIED, AMY, false, source, "them")));
+  }
+
+  private static Endpoint as(Credentials credentials) {
+    return new Endpoint(
+        "mx.example",
+        HOST,
+        25,
+        false,
+        VERIFIED,
+        Optional.of(credentials),
+        false,
+        USUAL.sourceAddress(),
+        "us");
+  }
+
+  private static Optional<InetAddress> source(String address) {
+    return Optional.of(IpAddresses.parse(address));
+  }
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.pool.SessionPool.Lease;
+import dev.postroad.core.smtp.Endpoint;
+import dev.postroad.core.smtp.IoGuard;
+import dev.postroad.core.smtp.SessionFailure;
+import dev.postroad.core.smtp.SmtpClient;
+import dev.postroad.core.smtp.SmtpSession;
+import dev.postroad.core.smtp.SmtpSettings;
+import dev.postroad.core.tls.TlsContexts;
+import dev.postroad.core.tls.TlsDemand;
+import dev.postroad.core.tls.TlsDemand.Level;
+import dev.postroad.testing.smtp.RecordedSession;
+import dev.postroad.testing.smtp.ScriptedSmtpServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SessionPoolTest {
+  private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+  private final ExecutorService threads = Executors.newFixedThreadPool(8);
+  private final ScriptedSmtpServer server = ScriptedSmtpServer.builder().start();
+  private final AtomicLong now = new AtomicLong();
+
+  @AfterEach
+  void end() {
+    server.close();
+    threads.shutdownNow();
+    timers.shutdownNow();
+  }
+
+  @Test
+  void sessionGivenBackServesTheNextLease() throws SessionFailure {
+    try (SessionPool pool = pool(10)) {
+      lease(pool, "us").close();
+
+      try (Lease again = lease(pool, "us")) {
+        assertThat(again.isReused()).isTrue();
+      }
+    }
+    assertThat(server.connectionCount()).isEqualTo(1);
+  }
+
+  @Test
+  void sessionOfAnotherKeyIsNotTaken() throws SessionFailure {
+    try (SessionPool pool = pool(10)) {
+      lease(pool, "us").close();
+
+      try (Lease other = lease(pool, "them")) {
+        assertThat(other.isReused()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void freshSessionIsFreshThoughOneIsIdle() throws SessionFailure {
+    try (SessionPool pool = pool(10)) {
+      lease(pool, "us").close();
+
+      try (Lease fresh = pool.lease(endpoint("us"), true)) {
+        assertThat(fresh.isReused()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void noMoreSessionsAreKeptThanTheLimit() throws SessionFailure {
+    try (SessionPool pool = pool(2)) {
+      List<Lease> leases = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        leases.add(lease(pool, "us"));
+      }
+      leases.forEach(Lease::close);
+
+      assertThat(pool.idleCount()).isEqualTo(2);
+      await().until(() -> server.sessions().stream().filter(this::hasLeft).count() == 3);
+    }
+  }
+
+  @Test
+  void idleSessionsAreLeftWhenTheirTimeIsOver() throws SessionFailure {
+    try (SessionPool pool = pool(10)) {
+      lease(pool, "us").close();
+
+      now.addAndGet(Duration.ofSeconds(5).toNanos() - 1);
+      pool.closeIdle();
+      assertThat(pool.idleCount()).isEqualTo(1);
+      now.incrementAndGet();
+      pool.closeIdle();
+
+      assertThat(pool.idleCount()).isZero();
+      await().until(() -> server.sessions().stream().allMatch(this::hasLeft));
+    }
+  }
+
+  @Test
+  void sessionGivenBackToAClosedPoolIsLeft() throws SessionFailure {
+    SessionPool pool = pool(10);
+    Lease lease = lease(pool, "us");
+
+    pool.close();
+    lease.close();
+
+    assertThat(pool.idleCount()).isZero();
+    await().until(() -> server.sessions().stream().allMatch(this::hasLeft));
+  }
+
+  @Test
+  void withoutAThreadForAFarewellTheSessionIsClosedAllTheSame() throws SessionFailure {
+    SessionPool pool =
+        pool(
+            10,
+            task -> {
+              throw new RejectedExecutionException("stopped");
+            });
+    Lease lease = lease(pool, "us");
+    SmtpSession session = lease.session();
+    lease.close();
+
+    pool.close();
+
+    assertThat(session.isUsable()).isFalse();
+  }
+
+  @Test
+  void noSessionIsLeasedToTwoAtOnce() throws InterruptedException, ExecutionException {
+    Set<SmtpSession> leased = ConcurrentHashMap.newKeySet();
+    AtomicLong clashes = new AtomicLong();
+    try (SessionPool pool = pool(3)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int thread = 0; thread < 8; thread++) {
+        running.add(
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < 100; i++) {
+                    try (Lease lease = lease(pool, i % 7 == 0 ? "them" : "us")) {
+                      clashes.addAndGet(leased.add(lease.session()) ? 0 : 1);
+                      Thread.onSpinWait();
+                      leased.remove(lease.session());
+                    }
+                    if (i % 10 == 0) {
+                      now.addAndGet(Duration.ofSeconds(1).toNanos());
+                      pool.closeIdle();
+                    }
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> each : running) {
+        each.get();
+      }
+      assertThat(clashes).hasValue(0);
+      assertThat(pool.idleCount()).isBetween(0, 3);
+    }
+  }
+
+  private boolean hasLeft(RecordedSession session) {
+    return session.commands().contains("QUIT");
+  }
+
+  private Lease lease(SessionPool pool, String ehloName) throws SessionFailure {
+    return pool.lease(endpoint(ehloName), false);
+  }
+
+  private Endpoint endpoint(String ehloName) {
+    return new Endpoint(
+        "mx.test",
+        server.address().getAddress(),
+        server.port(),
+        false,
+        TlsDemand.of(Level.NONE, "the test"),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        ehloName);
+  }
+
+  private SessionPool pool(int maxIdle) {
+    return pool(maxIdle, timers);
+  }
+
+  private SessionPool pool(int maxIdle, Executor closer) {
+    return new SessionPool(
+        new SmtpClient(
+            SmtpSettings.STANDARD,
+            TlsContexts.systemTrust(),
+            new IoGuard(timers, System::nanoTime)),
+        new PoolSettings(Duration.ofSeconds(5), 100, maxIdle),
+        now::get,
+        closer,
+        DeliveryListener.NONE);
+  }
+}
