@@ -39,7 +39,7 @@ public final class ScannedContent implements MessageContent {
       Keeper keeper = new Keeper();
       known = ContentTraits.scan(content, keeper);
       // What must be encoded anew is read from the original: its line ends may be data.
-      kept = keeper.overflown || known.needsEncoding(false) ? null : keeper.toByteArray();
+      kept = keeper.overflown || known.needsEncoding(false) ? null : keeper.octets.toByteArray();
       traits = known;
     }
     return known;
@@ -60,18 +60,21 @@ public final class ScannedContent implements MessageContent {
     }
   }
 
-  private static final class Keeper extends ByteArrayOutputStream {
+  /** Keeps what is written, as long as it is not too much. */
+  private static final class Keeper extends OutputStream {
+    private final ByteArrayOutputStream octets = new ByteArrayOutputStream(16 * 1024);
     private boolean overflown;
 
-    Keeper() {
-      super(16 * 1024);
+    @Override
+    public void write(int octet) {
+      write(new byte[] {(byte) octet}, 0, 1);
     }
 
     @Override
-    public void write(byte[] octets, int offset, int length) {
-      overflown = overflown || count + length > MOST_KEPT;
+    public void write(byte[] more, int offset, int length) {
+      overflown = overflown || octets.size() + length > MOST_KEPT;
       if (!overflown) {
-        super.write(octets, offset, length);
+        octets.write(more, offset, length);
       }
     }
   }
