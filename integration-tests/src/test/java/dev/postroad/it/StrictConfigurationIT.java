@@ -36,7 +36,7 @@ class StrictConfigurationIT {
     String place = "mailetcontainer.xml MxRemoteDelivery/";
     assertThat(log)
         .anySatisfy(
-            line -> assertThat(line).contains("mailetcontainer.xml MxRemoteDelivery", " problems:"))
+            line -> assertThat(line).contains("mailetcontainer.xml cannot be used, ", " problems:"))
         .anySatisfy(line -> assertThat(line).contains(place + "outgoingQueue", "write <outgoing>"))
         .anySatisfy(
             line ->
@@ -54,7 +54,7 @@ class StrictConfigurationIT {
   }
 
   @Test
-  void mistakesInARelayPolicyAreToldTogetherEachWithItsLineAndWhatToWriteInstead()
+  void mistakesInARelayPolicyAreToldWithThoseOfOtherMailetsEachWithItsLineAndWhatToWriteInstead()
       throws Exception {
     List<String> log =
         logOfAJamesThatDoesNotStart(
@@ -75,13 +75,19 @@ class StrictConfigurationIT {
               </routes>
               <holdRepositry>memory://var/mail/hold/</holdRepositry>
             </mailet>
-            <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery"/>
+            <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+              <maxHost>3</maxHost>
+            </mailet>
             """);
 
     String place = "mailetcontainer.xml RelayPolicy/";
     assertThat(log)
         .anySatisfy(
-            line -> assertThat(line).contains("mailetcontainer.xml RelayPolicy", " problems:"))
+            line -> assertThat(line).contains("mailetcontainer.xml cannot be used, ", " problems:"))
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .contains("mailetcontainer.xml MxRemoteDelivery/maxHost:", "<maxHosts>"))
         .anySatisfy(line -> assertThat(line).contains(place + "holdRepositry", "<holdRepository>"))
         .anySatisfy(
             line ->

@@ -7,6 +7,7 @@ import dev.postroad.james.MailetSettings;
 import dev.postroad.james.Outbound;
 import dev.postroad.james.OutboundDelivery;
 import dev.postroad.james.Recipients;
+import dev.postroad.james.WholeConfiguration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -44,19 +45,22 @@ import org.jspecify.annotations.Nullable;
  * <p>Several of these may share a queue if they have the same parameters.
  */
 public final class MxRemoteDelivery extends GenericMailet {
-  private static final String WHERE = "mailetcontainer.xml MxRemoteDelivery";
+  private static final String WHERE = WholeConfiguration.DELIVERY;
 
+  private final WholeConfiguration whole;
   private final Outbound outbound;
   private volatile @Nullable OutboundDelivery delivery;
   private @Nullable DeliverySettings settings;
 
   @Inject
-  public MxRemoteDelivery(Outbound outbound) {
+  public MxRemoteDelivery(WholeConfiguration whole, Outbound outbound) {
+    this.whole = whole;
     this.outbound = outbound;
   }
 
   @Override
   public void init() throws MessagingException {
+    whole.check();
     Map<String, String> raw = MailetSettings.raw(getMailetConfig());
     try {
       DeliverySettings read = DeliverySettings.parse(raw, WHERE);

@@ -16,6 +16,7 @@ import dev.postroad.james.MailetSettings;
 import dev.postroad.james.Recipients;
 import dev.postroad.james.ServerRelays;
 import dev.postroad.james.Stamps;
+import dev.postroad.james.WholeConfiguration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,8 +66,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RelayPolicy extends GenericMailet {
   private static final Logger LOGGER = LoggerFactory.getLogger(RelayPolicy.class);
-  private static final String WHERE = "mailetcontainer.xml RelayPolicy";
+  private static final String WHERE = WholeConfiguration.POLICY;
 
+  private final WholeConfiguration whole;
   private final FileSystem files;
   private final DomainList domains;
   private final MailRepositoryStore repositories;
@@ -75,7 +77,12 @@ public final class RelayPolicy extends GenericMailet {
 
   @Inject
   public RelayPolicy(
-      FileSystem files, DomainList domains, MailRepositoryStore repositories, ServerRelays relays) {
+      WholeConfiguration whole,
+      FileSystem files,
+      DomainList domains,
+      MailRepositoryStore repositories,
+      ServerRelays relays) {
+    this.whole = whole;
     this.files = files;
     this.domains = domains;
     this.repositories = repositories;
@@ -86,6 +93,7 @@ public final class RelayPolicy extends GenericMailet {
 
   @Override
   public void init() throws MessagingException {
+    whole.check();
     try {
       RelayPolicyConfig config =
           RelayPolicyConfig.parse(
