@@ -57,7 +57,7 @@ record Sending(
         Executors.newSingleThreadScheduledExecutor(daemon("postroad-timer"));
     EngineHost host =
         new EngineHost(
-            workers, timers, System::nanoTime, world.random(), dns, DeliveryListener.NONE);
+            workers, workers, timers, System::nanoTime, world.random(), dns, DeliveryListener.NONE);
     EngineSettings settings = EngineSettings.standard(mx, port, trust, smtp, ehloName);
     Map<Mailbox, RecipientReport> reports = new HashMap<>();
     try (DeliveryEngine engine = DeliveryEngine.start(settings, host)) {

@@ -63,6 +63,7 @@ final class Engine {
             settings,
             new EngineHost(
                 workers,
+                workers,
                 timers,
                 System::nanoTime,
                 new Random(1),

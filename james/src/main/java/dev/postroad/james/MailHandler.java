@@ -8,11 +8,16 @@ import dev.postroad.core.report.DeliveryReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.james.lifecycle.api.LifecycleUtil;
@@ -71,6 +76,7 @@ final class MailHandler {
   private final Executor desk;
   private final ScheduledExecutorService timer;
   private final Clock clock;
+  private final Set<Pause> pauses = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
   /**
@@ -86,9 +92,13 @@ final class MailHandler {
     this.clock = clock;
   }
 
-  /** From now on, mails that no host was tried for stay in the queue as they are. */
+  /**
+   * From now on, mails that no host was tried for stay in the queue as they are, and nothing is
+   * waited for any more.
+   */
   void stop() {
     stopping = true;
+    pauses.forEach(Pause::end);
   }
 
   /**
@@ -131,12 +141,35 @@ final class MailHandler {
     }
   }
 
-  private void after(Duration pause, Runnable step) {
+  private void after(Duration length, Runnable step) {
+    Pause pause = new Pause(step);
+    pauses.add(pause);
     try {
-      var unused = timer.schedule(() -> onDesk(step), pause.toMillis(), TimeUnit.MILLISECONDS);
+      var unused = timer.schedule(pause::end, length.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException stopped) {
       LOGGER.debug("Stopped: there is no later", stopped);
-      step.run();
+      pause.end();
+    }
+    if (stopping) {
+      // It may have come too late for stop() to see it.
+      pause.end();
+    }
+  }
+
+  /** A step that waits for its time, or for the end of everything. */
+  private final class Pause {
+    private final Runnable step;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    Pause(Runnable step) {
+      this.step = step;
+    }
+
+    void end() {
+      if (over.compareAndSet(false, true)) {
+        pauses.remove(this);
+        onDesk(step);
+      }
     }
   }
 
@@ -147,35 +180,39 @@ final class MailHandler {
     private final Runnable whenEnded;
     private final TimeMetric trial = metrics.timer(REMOTE_DELIVERY_TRIAL);
 
-    /** Steps follow each other, so no two threads meet here. */
+    /** Steps follow each other, so no two threads meet here, nor at the fields below. */
     private boolean ended;
+
+    private boolean broken;
+
+    /** Who must not be forgotten if something breaks; everybody, as long as nobody was reached. */
+    private Supplier<Collection<MailAddress>> outstanding;
 
     Handling(MailQueueItem item, Mail mail, Runnable whenEnded) {
       this.item = item;
       this.mail = mail;
       this.whenEnded = whenEnded;
+      this.outstanding = () -> Recipients.of(mail);
     }
 
     /**
-     * Does a step under the mail's name. One that breaks leaves the mail to the queue, after a
-     * pause, so that a mail that always breaks something does not keep us from the others.
+     * Does a step under the mail's name. One that breaks leaves those to the queue who are
+     * outstanding, after a pause, so that a mail that always breaks something does not keep us from
+     * the others.
      */
     void run(Runnable step) {
-      try (MailContext context = MailContext.of(mail)) {
-        LOGGER.trace("{}", context);
-        step.run();
+      try {
+        MailContext.run(mail, step);
       } catch (RuntimeException | Error e) {
         LOGGER.error("Something of Postroad is broken; {} stays in the queue", mail.getName(), e);
-        after(
-            stopping ? Duration.ZERO : AFTER_BREAKAGE,
-            () -> run(() -> end(CompletionStatus.RETRY)));
-      }
-    }
-
-    /** Acknowledges once, come what may. */
-    private void end(CompletionStatus status) {
-      if (!ended) {
-        acknowledge(status, MOST_TRIES);
+        if (broken) {
+          finish();
+        } else {
+          broken = true;
+          after(
+              stopping ? Duration.ZERO : AFTER_BREAKAGE,
+              () -> run(() -> giveBack(outstanding.get())));
+        }
       }
     }
 
@@ -248,8 +285,10 @@ final class MailHandler {
     }
 
     private void settle(QueuedMail queued, DeliveryReport report) {
+      List<RecipientOutcome> outcomes = RecipientOutcome.of(queued, report);
+      outstanding = () -> notReached(outcomes);
       report.recipients().forEach(own -> DeliveryLog.write(LOGGER, report, own));
-      settle(RecipientOutcome.of(queued, report));
+      settle(outcomes);
     }
 
     private void settle(List<RecipientOutcome> outcomes) {
@@ -260,7 +299,9 @@ final class MailHandler {
       if (outcomes.stream().anyMatch(own -> own.disposition() == Disposition.DELIVERED)) {
         outgoingMails.increment();
       }
-      handOver(ways.applier().settle(mail, outcomes), 1);
+      Settlement settlement = ways.applier().settle(mail, outcomes);
+      outstanding = settlement::outstanding;
+      handOver(settlement, 1);
     }
 
     private void handOver(Settlement settlement, int tries) {
@@ -284,11 +325,14 @@ final class MailHandler {
     }
 
     /** The queue is the last place that can keep them. */
-    private void giveBack(List<MailAddress> outstanding) {
-      if (outstanding.isEmpty()) {
+    private void giveBack(Collection<MailAddress> kept) {
+      if (ended) {
+        return;
+      }
+      if (kept.isEmpty()) {
         acknowledge(CompletionStatus.SUCCESS, 1);
       } else {
-        mail.setRecipients(outstanding);
+        mail.setRecipients(List.copyOf(kept));
         acknowledge(CompletionStatus.RETRY, 1);
       }
     }
@@ -309,6 +353,13 @@ final class MailHandler {
           return;
         }
       }
+      finish();
+    }
+
+    private void finish() {
+      if (ended) {
+        return;
+      }
       ended = true;
       try {
         LifecycleUtil.dispose(mail);
@@ -321,6 +372,13 @@ final class MailHandler {
     private void later(int tries, Runnable step) {
       after(FIRST_PAUSE.multipliedBy(1L << (tries - 1)), () -> run(step));
     }
+  }
+
+  private static List<MailAddress> notReached(List<RecipientOutcome> outcomes) {
+    return outcomes.stream()
+        .filter(own -> own.disposition() != Disposition.DELIVERED)
+        .map(RecipientOutcome::address)
+        .toList();
   }
 
   private static boolean hasHappened(RecipientOutcome outcome) {

@@ -153,6 +153,7 @@ public final class Outbound {
     EngineHost host =
         new EngineHost(
             threads.workers(),
+            threads.farewells(),
             threads.timers(),
             System::nanoTime,
             random,

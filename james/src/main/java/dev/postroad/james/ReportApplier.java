@@ -4,7 +4,6 @@ package dev.postroad.james;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.retry.RetrySchedule;
-import dev.postroad.core.smtp.EnhancedStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,9 +129,7 @@ final class ReportApplier {
 
   private DeliveryStatus expired(DeliveryStatus last, int attempts, Instant firstAttempt) {
     Duration age = Duration.between(firstAttempt, clock.instant());
-    return new DeliveryStatus(
-        last.isPermanent() ? 451 : last.code(),
-        EnhancedStatus.parse("4.4.7"),
+    return last.expired(
         "given up after %d attempt%s in %s; the last one ended with: %s"
             .formatted(attempts, attempts == 1 ? "" : "s", inWords(age), last));
   }

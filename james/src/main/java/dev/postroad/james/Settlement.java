@@ -64,7 +64,9 @@ final class Settlement {
    */
   void proceed() throws MessagingException {
     while (!bounces.isEmpty()) {
-      bounce(bounces.remove());
+      // Off the list only when it is dealt with: whatever breaks in between, nobody is forgotten.
+      bounce(bounces.element());
+      bounces.remove();
     }
     if (!kept.isEmpty()) {
       applier.keep(mail, kept, due);

@@ -115,7 +115,7 @@ final class SpoolDeferral implements Deferral {
         recalled = true;
       }
       releaseDue();
-    } catch (MessagingException | RuntimeException e) {
+    } catch (MessagingException | RuntimeException | Error e) {
       LOGGER.error("Cannot list the deferred mails; trying again in {}", AFTER_TROUBLE, e);
       var unused = schedule(this::recall, AFTER_TROUBLE);
     }
@@ -165,14 +165,19 @@ final class SpoolDeferral implements Deferral {
     synchronized (this) {
       wakeAt = Instant.MAX;
     }
-    for (Optional<Stay> stay = takeDue(); stay.isPresent(); stay = takeDue()) {
-      release(stay.get());
-    }
-    synchronized (this) {
-      Stay first = stays.peek();
-      if (first != null) {
-        wakeFor(first.due());
+    try {
+      for (Optional<Stay> stay = takeDue(); stay.isPresent(); stay = takeDue()) {
+        release(stay.get());
       }
+    } finally {
+      wakeForTheFirst();
+    }
+  }
+
+  private synchronized void wakeForTheFirst() {
+    Stay first = stays.peek();
+    if (first != null) {
+      wakeFor(first.due());
     }
   }
 
@@ -195,7 +200,8 @@ final class SpoolDeferral implements Deferral {
       synchronized (this) {
         known.remove(stay.key());
       }
-    } catch (MessagingException | RuntimeException e) {
+    } catch (MessagingException | RuntimeException | Error e) {
+      // An error, too, must not take the mail out of our memory until the next start.
       LOGGER.error(
           "Cannot {} the deferred mail {}; trying again in {}",
           queued ? "remove" : "bring back to the queue",

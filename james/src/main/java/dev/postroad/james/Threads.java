@@ -14,10 +14,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Threads implements AutoCloseable {
   private static final int DESK = 8;
   private static final int TIMERS = 2;
+  private static final int FAREWELLS = 4;
+  private static final long FAREWELL_SECONDS = 2;
   private static final long KEEP_SECONDS = 30;
 
   private final ExecutorService desk;
   private final ExecutorService workers;
+  private final ExecutorService farewells;
   private final ScheduledThreadPoolExecutor timers;
   private final ScheduledThreadPoolExecutor spool;
 
@@ -28,6 +31,7 @@ final class Threads implements AutoCloseable {
   Threads(String name, int mostWorkers) {
     desk = pool("postroad-" + name + "-desk", DESK);
     workers = pool("postroad-" + name, mostWorkers);
+    farewells = pool("postroad-" + name + "-farewell", FAREWELLS);
     timers = scheduler("postroad-" + name + "-timer", TIMERS);
     spool = scheduler("postroad-" + name + "-deferred", 1);
   }
@@ -65,6 +69,11 @@ final class Threads implements AutoCloseable {
     return workers;
   }
 
+  /** For taking leave of peers, some of which are slow to answer. */
+  ExecutorService farewells() {
+    return farewells;
+  }
+
   /** For time-outs and pauses; what it does is quick. */
   ScheduledExecutorService timers() {
     return timers;
@@ -77,6 +86,16 @@ final class Threads implements AutoCloseable {
 
   @Override
   public void close() {
+    // Peers hear a farewell if they listen now; the sockets of all others end with the process.
+    farewells.shutdown();
+    try {
+      if (!farewells.awaitTermination(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+        farewells.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      farewells.shutdownNow();
+    }
     timers.shutdownNow();
     spool.shutdownNow();
     workers.shutdownNow();

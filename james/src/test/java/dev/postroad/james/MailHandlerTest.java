@@ -274,6 +274,55 @@ class MailHandlerTest {
     assertThat(mail.getRecipients()).containsExactly(Mails.address("bob@x.example"));
   }
 
+  /** Or else whoever was reached gets the mail again. */
+  @Test
+  void anErrorOnTheWayToTheDeferralLeavesTheQueueThoseAloneWhoWereNotReached() {
+    kept.before =
+        () -> {
+          throw new OutOfMemoryError("of this test");
+        };
+    MailImpl mail = Mails.mail("m", "ann@x.example", "bob@x.example");
+    Item item = new Item(mail);
+    MailHandler handler = handler();
+    handler.handle(item, ended::incrementAndGet);
+    Delivery.Order order = delivery.next();
+    handler.stop();
+
+    order.end(OK, LATER);
+
+    await().until(() -> ended.get() == 1);
+    assertThat(item.done).containsExactly("RETRY");
+    assertThat(mail.getRecipients()).containsExactly(Mails.address("bob@x.example"));
+  }
+
+  @Test
+  void whatWaitsAfterABreakageGoesBackToTheQueueAtOnceWhenEverythingEnds() {
+    Item item = new Item(null);
+    MailHandler handler = handler();
+    handler.handle(item, ended::incrementAndGet);
+    assertThat(item.done).isEmpty();
+
+    handler.stop();
+
+    await().until(() -> ended.get() == 1);
+    assertThat(item.done).containsExactly("RETRY");
+  }
+
+  @Test
+  void anItemWhoseAcknowledgementBreaksIsHeldNoLonger() {
+    Item item = new Item(Mails.mail("m", "bob@x.example"));
+    item.broken = true;
+    MailHandler handler = handler();
+    handler.handle(item, ended::incrementAndGet);
+    Delivery.Order order = delivery.next();
+    handler.stop();
+
+    order.end(OK);
+
+    await().until(() -> ended.get() == 1);
+    assertThat(item.done).isEmpty();
+  }
+
   private MailHandler handler() {
     RetrySchedule schedule =
         RetrySchedule.until(Duration.ofDays(5), List.of(Duration.ofMinutes(5)), 0);
@@ -385,6 +434,7 @@ class MailHandlerTest {
   private static final class Item implements MailQueueItem {
     final Queue<String> done = new ConcurrentLinkedQueue<>();
     final AtomicInteger refusals = new AtomicInteger();
+    volatile boolean broken;
     private final Optional<Mail> mail;
 
     Item(@Nullable Mail mail) {
@@ -398,6 +448,9 @@ class MailHandlerTest {
 
     @Override
     public void done(CompletionStatus status) throws MailQueueException {
+      if (broken) {
+        throw new LinkageError("of this test");
+      }
       if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         throw new MailQueueException("the broker is away");
       }

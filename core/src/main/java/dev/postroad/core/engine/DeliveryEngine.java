@@ -46,7 +46,7 @@ public final class DeliveryEngine implements AutoCloseable {
             new SmtpClient(settings.smtp(), settings.trust(), guard),
             settings.pool(),
             host.nanoTicker(),
-            host.workers(),
+            host.farewells(),
             listener);
     deliverer =
         new Deliverer(

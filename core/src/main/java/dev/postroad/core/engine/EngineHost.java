@@ -13,6 +13,8 @@ import java.util.random.RandomGenerator;
  * reads no clock and draws no number by itself. Several engines may share one host.
  *
  * @param workers where planning and delivery run; both block for as long as a slow peer takes
+ * @param farewells where peers are taken leave of, which may block as well; a few threads will do,
+ *     and no mail waits for them
  * @param timers for short and quick tasks: time-outs, and closing idle sessions
  * @param nanoTicker {@code System::nanoTime}, or a test's own
  * @param random for shuffling; thread-safe
@@ -21,6 +23,7 @@ import java.util.random.RandomGenerator;
  */
 public record EngineHost(
     Executor workers,
+    Executor farewells,
     ScheduledExecutorService timers,
     LongSupplier nanoTicker,
     RandomGenerator random,

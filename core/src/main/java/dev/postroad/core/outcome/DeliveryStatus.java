@@ -13,11 +13,21 @@ import dev.postroad.core.smtp.EnhancedStatus;
  * @param text one line for humans; no control characters, no secrets
  */
 public record DeliveryStatus(int code, EnhancedStatus enhanced, String text) {
+  private static final EnhancedStatus EXPIRED = new EnhancedStatus(4, 4, 7);
+
   public DeliveryStatus {
     if (code / 100 != enhanced.classDigit()) {
       throw new IllegalArgumentException(code + " and " + enhanced + " disagree");
     }
     text = Printable.spaced(text);
+  }
+
+  /**
+   * What becomes of this when a mail has waited for too long: delivery time expired (RFC 3463
+   * §3.5), with the code of the last temporary reply.
+   */
+  public DeliveryStatus expired(String why) {
+    return new DeliveryStatus(isPermanent() ? 451 : code, EXPIRED, why);
   }
 
   /** Permanent status of our own. */

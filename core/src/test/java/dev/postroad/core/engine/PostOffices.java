@@ -79,7 +79,8 @@ final class PostOffices implements AutoCloseable {
                 pool,
                 new SiteLimits(20),
                 new LocalIdentity("us.example.org", List.of())),
-            new EngineHost(workers, timers, System::nanoTime, new Random(1), dns, listener()));
+            new EngineHost(
+                workers, workers, timers, System::nanoTime, new Random(1), dns, listener()));
   }
 
   /** Opens a post office; its host name is in the DNS. */
