@@ -17,6 +17,7 @@ final class RecipientReplies {
   private final @Nullable Evidence[] own;
   private int accepted;
   private int refused;
+  private boolean refusedForGood;
 
   RecipientReplies(List<Recipient> recipients) {
     this.recipients = recipients;
@@ -35,6 +36,7 @@ final class RecipientReplies {
 
   void refuse(int recipient, Reply reply) {
     refuse(recipient, new Replied(Stage.RCPT, reply));
+    refusedForGood |= reply.classDigit() == 5;
   }
 
   /** Forgets who said what: no reply can be attributed to any recipient. Our own facts stay. */
@@ -44,6 +46,11 @@ final class RecipientReplies {
         own[i] = Surplus.at(Stage.RCPT);
       }
     }
+  }
+
+  /** Whether somebody was refused by the peer with 5xx. */
+  boolean anyRefusedForGood() {
+    return refusedForGood;
   }
 
   boolean anyAccepted() {

@@ -237,7 +237,12 @@ final class SmtpConnection implements Closeable {
 
   /** Whether the peer says nothing, not even in a millisecond's time. */
   boolean staysQuiet() throws IOException {
-    return replies.buffered() == 0 && glance() <= 0;
+    return staysQuiet(GLANCE);
+  }
+
+  /** Whether the peer says nothing for so long. */
+  boolean staysQuiet(Duration time) throws IOException {
+    return replies.buffered() == 0 && glance(time) <= 0;
   }
 
   /**
@@ -257,9 +262,13 @@ final class SmtpConnection implements Closeable {
     }
   }
 
-  /** Reads what is there: how many octets, 0 if none came in a millisecond, -1 at the end. */
   private int glance() throws IOException {
-    readDeadline = guard.deadlineIn(GLANCE);
+    return glance(GLANCE);
+  }
+
+  /** Reads what is there: how many octets, 0 if none came in that time, -1 at the end. */
+  private int glance(Duration time) throws IOException {
+    readDeadline = guard.deadlineIn(time);
     try {
       return replies.fill();
     } catch (SocketTimeoutException e) {

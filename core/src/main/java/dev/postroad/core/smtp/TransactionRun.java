@@ -27,6 +27,12 @@ final class TransactionRun {
    */
   private static final int WINDOW = 200;
 
+  /**
+   * How long to listen for one reply too many after RSET: enough for a peer, or a network, that
+   * does not send two replies in one segment, and less than the round trip before it.
+   */
+  private static final Duration AFTERTHOUGHT = Duration.ofMillis(10);
+
   private final SmtpSession session;
   private final SmtpConnection connection;
   private final SmtpTimeouts timeouts;
@@ -60,15 +66,24 @@ final class TransactionRun {
     boolean chunking = session.chunks();
     sendEnvelope(chunking);
     settle();
+    if (chunking && session.isInStep() && willSend() && replies.anyRefusedForGood()) {
+      // BDAT has no go-ahead that would prove the refusal to be this recipient's own.
+      chunking = false;
+      command(new Sent(Stage.DATA, -1), "DATA");
+      settle();
+    }
     if (mailAccepted) {
       session.resetDue(true);
     }
     confirm();
-    if (whole == null && replies.anyAccepted() && session.isInStep()) {
+    if (session.isInStep() && willSend()) {
       whole =
           chunking
               ? new ChunkTransfer(session, message).send()
               : new DataTransfer(session, message).send();
+    }
+    if (chunking && session.isInStep() && isRefusedForGood()) {
+      confirmByReset();
     }
     if (session.isMiscounted()) {
       replies.distrust();
@@ -82,11 +97,13 @@ final class TransactionRun {
     if (session.isInStep() && connection.saysMore()) {
       takeSurplus(Stage.DATA);
     }
-    if (session.isInStep() && session.pipelines() && isDataRefused()) {
-      // The refusal may have been said to a recipient before, with a go-ahead yet to come. RSET is
-      // due anyway; a peer that waits for a message does not say that it forgets one.
-      whole = resetConfirms() ? whole : Surplus.at(Stage.DATA);
+    if (session.isInStep() && (isDataRefused() || isRefusedForGood()) && !willSend()) {
+      confirmByReset();
     }
+  }
+
+  private boolean willSend() {
+    return whole == null && replies.anyAccepted();
   }
 
   private boolean isDataRefused() {
@@ -95,17 +112,33 @@ final class TransactionRun {
         && !replied.reply().isOutOfPlace();
   }
 
+  private boolean isRefusedForGood() {
+    return replies.anyRefusedForGood()
+        || (whole instanceof Replied replied && replied.reply().classDigit() == 5);
+  }
+
+  /**
+   * A refusal may have been said to a command before, with the reply to the last one yet to come:
+   * only the 354 shows that there is none. RSET is due anyway; a peer that has one more to say says
+   * two, and one that waits for a message does not say that it forgets one.
+   */
+  private void confirmByReset() {
+    if (!resetConfirms() && whole instanceof Replied replied) {
+      whole = Surplus.at(replied.stage());
+    }
+  }
+
   private boolean resetConfirms() {
     try {
       connection.writeLine("RSET", timeouts.command());
       connection.flush(timeouts.command());
       Reply reply = connection.read(timeouts.command());
-      if (reply.isPositive() && !connection.saysMore()) {
-        session.resetDue(false);
-      } else if (reply.isFarewell()) {
+      if (reply.isFarewell()) {
         session.outOfStep();
+      } else if (reply.isPositive() && connection.staysQuiet(AFTERTHOUGHT)) {
+        session.resetDue(false);
       } else {
-        session.miscounted();
+        takeAfterthought(reply);
       }
     } catch (IOException e) {
       // A peer that goes has said no more than it was asked.
@@ -114,6 +147,15 @@ final class TransactionRun {
       session.miscounted();
     }
     return !session.isMiscounted();
+  }
+
+  /** More than one reply to RSET: a farewell takes nothing back, all else does. */
+  private void takeAfterthought(Reply reply) throws IOException, MalformedReply {
+    if (reply.isPositive() && connection.read(timeouts.quit()).isFarewell()) {
+      session.outOfStep();
+    } else {
+      session.miscounted();
+    }
   }
 
   private void takeSurplus(Stage stage) {

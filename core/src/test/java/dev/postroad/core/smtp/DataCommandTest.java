@@ -123,7 +123,7 @@ final class DataCommandTest {
     "false, 354 what"
   })
   void refusedResetEndsTheSession(boolean pipelining, String reply) throws Exception {
-    server.on(Stage.RCPT).times(2).reply("550 5.1.1 who?");
+    server.on(Stage.RCPT).times(2).reply("450 4.2.1 busy");
     server.on(Stage.RSET).reply(reply);
     try (SmtpSession session = open(pipelining)) {
       send(session, TWO);
@@ -138,7 +138,7 @@ final class DataCommandTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void connectionLostAtResetIsToldAsSuch(boolean pipelining) throws Exception {
-    server.on(Stage.RCPT).times(2).reply("550 5.1.1 who?");
+    server.on(Stage.RCPT).times(2).reply("450 4.2.1 busy");
     server.on(Stage.RSET).drop();
     try (SmtpSession session = open(pipelining)) {
       send(session, TWO);

@@ -15,9 +15,12 @@ import dev.postroad.core.smtp.Evidence.Replied;
 import dev.postroad.core.tls.TlsDemand;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
 import dev.postroad.testing.smtp.Stage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +35,7 @@ final class ExtraRepliesTest {
   private static final Envelope FIVE =
       Rig.envelope(
           "r1@example.com", "r2@example.com", "r3@example.com", "r4@example.com", "r5@example.com");
+  private static final Envelope TWO = Rig.envelope("r1@example.com", "r2@example.com");
   private static final MessageContent HELLO = Rig.content("Subject: hello\r\n\r\nHello.\r\n");
   private static final MessageContent THREE_CHUNKS = Rig.lines("x".repeat(70), 10_000);
   private static final boolean[] EITHER = {true, false};
@@ -104,6 +108,87 @@ final class ExtraRepliesTest {
       }
     }
     assertThat(server.mails()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // where a stray reply comes late, the reply to the next command being later still
+    "MAIL, from, 550 5.7.1 stray, RCPT, nobody,",
+    "RCPT, r1@,  550 5.1.1 stray, RCPT, nobody,",
+    "RCPT, r1@,  550 5.1.1 stray, RCPT, r2@, 550 5.1.1 who?",
+    "RCPT, r2@,  550 5.1.1 stray, RCPT, nobody,",
+    "RCPT, r2@,  550 5.1.1 stray, RCPT, r1@, 550 5.1.1 who?",
+    "RCPT, r2@,  550 5.1.1 stray, DATA, '', 550 5.7.1 no",
+  })
+  void strayRefusalBeforeALateReplyBouncesNobody(
+      Stage stage, String where, String stray, Stage also, String whom, @Nullable String reply)
+      throws Exception {
+    for (boolean pipelining : EITHER) {
+      for (boolean chunking : EITHER) {
+        server.clearScript();
+        server
+            .on(stage)
+            .matching(where)
+            .reply(stray)
+            .stall(Duration.ofMillis(80))
+            .defaultReply();
+        if (reply != null) {
+          server.on(also).matching(whom).reply(reply);
+        }
+        try (SmtpSession session = open(pipelining, chunking)) {
+          TransactionResult result = send(session, TWO, HELLO);
+          assertThat(dispositions(result))
+              .as("pipelining %s, chunking %s", pipelining, chunking)
+              .doesNotContain(Disposition.FAILED)
+              .doesNotContain(Disposition.DELIVERED);
+          assertThat(session.isUsable()).isFalse();
+        }
+      }
+    }
+    assertThat(server.mails()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void strayRefusalBetweenTwoRecipientsBouncesNobody(boolean chunking) throws Exception {
+    server.on(Stage.RCPT).matching("r1@").reply("550 5.1.1 who?");
+    server
+        .on(Stage.RCPT)
+        .matching("r2@")
+        .stall(Duration.ofMillis(50))
+        .reply("550 5.1.1 who?")
+        .stall(Duration.ofMillis(80))
+        .reply("250 2.1.5 welcome");
+    try (SmtpSession session = open(false, chunking)) {
+      assertThat(dispositions(send(session, TWO, HELLO))).containsOnly(Disposition.DEFERRED);
+      assertThat(session.isUsable()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"MAIL", "RCPT", "DATA", "FINAL_DOT"})
+  void refusalThatIsConfirmedStands(Stage stage) throws Exception {
+    server.on(stage).times(2).reply("550 5.7.1 no");
+    for (boolean chunking : EITHER) {
+      server.clearScript();
+      server.on(stage).times(2).reply("550 5.7.1 no");
+      try (SmtpSession session = open(false, chunking && stage != Stage.DATA)) {
+        assertThat(dispositions(send(session, TWO, HELLO))).containsOnly(Disposition.FAILED);
+        assertThat(session.isUsable()).isTrue();
+        assertThat(session.probe()).isTrue();
+      }
+    }
+    assertThat(server.violations()).isEmpty();
+  }
+
+  @Test
+  void farewellBehindTheConfirmationTakesNothingBack() throws Exception {
+    server.on(Stage.RCPT).reply("550 5.1.1 who?");
+    server.on(Stage.RSET).defaultReply().reply("421 4.3.2 bye").drop();
+    try (SmtpSession session = open(false, true)) {
+      assertThat(dispositions(send(session, TWO, HELLO))).containsOnly(Disposition.FAILED);
+      assertThat(session.isUsable()).isFalse();
+    }
   }
 
   @ParameterizedTest

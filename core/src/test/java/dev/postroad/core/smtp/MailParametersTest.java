@@ -150,7 +150,8 @@ final class MailParametersTest {
               List.of("EHLO"),
               List.of("MAIL", "RCPT", "RCPT", "DATA"),
               List.of("MAIL", "RCPT", "RCPT", "DATA"),
-              List.of("RSET", "MAIL", "RCPT", "RCPT", "DATA"));
+              List.of("RSET"),
+              List.of("MAIL", "RCPT", "RCPT", "DATA"));
       assertThat(slow.mails()).hasSize(2);
       assertThat(slow.violations()).isEmpty();
     }
