@@ -126,12 +126,7 @@ final class ExtraRepliesTest {
     for (boolean pipelining : EITHER) {
       for (boolean chunking : EITHER) {
         server.clearScript();
-        server
-            .on(stage)
-            .matching(where)
-            .reply(stray)
-            .stall(Duration.ofMillis(80))
-            .defaultReply();
+        server.on(stage).matching(where).reply(stray).stall(Duration.ofMillis(80)).defaultReply();
         if (reply != null) {
           server.on(also).matching(whom).reply(reply);
         }
