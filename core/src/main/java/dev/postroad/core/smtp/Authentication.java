@@ -38,6 +38,7 @@ final class Authentication {
   private final SmtpConnection connection;
   private final SmtpTimeouts timeouts;
   private final SecureRandom random;
+  private final LoginEcho echo;
 
   Authentication(
       Endpoint endpoint,
@@ -50,6 +51,7 @@ final class Authentication {
     this.connection = connection;
     this.timeouts = timeouts;
     this.random = random;
+    this.echo = new LoginEcho(credentials);
   }
 
   /**
@@ -79,7 +81,7 @@ final class Authentication {
         return;
       }
       if (last || (reply.code() != UNKNOWN_MECHANISM && reply.code() != TOO_WEAK)) {
-        throw new SessionFailure(new Replied(Stage.AUTH, reply));
+        throw new SessionFailure(new Replied(Stage.AUTH, echo.removedFrom(reply)));
       }
     }
   }
@@ -149,7 +151,20 @@ final class Authentication {
   }
 
   private Reply say(String line) throws SessionFailure {
-    return Exchange.command(connection, Stage.AUTH, line, timeouts.command());
+    echo.sent(line);
+    try {
+      return Exchange.command(connection, Stage.AUTH, line, timeouts.command());
+    } catch (SessionFailure e) {
+      if (e.getCause() instanceof MalformedReply) {
+        // Its words quote the peer, who may be quoting us; so the cause is left behind, too.
+        throw failed(
+            Failure.MALFORMED_REPLY, "what came is no SMTP reply, and may repeat our login");
+      }
+      if (e.evidence() instanceof Replied replied) {
+        throw new SessionFailure(new Replied(Stage.AUTH, echo.removedFrom(replied.reply())));
+      }
+      throw e;
+    }
   }
 
   private static String encoded(byte[] octets) {

@@ -2,6 +2,7 @@
 package dev.postroad.core.smtp;
 
 import static dev.postroad.core.smtp.SmtpClientTest.failure;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.core.smtp.Evidence.Failed;
@@ -13,6 +14,11 @@ import dev.postroad.testing.smtp.AuthAttempt;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
 import dev.postroad.testing.smtp.Stage;
 import dev.postroad.testing.tls.TestCertificates;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +206,93 @@ final class AuthenticationTest {
       assertThat(e + " " + e.evidence() + " " + endpoint.credentials())
           .doesNotContain("hush", "AGFteQBodXNo");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PLAIN,         false",
+    "LOGIN,         true",
+    "CRAM-MD5,      true",
+    "XOAUTH2,       false",
+    "OAUTHBEARER,   false",
+    "SCRAM-SHA-256, false",
+  })
+  void loginThatAServerRepeatsIsInNoMessage(String mechanism, boolean serverBegins) {
+    String secret = "sup3rSecretWord";
+    String encoded = base64(secret);
+    Credentials amy = new Credentials("amy", secret, Optional.of(mechanism));
+    List<String> echoes =
+        List.of(
+            "500 5.5.1 Command unrecognized: \"AUTH PLAIN " + base64("\0amy\0" + secret) + "\"",
+            "500 5.5.1 Command unrecognized: \"" + encoded + "\"",
+            "500 5.5.1 Command unrecognized: \"" + encoded.toLowerCase(Locale.ROOT) + "\"",
+            "535 5.7.8 no such password: " + secret,
+            "535 5.7.8 no such password: SUP3RSECRETWORD");
+    for (String reply : echoes) {
+      ScriptedSmtpServer server = secureServer(mechanism);
+      if (serverBegins) {
+        server.on(Stage.AUTH).times(1).reply("334 VXNlcm5hbWU6");
+        server.on(Stage.AUTH).times(1).reply("334 UGFzc3dvcmQ6");
+      }
+      server.on(Stage.AUTH).reply(reply);
+      String told = told(server, amy);
+      if (mechanism.equals("PLAIN") || !reply.contains("AUTH PLAIN")) {
+        assertThat(told)
+            .containsIgnoringCase(reply.substring(0, 3))
+            .doesNotContainIgnoringCase(secret)
+            .doesNotContainIgnoringCase(encoded)
+            .doesNotContainIgnoringCase(base64("\0amy\0" + secret));
+      }
+      close(server);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "500-5.5.1 not: AGFteQBzM2\r\n500 5.5.1 NyM3Rwdw==\r\n",
+        "535-5.7.8 s3cr\r\n535 5.7.8 3tpw\r\n",
+        "535 5.7.8 s 3 c r 3 t p w\r\n",
+      })
+  void loginThatIsWrappedIsWithheldWithItsReply(String reply) {
+    ScriptedSmtpServer server = secureServer("PLAIN");
+    server.on(Stage.AUTH).raw(reply);
+    assertThat(told(server, new Credentials("amy", "s3cr3tpw")))
+        .contains(reply.substring(0, 3) + " 5.")
+        .contains("reply withheld: it repeats our login");
+  }
+
+  @Test
+  void commandThatIsRepeatedLosesOnlyItsSecret() {
+    ScriptedSmtpServer server = secureServer("PLAIN");
+    String echo = base64("\0amy\0s3cr3tpw");
+    server.on(Stage.AUTH).reply("500 5.5.1 Unrecognized: \"AUTH PLAIN " + echo + "\"");
+    assertThat(told(server, new Credentials("amy", "s3cr3tpw")))
+        .contains("500 5.5.1 Unrecognized: \"AUTH PLAIN …\"");
+  }
+
+  @Test
+  void loginInWhatIsNoReplyIsNotQuoted() {
+    ScriptedSmtpServer server = secureServer("PLAIN");
+    server.on(Stage.AUTH).raw("what is AUTH PLAIN " + base64("\0amy\0s3cr3tpw") + "?\r\n");
+    assertThat(told(server, new Credentials("amy", "s3cr3tpw")))
+        .contains("MALFORMED_REPLY")
+        .doesNotContain("AGFteQ");
+  }
+
+  /** All that a failed session tells, its causes included. */
+  private String told(ScriptedSmtpServer server, Credentials credentials) {
+    try (SmtpSession session = open(server, credentials)) {
+      throw new AssertionError("there is a session: " + session);
+    } catch (SessionFailure e) {
+      StringWriter told = new StringWriter();
+      e.printStackTrace(new PrintWriter(told));
+      return told + " " + e.evidence();
+    }
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 
   private static void assertFailed(Evidence evidence, Failure failure, String detail) {
