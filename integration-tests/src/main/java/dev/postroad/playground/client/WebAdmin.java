@@ -67,7 +67,7 @@ public final class WebAdmin {
   public void flush(String queue) throws IOException {
     send(
         "PATCH",
-        "/mailQueues/" + escape(queue) + "?delayed=true",
+        "/mailQueues/" + escape(queue) + "/mails?delayed=true",
         BodyPublishers.ofString("{\"delayed\":\"false\"}"));
   }
 
