@@ -3,11 +3,12 @@ package dev.postroad.james;
 
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.DeliverySettings;
-import dev.postroad.core.config.Problem;
+import dev.postroad.core.config.Problems;
 import dev.postroad.core.relay.RelayPolicyConfig;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.inject.Inject;
 import javax.inject.Singleton;
 import javax.mail.MessagingException;
@@ -36,6 +37,9 @@ public final class WholeConfiguration {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(WholeConfiguration.class);
   private static final String MAILETS = "dev.postroad.mailets.";
+  private static final Set<String> STOCK =
+      Set.of("RemoteDelivery", "org.apache.james.transport.mailets.RemoteDelivery");
+  private static final String STOCK_QUEUE = "outgoing";
 
   private final ConfigurationProvider configurations;
   private final RelayPolicyConfig.Surroundings surroundings;
@@ -58,12 +62,18 @@ public final class WholeConfiguration {
     if (checked) {
       return;
     }
-    List<Problem> problems = new ArrayList<>();
+    Problems problems = new Problems();
+    Set<String> ourQueues = new HashSet<>();
     for (HierarchicalConfiguration<ImmutableNode> mailet : mailets()) {
-      problems.addAll(problemsOf(mailet));
+      check(mailet, ourQueues, problems);
     }
-    if (problems.stream().anyMatch(Problem::isError)) {
-      throw MailetSettings.failure("mailetcontainer.xml", new ConfigurationProblems(problems));
+    for (HierarchicalConfiguration<ImmutableNode> mailet : mailets()) {
+      checkStock(mailet, ourQueues, problems);
+    }
+    try {
+      problems.throwIfErrors();
+    } catch (ConfigurationProblems e) {
+      throw MailetSettings.failure("mailetcontainer.xml", e);
     }
     checked = true;
   }
@@ -80,19 +90,46 @@ public final class WholeConfiguration {
     }
   }
 
-  private List<Problem> problemsOf(HierarchicalConfiguration<ImmutableNode> mailet) {
-    MailetConfigImpl config = new MailetConfigImpl();
-    config.setConfiguration(mailet);
-    Map<String, String> raw = MailetSettings.raw(config);
+  private void check(
+      HierarchicalConfiguration<ImmutableNode> mailet, Set<String> ourQueues, Problems problems) {
+    Map<String, String> raw = parameters(mailet);
     try {
-      switch (mailet.getString("[@class]", "").strip()) {
-        case MAILETS + "MxRemoteDelivery" -> DeliverySettings.parse(raw, DELIVERY);
+      switch (type(mailet)) {
+        case MAILETS + "MxRemoteDelivery" ->
+            ourQueues.add(DeliverySettings.parse(raw, DELIVERY).queue().outgoing());
         case MAILETS + "RelayPolicy" -> RelayPolicyConfig.parse(raw, POLICY, surroundings);
         default -> {}
       }
-      return List.of();
     } catch (ConfigurationProblems e) {
-      return e.problems();
+      problems.addAll(e.problems());
     }
+  }
+
+  /** The stock mailet on a queue of ours would deliver our mail, by its own settings. */
+  private static void checkStock(
+      HierarchicalConfiguration<ImmutableNode> mailet, Set<String> ourQueues, Problems problems) {
+    if (!STOCK.contains(type(mailet))) {
+      return;
+    }
+    String queue = parameters(mailet).getOrDefault("outgoing", STOCK_QUEUE);
+    if (ourQueues.contains(queue)) {
+      problems.error(
+          "mailetcontainer.xml RemoteDelivery",
+          "James' own RemoteDelivery and an MxRemoteDelivery share the queue \"" + queue + "\"",
+          "whoever takes a mail from a queue delivers it by its own settings: some mail would leave"
+              + " without your relays and your demands of TLS",
+          "change this one's class to dev.postroad.mailets.MxRemoteDelivery, or give one of them"
+              + " another queue in <outgoing>");
+    }
+  }
+
+  private static String type(HierarchicalConfiguration<ImmutableNode> mailet) {
+    return mailet.getString("[@class]", "").strip();
+  }
+
+  private static Map<String, String> parameters(HierarchicalConfiguration<ImmutableNode> mailet) {
+    MailetConfigImpl config = new MailetConfigImpl();
+    config.setConfiguration(mailet);
+    return MailetSettings.raw(config);
   }
 }

@@ -54,6 +54,42 @@ class WholeConfigurationTest {
         .hasMessageContaining("MxRemoteDelivery/expiry");
   }
 
+  /** A migration half done: whoever takes a mail from the queue delivers it. */
+  @Test
+  void stockDeliveryOnTheSameQueueIsRefused() {
+    WholeConfiguration whole =
+        whole(
+            """
+            <processors>
+              <processor state="relay">
+                <mailet match="SenderIs=a@b.example" class="RemoteDelivery"/>
+                <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery"/>
+              </processor>
+            </processors>
+            """);
+
+    assertThatThrownBy(whole::check)
+        .hasMessageContaining("share the queue \"outgoing\"")
+        .hasMessageContaining("another queue in <outgoing>");
+  }
+
+  @Test
+  void queueThatAllMailComesThroughIsRefused() {
+    WholeConfiguration whole =
+        whole(
+            """
+            <processors>
+              <processor state="relay">
+                <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+                  <outgoing>spool</outgoing>
+                </mailet>
+              </processor>
+            </processors>
+            """);
+
+    assertThatThrownBy(whole::check).hasMessageContaining("mail would go in circles");
+  }
+
   @Test
   void mailetsOfOthersAreTheirOwnAffair() {
     WholeConfiguration whole =
@@ -61,7 +97,10 @@ class WholeConfigurationTest {
             """
             <processors>
               <processor state="relay">
-                <mailet match="All" class="RemoteDelivery"><maxHost>3</maxHost></mailet>
+                <mailet match="All" class="RemoteDelivery">
+                  <maxHost>3</maxHost>
+                  <outgoing>elsewhere</outgoing>
+                </mailet>
                 <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
                   <bounceProcessor>bounces</bounceProcessor>
                   <onMailetException>ignore</onMailetException>

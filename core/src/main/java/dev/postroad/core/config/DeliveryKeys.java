@@ -30,7 +30,7 @@ public final class DeliveryKeys {
   public static final Key<String> OUTGOING =
       Key.of(
               "outgoing",
-              ValueTypes.TEXT,
+              ValueTypes.OUTGOING_QUEUE,
               "outgoing",
               "Name of James' mail queue that mail waits in. Two mailets with different settings"
                   + " need two queues: whoever takes a mail from a queue delivers it by its own"

@@ -23,6 +23,12 @@ public final class ValueTypes {
   public static final ValueType<Mailbox> MAILBOX =
       new ValueType<>("address", ValueTypes::parseMailbox);
 
+  /**
+   * The name of a queue for outgoing mail; not that of James' own, through which all mail comes.
+   */
+  public static final ValueType<String> OUTGOING_QUEUE =
+      new ValueType<>("name of a queue, not `spool`", ValueTypes::parseOutgoingQueue);
+
   /** The URL of a mail repository of James. */
   public static final ValueType<String> REPOSITORY =
       new ValueType<>("`PROTOCOL://PATH`", ValueTypes::parseRepository);
@@ -151,6 +157,16 @@ public final class ValueTypes {
       throw new InvalidValueException("\"" + text + "\" is no address, it has two @", remedy);
     }
     return mailbox;
+  }
+
+  private static String parseOutgoingQueue(String text) throws InvalidValueException {
+    if (text.equals("spool")) {
+      throw new InvalidValueException(
+          "James takes the mail that comes in from the queue of this name, so mail would go in"
+              + " circles",
+          "write another name: outgoing");
+    }
+    return text;
   }
 
   private static String parseRepository(String text) throws InvalidValueException {

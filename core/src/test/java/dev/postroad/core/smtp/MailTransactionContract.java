@@ -357,7 +357,8 @@ abstract class MailTransactionContract {
 
           @Override
           public void writeTo(OutputStream out) throws IOException {
-            out.write("Subject: half\r\n\r\n".getBytes(US_ASCII));
+            // Too large to be kept from the first reading.
+            out.write(("Subject: half\r\n\r\n" + "line\r\n".repeat(20_000)).getBytes(US_ASCII));
             if (readings++ > 0) {
               throw new IOException("disk on fire");
             }
