@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.postroad.testing.DebianPackage;
 import dev.postroad.testing.dns.AuthoritativeDns;
 import dev.postroad.testing.dns.Fault;
 import dev.postroad.testing.tls.TestCertificates;
@@ -15,12 +16,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The fixtures as programs see them that others wrote, where those are installed. */
+/** The fixtures as programs see them that others wrote, where those can be had. */
 final class ForeignToolsTest {
+  private static final List<DebianPackage> TOOLS =
+      List.of(
+          DebianPackage.of("dig", "bind9-dnsutils"),
+          DebianPackage.of("openssl", "openssl"),
+          DebianPackage.of("swaks", "swaks", "libnet-ssleay-perl", "libdigest-hmac-perl"));
+
   private final Path folder;
 
   ForeignToolsTest(@TempDir Path folder) {
@@ -132,7 +140,13 @@ final class ForeignToolsTest {
   }
 
   private String run(String input, String... command) throws IOException, InterruptedException {
-    assumeTrue(isInstalled(command[0]), command[0] + " is not installed");
+    Optional<String> missing =
+        TOOLS.stream()
+            .filter(tool -> tool.program().equals(command[0]))
+            .findFirst()
+            .orElseThrow()
+            .missing(folder);
+    assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
     File in = Files.writeString(folder.resolve("in"), input).toFile();
     File out = folder.resolve("out").toFile();
     Process process =
@@ -147,11 +161,5 @@ final class ForeignToolsTest {
       process.destroy();
     }
     return Files.readString(out.toPath(), UTF_8);
-  }
-
-  private static boolean isInstalled(String program) {
-    String path = System.getenv().getOrDefault("PATH", "");
-    return List.of(path.split(File.pathSeparator, -1)).stream()
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 }
