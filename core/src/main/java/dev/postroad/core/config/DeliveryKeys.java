@@ -339,7 +339,9 @@ public final class DeliveryKeys {
               "How long to wait at a stage of a session: `connect`, `greeting`, `command` (EHLO,"
                   + " STARTTLS, AUTH, RSET), `mail`, `rcpt`, `data`, `block` (for the peer to take"
                   + " a block of the message), `final-dot`, `quit`. Stages that are not named keep"
-                  + " their default, or what `timeout` says.")
+                  + " their default, or what `timeout` says. However many replies come just in time:"
+                  + " a mail's recipients and message together have half an hour, and a second more"
+                  + " for every 8 kB.")
           .defaultsTo(StageTimeouts.write(SmtpTimeouts.STANDARD));
 
   public static final Key<Duration> TIMEOUT =

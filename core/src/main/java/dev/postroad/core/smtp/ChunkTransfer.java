@@ -74,6 +74,9 @@ final class ChunkTransfer {
         ended = Surplus.take(session, Stage.DATA);
         return;
       }
+      if (last) {
+        connection.liftLimit();
+      }
       unanswered++;
       sent++;
       connection.writeLine("BDAT " + filled + (last ? " LAST" : ""), session.timeouts().block());

@@ -51,6 +51,7 @@ final class DataTransfer {
       if (connection.hasInput()) {
         return interrupted(null, false);
       }
+      connection.liftLimit();
       connection.write(END, 0, END.length, session.timeouts().block());
       connection.flush(session.timeouts().block());
     } catch (IOException e) {

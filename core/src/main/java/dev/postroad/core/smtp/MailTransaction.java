@@ -30,6 +30,16 @@ import java.io.IOException;
  * <p>Has no state; safe for use by many threads, each with its own session.
  */
 public final class MailTransaction {
+  private final TransactionLimit limit;
+
+  /** A transaction with the usual limit on its time: half an hour and what the message takes. */
+  public MailTransaction() {
+    this(TransactionLimit.STANDARD);
+  }
+
+  MailTransaction(TransactionLimit limit) {
+    this.limit = limit;
+  }
 
   /**
    * Runs the transaction. Afterwards the session is either ready for the next one, or says that it
@@ -67,11 +77,14 @@ public final class MailTransaction {
               "the message has %d octets, the server takes %d"
                   .formatted(traits.size(), capabilities.sizeLimit().getAsLong())));
     }
+    session.connection().limit(limit.forSize(traits.size()));
     try {
       return new TransactionRun(session, envelope, message, replies).run();
     } catch (RuntimeException e) {
       session.outOfStep();
       return replies.conclude(new Failed(Stage.MAIL, Failure.INTERNAL, e.toString()));
+    } finally {
+      session.connection().liftLimit();
     }
   }
 

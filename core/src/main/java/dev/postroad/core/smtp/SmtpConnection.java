@@ -47,6 +47,7 @@ final class SmtpConnection implements Closeable {
   private OutputStream out;
   private ReplyReader replies;
   private long readDeadline;
+  private OptionalLong limit = OptionalLong.empty();
   private long lastHeard;
   private OptionalLong lastWordsDeadline = OptionalLong.empty();
   private volatile boolean writing;
@@ -154,7 +155,7 @@ final class SmtpConnection implements Closeable {
   }
 
   private void send(byte[] octets, int offset, int length, Duration timeout) throws IOException {
-    watch.arm(guard.deadlineIn(timeout));
+    watch.arm(limited(guard.deadlineIn(timeout)));
     writing = true;
     try {
       out.write(octets, offset, length);
@@ -170,7 +171,21 @@ final class SmtpConnection implements Closeable {
    * @param timeout for the whole reply
    */
   Reply read(Duration timeout) throws IOException, MalformedReply {
-    return readBy(guard.deadlineIn(timeout));
+    return readBy(limited(guard.deadlineIn(timeout)));
+  }
+
+  /** From now on no time-out reaches beyond so long from now, until {@link #liftLimit}. */
+  void limit(Duration all) {
+    limit = OptionalLong.of(guard.deadlineIn(all));
+  }
+
+  /** Time-outs are whole again. */
+  void liftLimit() {
+    limit = OptionalLong.empty();
+  }
+
+  private long limited(long deadline) {
+    return limit.isPresent() && limit.getAsLong() - deadline < 0 ? limit.getAsLong() : deadline;
   }
 
   /** The moment that is so far from now, for {@link #readBy}. */

@@ -144,6 +144,41 @@ final class HostilePeerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void repliesThatEachComeJustInTimeHaveALimitTogether(boolean pipelining) throws Exception {
+    server.on(Stage.RCPT).stall(Duration.ofMillis(200)).reply("250 2.1.5 fine");
+    MailTransaction hurried =
+        new MailTransaction(new TransactionLimit(Duration.ofSeconds(1), Long.MAX_VALUE));
+    try (SmtpSession session =
+        rig.client(new SmtpSettings(Rig.PATIENT, pipelining, true)).open(Rig.endpoint(server))) {
+      TransactionResult result =
+          assertTimeoutPreemptively(BRISK, () -> hurried.send(session, crowd(1_000), HELLO));
+
+      assertThat(result.decisive().values())
+          .extracting(HostilePeerTest::disposition)
+          .containsOnly(Disposition.DEFERRED);
+      assertThat(session.isUsable()).isFalse();
+    }
+  }
+
+  /** To give up there would leave open whether the message was taken. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void waitForTheReplyToTheMessageIsNotLimited(boolean chunking) throws Exception {
+    server.on(Stage.FINAL_DOT).stall(Duration.ofMillis(1_500)).reply("250 2.0.0 taken");
+    MailTransaction hurried =
+        new MailTransaction(new TransactionLimit(Duration.ofSeconds(1), Long.MAX_VALUE));
+    try (SmtpSession session =
+        rig.client(new SmtpSettings(Rig.PATIENT, true, chunking)).open(Rig.endpoint(server))) {
+      TransactionResult result = hurried.send(session, TWO, HELLO);
+
+      assertThat(result.decisive().values())
+          .allSatisfy(evidence -> assertThat(evidence.toString()).contains("2.0.0 taken"));
+      assertThat(session.isUsable()).isTrue();
+    }
+  }
+
   @Test
   void garbageInsteadOfTlsIsAFailedHandshake() {
     server
