@@ -70,6 +70,21 @@ final class RouteConfigurationTest {
             """);
   }
 
+  /** James gives it no mail: the delivery has taken all. */
+  @Test
+  void policyBehindTheDeliveryDecidesNothingAndThatIsSaid() throws IOException {
+    container(delivery("") + policy("<routes>to * refuse 550 5.7.1 no</routes>"));
+    Cli.Result result = route("bob@partner.example");
+    assertThat(result.out()).contains("route   direct");
+    assertThat(result.err()).contains("RelayPolicy", "behind a delivery of all mail");
+  }
+
+  @Test
+  void policyWithoutADeliveryIsNoted() throws IOException {
+    container(policy("<routes>to * direct</routes>"));
+    assertThat(route("bob@partner.example").err()).contains("there is no MxRemoteDelivery");
+  }
+
   @Test
   void relaysAreTriedInTheOrderWritten() throws IOException {
     container(policy(TABLES) + delivery(""));

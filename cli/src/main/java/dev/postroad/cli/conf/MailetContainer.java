@@ -75,13 +75,28 @@ public record MailetContainer(Path file, List<MailetElement> mailets) {
 
   /**
    * The RelayPolicy whose decision a delivery carries out: the last one before it in its processor,
-   * else the last one in the file before it, else the first of the file.
+   * else the last one in the file before it, else the first of another processor. What stands
+   * behind a delivery in its own processor gets no mail.
    */
   public Optional<MailetElement> relayPolicyOf(MailetElement delivery) {
     List<MailetElement> policies = relayPolicies();
     return last(policies, policy -> before(policy, delivery) && sameProcessor(policy, delivery))
         .or(() -> last(policies, policy -> before(policy, delivery)))
-        .or(() -> policies.stream().findFirst());
+        .or(() -> policies.stream().filter(policy -> !sameProcessor(policy, delivery)).findFirst());
+  }
+
+  /** Every RelayPolicy that gets no mail, since a delivery before it in its processor takes all. */
+  public List<MailetElement> idlePolicies() {
+    return relayPolicies().stream()
+        .filter(
+            policy ->
+                deliveries().stream()
+                    .anyMatch(
+                        delivery ->
+                            delivery.takesAll()
+                                && before(delivery, policy)
+                                && sameProcessor(policy, delivery)))
+        .toList();
   }
 
   private static Optional<MailetElement> last(
@@ -89,8 +104,8 @@ public record MailetContainer(Path file, List<MailetElement> mailets) {
     return policies.stream().filter(wanted).reduce((earlier, later) -> later);
   }
 
-  private boolean before(MailetElement policy, MailetElement delivery) {
-    return mailets.indexOf(policy) < mailets.indexOf(delivery);
+  private boolean before(MailetElement earlier, MailetElement later) {
+    return mailets.indexOf(earlier) < mailets.indexOf(later);
   }
 
   private static boolean sameProcessor(MailetElement one, MailetElement other) {

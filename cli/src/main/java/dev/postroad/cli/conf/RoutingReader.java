@@ -141,6 +141,12 @@ public final class RoutingReader {
     }
     policy.ifPresent(this::noteMatch);
     delivery.ifPresent(this::noteMatch);
+    container
+        .idlePolicies()
+        .forEach(idle -> notes.add(idle + " stands behind a delivery of all mail, and gets none"));
+    if (delivery.isEmpty()) {
+      notes.add("there is no MxRemoteDelivery: James would not deliver this mail");
+    }
     Set<DomainName> domains = new HashSet<>(local);
     domains.addAll(james.localDomains());
     FileResolver files = inConfiguration(folderOf(file));
