@@ -24,6 +24,9 @@ final class Candidates {
    */
   private static final int MOST_NEW_TRANSACTIONS = 100;
 
+  /** A message to more recipients than these transactions hold waits with the rest. */
+  private static final int MOST_TURNS = 1_000;
+
   private final Deque<Candidate> untried;
   private final TryLimits limits;
   private int addresses;
@@ -31,6 +34,7 @@ final class Candidates {
   private boolean triedFreshSession;
   private boolean triedWithoutTls;
   private int newTransactions;
+  private int turns;
 
   Candidates(List<PlannedHost> hosts, TryLimits limits, Predicate<Candidate> knownBad) {
     this.limits = limits;
@@ -73,8 +77,7 @@ final class Candidates {
     } else if (wants(Continuation.FRESH_SESSION, verdicts) && !triedFreshSession) {
       triedFreshSession = true;
       untried.addFirst(tried.withFreshSession());
-    } else if (wants(Continuation.NEW_TRANSACTION, verdicts)
-        && ++newTransactions <= MOST_NEW_TRANSACTIONS) {
+    } else if (anotherTransaction(verdicts)) {
       untried.addFirst(tried);
     } else {
       addresses++;
@@ -90,6 +93,12 @@ final class Candidates {
     if (!wants(Continuation.FRESH_SESSION, verdicts)) {
       triedFreshSession = false;
     }
+  }
+
+  private boolean anotherTransaction(Collection<Verdict> verdicts) {
+    return wants(Continuation.NEW_TRANSACTION, verdicts)
+        ? ++newTransactions <= MOST_NEW_TRANSACTIONS
+        : wants(Continuation.NEXT_TURN, verdicts) && ++turns <= MOST_TURNS;
   }
 
   private static boolean wants(Continuation continuation, Collection<Verdict> verdicts) {

@@ -10,6 +10,7 @@ import dev.postroad.core.report.Attempt;
 import dev.postroad.core.report.RecipientReport;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +32,15 @@ final class RecipientLedger {
     return accounts.values().stream().anyMatch(Account::isPending);
   }
 
-  /** Those still pending for whom this candidate has not already said to look elsewhere. */
+  /**
+   * Those still pending for whom this candidate has not already said to look elsewhere. Of whom it
+   * had too many comes after those it has not heard of yet, so that nobody is asked for again and
+   * again while others wait.
+   */
   List<Recipient> pendingAt(Candidate candidate) {
     return accounts.values().stream()
         .filter(account -> account.isPending() && account.mayTry(candidate))
+        .sorted(Comparator.comparing(account -> account.last(Continuation.NEW_TRANSACTION)))
         .map(account -> account.recipient)
         .toList();
   }
@@ -74,6 +80,11 @@ final class RecipientLedger {
       return ending.isEmpty();
     }
 
+    boolean last(Continuation continuation) {
+      return !trail.isEmpty()
+          && trail.get(trail.size() - 1).verdict().continuation() == continuation;
+    }
+
     boolean mayTry(Candidate candidate) {
       return leftBehind.stream().noneMatch(candidate::isSamePlaceAs);
     }
@@ -82,8 +93,15 @@ final class RecipientLedger {
       if (!isPending()) {
         throw new IllegalStateException(recipient + " has already ended: " + ending);
       }
-      trail.add(attempt);
       Continuation next = attempt.verdict().continuation();
+      if (next == Continuation.NEXT_TURN && last(Continuation.NEW_TRANSACTION)) {
+        // A turn that was not had is no attempt, and the place's own word says more.
+        return;
+      }
+      if (last(Continuation.NEXT_TURN)) {
+        trail.remove(trail.size() - 1);
+      }
+      trail.add(attempt);
       if (next == Continuation.NONE) {
         ending = Optional.of(attempt);
         remoteDsn = peerDoesDsn;

@@ -7,6 +7,7 @@ import dev.postroad.core.outcome.Verdict.Scope;
 import dev.postroad.core.smtp.EnhancedStatus;
 import dev.postroad.core.smtp.Evidence;
 import dev.postroad.core.smtp.Evidence.Failed;
+import dev.postroad.core.smtp.Evidence.NoTurn;
 import dev.postroad.core.smtp.Evidence.Replied;
 import dev.postroad.core.smtp.Reply;
 import dev.postroad.core.smtp.Stage;
@@ -47,6 +48,12 @@ public final class ReplyClassifier {
   public Verdict classify(Evidence evidence, Context context) {
     if (evidence instanceof Replied replied) {
       return reply(replied.stage(), replied.reply(), context);
+    }
+    if (evidence instanceof NoTurn noTurn) {
+      return deferred(
+          Scope.RECIPIENT,
+          Continuation.NEXT_TURN,
+          DeliveryStatus.temporary("4.5.3", "waits for another transaction: " + noTurn.why()));
     }
     return failure((Failed) evidence, context);
   }

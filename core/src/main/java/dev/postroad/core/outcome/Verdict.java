@@ -45,7 +45,12 @@ public record Verdict(
     /** The same host once without TLS. */
     WITHOUT_TLS,
     /** A new transaction on the same host, as long as each one gets somewhere. */
-    NEW_TRANSACTION
+    NEW_TRANSACTION,
+    /**
+     * A transaction at the same host for the first time: the one before was full, and the recipient
+     * was not named in it.
+     */
+    NEXT_TURN
   }
 
   public Verdict {

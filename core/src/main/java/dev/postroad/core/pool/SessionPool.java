@@ -125,9 +125,11 @@ public final class SessionPool implements AutoCloseable {
   }
 
   private void giveBack(SessionKey key, SmtpSession session) {
-    if (!session.isUsable()) {
+    if (!session.isUsable() && !session.isSpent()) {
       session.close();
-    } else if (session.transactions() >= settings.mailsPerConnection() || !keep(key, session)) {
+    } else if (session.isSpent()
+        || session.transactions() >= settings.mailsPerConnection()
+        || !keep(key, session)) {
       leave(List.of(session));
     }
   }

@@ -69,6 +69,7 @@ public final class Capabilities {
   private OptionalLong sizeLimit = OptionalLong.empty();
   private OptionalInt recipientLimit = OptionalInt.empty();
   private OptionalInt transactionLimit = OptionalInt.empty();
+  private OptionalInt domainLimit = OptionalInt.empty();
 
   private Capabilities() {}
 
@@ -116,18 +117,24 @@ public final class Capabilities {
     }
   }
 
+  /** A limit that is not one to six digits without a leading zero is none (RFC 9422 §5). */
   private void readLimit(String word) {
     int equals = word.indexOf('=');
-    long limit = equals < 0 ? -1 : number(word.substring(equals + 1));
-    if (limit < 1) {
+    String value = equals < 0 ? "" : word.substring(equals + 1);
+    long limit = number(value);
+    if (limit < 1 || value.startsWith("0") || value.length() > 6) {
       return;
     }
-    OptionalInt value = OptionalInt.of((int) Math.min(limit, Integer.MAX_VALUE));
     switch (word.substring(0, equals)) {
-      case "RCPTMAX" -> recipientLimit = value;
-      case "MAILMAX" -> transactionLimit = value;
+      case "RCPTMAX" -> recipientLimit = stricter(recipientLimit, (int) limit);
+      case "MAILMAX" -> transactionLimit = stricter(transactionLimit, (int) limit);
+      case "RCPTDOMAINMAX" -> domainLimit = stricter(domainLimit, (int) limit);
       default -> {}
     }
+  }
+
+  private static OptionalInt stricter(OptionalInt known, int limit) {
+    return OptionalInt.of(Math.min(known.orElse(limit), limit));
   }
 
   /** The number a word of up to 18 digits stands for, or -1. */
@@ -163,6 +170,14 @@ public final class Capabilities {
   /** Most transactions a session may have (MAILMAX of RFC 9422); empty if the peer named none. */
   public OptionalInt transactionLimit() {
     return transactionLimit;
+  }
+
+  /**
+   * Most different domains of recipients in a session (RCPTDOMAINMAX of RFC 9422); empty if the
+   * peer named none.
+   */
+  public OptionalInt domainLimit() {
+    return domainLimit;
   }
 
   /** SASL mechanisms in upper case, as offered. */

@@ -28,6 +28,19 @@ public sealed interface Evidence {
    */
   record Failed(Stage stage, Failure failure, String detail) implements Evidence {}
 
+  /**
+   * The recipient was not named to the peer: the transaction had no room for it (RFC 9422, RFC 5321
+   * §4.5.3.1.8), and went so that another may follow.
+   *
+   * @param why for the operator
+   */
+  record NoTurn(String why) implements Evidence {
+    @Override
+    public Stage stage() {
+      return Stage.RCPT;
+    }
+  }
+
   /** How a session breaks without a reply. */
   enum Failure {
     /** The connection was refused or the host or network is unreachable. */

@@ -8,11 +8,18 @@ import dev.postroad.core.message.ScannedContent;
 import dev.postroad.core.smtp.Capabilities.Extension;
 import dev.postroad.core.smtp.Evidence.Failed;
 import dev.postroad.core.smtp.Evidence.Failure;
+import dev.postroad.core.smtp.Evidence.NoTurn;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Sends one message to some recipients over a session: MAIL, RCPT for each, then the message with
  * DATA, or with BDAT where the peer offers CHUNKING.
+ *
+ * <p>No more recipients are named than {@link SmtpSettings#recipientsPerTransaction} and the peer's
+ * LIMITS (RFC 9422) allow. The others get {@link NoTurn}, and are for another transaction: on the
+ * same session if it is still usable. What ends the session, or refuses the mail as such, is for
+ * all.
  *
  * <p>PIPELINING and CHUNKING save round trips and change no result. Commands of the envelope travel
  * together, but the message never travels before the replies to them are in: a connection that is
@@ -53,16 +60,16 @@ public final class MailTransaction {
    *     peer or the network does, nor for what {@code content} throws
    */
   public TransactionResult send(SmtpSession session, Envelope envelope, MessageContent content) {
-    RecipientReplies replies = new RecipientReplies(envelope.recipients());
     OutgoingMessage message;
     try {
       message = OutgoingMessage.prepare(content, session.capabilities());
     } catch (IOException | RuntimeException e) {
-      return replies.conclude(unreadable(Stage.MAIL, e));
+      return nobody(envelope, unreadable(Stage.MAIL, e));
     }
     Capabilities capabilities = session.capabilities();
     if (envelope.needsSmtpUtf8() && !capabilities.offers(Extension.SMTPUTF8)) {
-      return replies.conclude(
+      return nobody(
+          envelope,
           new Failed(
               Stage.MAIL,
               Failure.SMTPUTF8_NOT_OFFERED,
@@ -70,22 +77,35 @@ public final class MailTransaction {
     }
     ContentTraits traits = message.traits();
     if (capabilities.sizeLimit().orElse(Long.MAX_VALUE) < traits.size()) {
-      return replies.conclude(
+      return nobody(
+          envelope,
           new Failed(
               Stage.MAIL,
               Failure.LARGER_THAN_SIZE,
               "the message has %d octets, the server takes %d"
                   .formatted(traits.size(), capabilities.sizeLimit().getAsLong())));
     }
+    Turn turn = session.nextTurn(envelope.recipients());
+    if (turn.now().isEmpty()) {
+      return nobody(
+          envelope, new NoTurn("the session has had as many domains as the server allows"));
+    }
+    RecipientReplies replies = new RecipientReplies(turn);
+    Envelope named = turn.later().isEmpty() ? envelope : envelope.withRecipients(turn.now());
     session.connection().limit(limit.forSize(traits.size()));
     try {
-      return new TransactionRun(session, envelope, message, replies).run();
+      return new TransactionRun(session, named, message, replies).run();
     } catch (RuntimeException e) {
       session.outOfStep();
       return replies.conclude(new Failed(Stage.MAIL, Failure.INTERNAL, e.toString()));
     } finally {
       session.connection().liftLimit();
     }
+  }
+
+  /** The result if nobody is named to the peer, for one reason. */
+  private static TransactionResult nobody(Envelope envelope, Evidence why) {
+    return new RecipientReplies(new Turn(List.of(), envelope.recipients(), false)).conclude(why);
   }
 
   /** The host failed to read the message; what it threw may be anything. */

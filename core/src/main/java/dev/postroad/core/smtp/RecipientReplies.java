@@ -9,19 +9,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who of a transaction's recipients was accepted and who refused. Answers with everybody's decisive
- * fact, and throws if there is somebody without one.
+ * Who of a transaction's recipients was accepted and who refused, and who had no turn in it.
+ * Answers with everybody's decisive fact, and throws if there is somebody without one.
  */
 final class RecipientReplies {
   private final List<Recipient> recipients;
+  private final List<Recipient> later;
   private final @Nullable Evidence[] own;
   private int accepted;
   private int refused;
   private boolean refusedForGood;
 
-  RecipientReplies(List<Recipient> recipients) {
-    this.recipients = recipients;
+  RecipientReplies(Turn turn) {
+    this.recipients = turn.now();
+    this.later = turn.later();
     this.own = new Evidence[recipients.size()];
+  }
+
+  List<Recipient> recipients() {
+    return recipients;
   }
 
   void accept() {
@@ -61,14 +67,20 @@ final class RecipientReplies {
     return refused == recipients.size();
   }
 
+  /** The result if the same holds for everybody, turn or not. */
+  TransactionResult conclude(Evidence whole) {
+    return conclude(whole, whole);
+  }
+
   /**
    * The result of the transaction.
    *
    * @param whole what became of the transaction, for everybody without a fact of their own; null
    *     only if there is nobody such
+   * @param others what that means for those who had no turn
    */
-  TransactionResult conclude(@Nullable Evidence whole) {
-    Map<Recipient, Evidence> decisive = new LinkedHashMap<>(recipients.size() * 2);
+  TransactionResult conclude(@Nullable Evidence whole, Evidence others) {
+    Map<Recipient, Evidence> decisive = new LinkedHashMap<>((recipients.size() + later.size()) * 2);
     for (int i = 0; i < own.length; i++) {
       Evidence evidence = own[i] != null ? own[i] : whole;
       if (evidence == null) {
@@ -76,6 +88,7 @@ final class RecipientReplies {
       }
       decisive.put(recipients.get(i), evidence);
     }
+    later.forEach(recipient -> decisive.put(recipient, others));
     return new TransactionResult(decisive, anyAccepted());
   }
 }

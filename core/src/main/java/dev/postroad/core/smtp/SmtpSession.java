@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.smtp;
 
+import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.message.Recipient;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * An open SMTP session, ready for mail: greeted, and where demanded protected and authenticated.
@@ -22,6 +27,8 @@ public final class SmtpSession implements AutoCloseable {
   private boolean miscounted;
   private boolean resetDue;
   private int transactions;
+  private final Set<DomainName> domains = new HashSet<>();
+  private boolean domainsSpent;
   private byte[] keptChunk = new byte[1];
 
   SmtpSession(
@@ -58,12 +65,20 @@ public final class SmtpSession implements AutoCloseable {
 
   /**
    * Whether another transaction may be tried. False for good once the peer said that it closes
-   * (421), was not understood, is gone, or takes no further transaction (MAILMAX of RFC 9422).
+   * (421), was not understood, is gone, or takes no further mail ({@link #isSpent}).
    */
   public boolean isUsable() {
-    return inStep
-        && !connection.isClosed()
-        && transactions < capabilities.transactionLimit().orElse(Integer.MAX_VALUE);
+    return inStep && !connection.isClosed() && !isSpent();
+  }
+
+  /**
+   * Whether the peer takes no further mail by its own LIMITS (RFC 9422): as many transactions as
+   * MAILMAX were begun, whatever came of them, or there was a recipient at one domain more than
+   * RCPTDOMAINMAX. All may be in good order: such a session deserves a {@link #quit}.
+   */
+  public boolean isSpent() {
+    return domainsSpent
+        || transactions >= capabilities.transactionLimit().orElse(Integer.MAX_VALUE);
   }
 
   /**
@@ -132,6 +147,23 @@ public final class SmtpSession implements AutoCloseable {
       keptChunk = chunk;
     }
     return chunk;
+  }
+
+  /**
+   * Says who has a turn in the next transaction, and remembers their domains. If there is somebody
+   * for whose domain the session has no room, it is spent.
+   */
+  Turn nextTurn(List<Recipient> recipients) {
+    int most =
+        Math.min(
+            settings.recipientsPerTransaction(),
+            capabilities.recipientLimit().orElse(Integer.MAX_VALUE));
+    if (capabilities.domainLimit().isEmpty()) {
+      return Turn.ofFirst(most, recipients);
+    }
+    Turn turn = Turn.within(most, capabilities.domainLimit().getAsInt(), recipients, domains);
+    domainsSpent |= turn.domainLeftOut();
+    return turn;
   }
 
   void transactionBegins() {

@@ -10,7 +10,8 @@ import java.util.Map;
  * is the recipient's own RCPT reply if it was refused, otherwise what happened to the whole
  * transaction: the reply to MAIL, DATA or the final dot, or the failure that ended it.
  *
- * @param decisive every recipient of the transaction with its fact, in envelope order
+ * @param decisive every recipient of the envelope with its fact: those named to the peer in
+ *     envelope order, then those who had no turn
  * @param anyAccepted whether some RCPT was accepted
  */
 public record TransactionResult(Map<Recipient, Evidence> decisive, boolean anyAccepted) {

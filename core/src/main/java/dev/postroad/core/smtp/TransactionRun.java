@@ -5,6 +5,7 @@ import dev.postroad.core.message.Envelope;
 import dev.postroad.core.message.Recipient;
 import dev.postroad.core.smtp.Evidence.Failed;
 import dev.postroad.core.smtp.Evidence.Failure;
+import dev.postroad.core.smtp.Evidence.NoTurn;
 import dev.postroad.core.smtp.Evidence.Replied;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,6 +33,9 @@ final class TransactionRun {
    * does not send two replies in one segment, and less than the round trip before it.
    */
   private static final Duration AFTERTHOUGHT = Duration.ofMillis(10);
+
+  private static final NoTurn NO_TURN =
+      new NoTurn("as many recipients as the transaction may have were before it");
 
   private final SmtpSession session;
   private final SmtpConnection connection;
@@ -89,7 +93,32 @@ final class TransactionRun {
       replies.distrust();
       whole = distrusted(whole);
     }
-    return replies.conclude(whole);
+    return replies.conclude(whole, others());
+  }
+
+  /**
+   * What this transaction means for those who had no turn in it. What the peer said of the mail as
+   * such, or what ended the session, is for them too; what it said of a message to others is not,
+   * unless it is a reason to wait.
+   */
+  private Evidence others() {
+    if (session.isMiscounted()) {
+      return Surplus.at(Stage.RCPT);
+    }
+    Evidence end = whole;
+    if (end instanceof Replied replied && replied.reply().classDigit() != 4) {
+      Reply reply = replied.reply();
+      if (reply.isOutOfPlace() || reply.isBadSequence()) {
+        return new Replied(Stage.RCPT, reply);
+      }
+      return replied.stage() == Stage.MAIL ? replied : NO_TURN;
+    }
+    if (end instanceof Failed failed && failed.stage() == Stage.FINAL_DOT) {
+      // They are not among those to whom the message may have been delivered.
+      return new Failed(
+          Stage.DATA, failed.failure(), "with other recipients before: " + failed.detail());
+    }
+    return end != null ? end : NO_TURN;
   }
 
   /** Looks whether every reply was to a command, as far as that can be known. */
@@ -187,7 +216,7 @@ final class TransactionRun {
       command(new Sent(Stage.RSET, -1), "RSET");
     }
     command(new Sent(Stage.MAIL, -1), mail);
-    List<Recipient> recipients = envelope.recipients();
+    List<Recipient> recipients = replies.recipients();
     for (int i = 0; i < recipients.size() && goesOn(); i++) {
       String rcpt;
       try {

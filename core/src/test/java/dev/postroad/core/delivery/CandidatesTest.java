@@ -26,6 +26,9 @@ class CandidatesTest {
   private static final Verdict NEW_TRANSACTION =
       verdict(Scope.RECIPIENT, Disposition.DEFERRED, Continuation.NEW_TRANSACTION);
 
+  private static final Verdict NEXT_TURN =
+      verdict(Scope.RECIPIENT, Disposition.DEFERRED, Continuation.NEXT_TURN);
+
   private static final TryLimits AMPLE = new TryLimits(5, 2);
 
   private final List<PlannedHost> hosts =
@@ -113,6 +116,34 @@ class CandidatesTest {
     while (candidates.hasNext()) {
       transactions++;
       candidates.follow(candidates.next(), true, List.of(NEW_TRANSACTION));
+    }
+
+    assertThat(transactions).isEqualTo(101);
+  }
+
+  @Test
+  void turnsAtOnePlaceAreManyButHaveAnEnd() {
+    Candidates candidates =
+        new Candidates(List.of(host("a", 10, "192.0.2.1")), AMPLE, CandidatesTest::allAreWell);
+
+    int transactions = 0;
+    while (candidates.hasNext()) {
+      transactions++;
+      candidates.follow(candidates.next(), true, List.of(NEXT_TURN));
+    }
+
+    assertThat(transactions).isEqualTo(1_001);
+  }
+
+  @Test
+  void peerThatHasTooManyAgainAndAgainIsNotHelpedByThoseWithoutATurn() {
+    Candidates candidates =
+        new Candidates(List.of(host("a", 10, "192.0.2.1")), AMPLE, CandidatesTest::allAreWell);
+
+    int transactions = 0;
+    while (candidates.hasNext()) {
+      transactions++;
+      candidates.follow(candidates.next(), true, List.of(NEXT_TURN, NEW_TRANSACTION));
     }
 
     assertThat(transactions).isEqualTo(101);

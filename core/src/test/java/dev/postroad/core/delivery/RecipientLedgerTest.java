@@ -40,6 +40,10 @@ class RecipientLedgerTest {
       verdict(Scope.RECIPIENT, Disposition.FAILED, Continuation.NONE);
   private static final Verdict BUSY =
       verdict(Scope.RECIPIENT, Disposition.DEFERRED, Continuation.NEXT_HOST);
+  private static final Verdict TOO_MANY =
+      verdict(Scope.RECIPIENT, Disposition.DEFERRED, Continuation.NEW_TRANSACTION);
+  private static final Verdict NEXT_TURN =
+      verdict(Scope.RECIPIENT, Disposition.DEFERRED, Continuation.NEXT_TURN);
   private static final Verdict GREETED_WITH_554 =
       verdict(Scope.HOST, Disposition.FAILED, Continuation.NEXT_HOST);
 
@@ -62,6 +66,29 @@ class RecipientLedgerTest {
 
     assertThat(ledger.pendingAt(HERE)).containsExactly(BOB);
     assertThat(ledger.pendingAt(THERE)).containsExactly(AMY, BOB);
+  }
+
+  @Test
+  void turnThatWasNotHadLeavesNoTraceUnlessItIsTheLastWord() {
+    ledger.enter(AMY, HERE, attempt(NEXT_TURN), false);
+    ledger.enter(AMY, HERE, attempt(NEXT_TURN), false);
+    ledger.enter(AMY, HERE, attempt(DELIVERED), false);
+    ledger.enter(BOB, HERE, attempt(NEXT_TURN), false);
+    ledger.enter(BOB, HERE, attempt(NEXT_TURN), false);
+
+    assertThat(ledger.pendingAt(HERE)).containsExactly(BOB);
+    assertThat(reportFor(AMY, ALL_KNOWN).trail()).hasSize(1);
+    assertThat(reportFor(BOB, ALL_KNOWN).trail()).hasSize(1);
+    assertThat(reportFor(BOB, ALL_KNOWN).disposition()).isEqualTo(Disposition.DEFERRED);
+  }
+
+  @Test
+  void whomThePlaceHadTooManyOfComesAfterThoseItHasNotHeardOf() {
+    ledger.enter(AMY, HERE, attempt(TOO_MANY), false);
+    ledger.enter(BOB, HERE, attempt(NEXT_TURN), false);
+    ledger.enter(AMY, HERE, attempt(NEXT_TURN), false);
+
+    assertThat(ledger.pendingAt(HERE)).containsExactly(BOB, AMY);
   }
 
   @Test

@@ -174,6 +174,85 @@ class DeliveryEngineTest {
   }
 
   @Test
+  void crowdIsSentInTransactionsOfAHundred() {
+    ScriptedSmtpServer server = world.open("mx.example.com");
+    mx("example.com", "mx.example.com");
+
+    DeliveryReport report = world.deliver(users(10_000));
+
+    assertThat(report.with(Disposition.DELIVERED)).hasSize(10_000);
+    assertThat(report.recipients()).allMatch(recipient -> recipient.trail().size() == 1);
+    assertThat(server.connectionCount()).isEqualTo(1);
+    assertThat(server.mails()).hasSize(100);
+    assertThat(server.violations()).isEmpty();
+  }
+
+  @Test
+  void fullMailboxesInACrowdAreAskedOnceMoreAfterAllOthers() {
+    ScriptedSmtpServer server = world.open("mx.example.com");
+    server.on(Stage.RCPT).matching("7@").reply("452 4.2.2 mailbox full");
+    mx("example.com", "mx.example.com");
+
+    DeliveryReport report = world.deliver(users(1_000));
+
+    assertThat(report.with(Disposition.DELIVERED)).hasSize(900);
+    assertThat(report.with(Disposition.DEFERRED))
+        .hasSize(100)
+        .allMatch(recipient -> recipient.trail().size() == 2);
+    assertThat(server.mails()).hasSize(10);
+  }
+
+  @Test
+  void peerThatTakesOneRecipientAtATimeIsNotSentTheMessageForever() {
+    ScriptedSmtpServer server = world.open("mx.example.com");
+    server.on(Stage.RCPT).matching("0@").reply("250 2.1.5 ok");
+    server.on(Stage.RCPT).reply("452 4.5.3 one at a time");
+    mx("example.com", "mx.example.com");
+
+    DeliveryReport report = world.deliver(users(1_500));
+
+    assertThat(report.with(Disposition.DEFERRED)).isNotEmpty();
+    assertThat(server.mails()).hasSizeLessThanOrEqualTo(101);
+  }
+
+  @Test
+  void announcedLimitsOfASessionAreKeptOverSeveral() {
+    ScriptedSmtpServer server =
+        world.open("mx.example.com", it -> it.with("LIMITS RCPTMAX=2 MAILMAX=3"));
+    mx("example.com", "mx.example.com");
+
+    DeliveryReport report = world.deliver(users(11));
+
+    assertThat(report.with(Disposition.DELIVERED)).hasSize(11);
+    assertThat(server.mails()).hasSize(6);
+    assertThat(server.connectionCount()).isEqualTo(2);
+    assertThat(server.violations()).isEmpty();
+  }
+
+  @Test
+  void sessionThatHasHadItsDomainsIsLeftForAnother() {
+    ScriptedSmtpServer server =
+        world.open("mx.example.com", it -> it.with("LIMITS RCPTDOMAINMAX=1"));
+    mx("example.com", "mx.example.com");
+    mx("example.org", "mx.example.com");
+
+    world.deliver("bob@example.com");
+    DeliveryReport again = world.deliver("amy@example.com");
+    DeliveryReport other = world.deliver("bob@example.org");
+
+    assertThat(again.with(Disposition.DELIVERED)).hasSize(1);
+    assertThat(other.with(Disposition.DELIVERED)).hasSize(1);
+    assertThat(server.connectionCount()).isEqualTo(2);
+    assertThat(server.violations()).isEmpty();
+  }
+
+  private static String[] users(int count) {
+    String[] recipients = new String[count];
+    Arrays.setAll(recipients, i -> "user" + i + "@example.com");
+    return recipients;
+  }
+
+  @Test
   void connectionLostAfterTheFinalDotIsNotTriedElsewhere() {
     ScriptedSmtpServer best = world.open("mx1.example.com", it -> it.without("CHUNKING"));
     best.on(Stage.FINAL_DOT).drop();

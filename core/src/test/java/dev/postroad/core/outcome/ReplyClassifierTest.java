@@ -170,6 +170,20 @@ class ReplyClassifierTest {
     assertThat(verdict.disposition()).isEqualTo(Disposition.DEFERRED);
   }
 
+  @Test
+  void recipientWithoutATurnGetsItAtTheSameHost() {
+    for (Context context : List.of(DIRECT, RELAY, REUSED, AFTER_AN_ACCEPT)) {
+      Verdict verdict = classifier.classify(new Evidence.NoTurn("full"), context);
+
+      assertThat(verdict.scope()).isEqualTo(Scope.RECIPIENT);
+      assertThat(verdict.disposition()).isEqualTo(Disposition.DEFERRED);
+      assertThat(verdict.continuation()).isEqualTo(Continuation.NEXT_TURN);
+      assertThat(verdict.status().toString())
+          .isEqualTo("451 4.5.3 waits for another transaction: full");
+      assertThat(verdict.blamesHost()).isFalse();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Stage.class,

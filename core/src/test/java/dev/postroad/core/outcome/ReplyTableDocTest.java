@@ -84,7 +84,7 @@ class ReplyTableDocTest {
 
       Not in the table: a designated relay that refuses us at greeting or EHLO, or answers 530, 534 or 538, defers the mail
       with 4.3.5, since that is ours to mend. 452 (or 4.5.3, or a bare 552) at RCPT after another recipient was accepted
-      starts a new transaction at once. 421 or a lost connection at MAIL, or at RSET before it, on a session used before is
+      starts a new transaction at once, and so does a recipient for whom the one before had no room. 421 or a lost connection at MAIL, or at RSET before it, on a session used before is
       tried once on a fresh session. A connection lost after the final dot defers and is not tried elsewhere, since the mail
       may be there. A peer that replies more often than it was asked, or is out of step at the end of the envelope, has all
       refusals of that transaction taken for temporary. Everything unknown is temporary.

@@ -57,6 +57,39 @@ final class CapabilitiesTest {
     Capabilities capabilities = ehlo("LIMITS RCPTMAX=20 MAILMAX=5 RCPTDOMAINMAX=1 FOO BAR=x");
     assertThat(capabilities.recipientLimit()).isEqualTo(OptionalInt.of(20));
     assertThat(capabilities.transactionLimit()).isEqualTo(OptionalInt.of(5));
+    assertThat(capabilities.domainLimit()).isEqualTo(OptionalInt.of(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "RCPTMAX",
+        "RCPTMAX=",
+        "=5",
+        "RCPTMAX=0",
+        "RCPTMAX=007",
+        "RCPTMAX=-1",
+        "RCPTMAX=+1",
+        "RCPTMAX=1000000",
+        "RCPTMAX=99999999999999999999",
+        "RCPTMAX=5;",
+        "RCPTMAX==5",
+        "RCPTMAX5",
+        "XRCPTMAX=5",
+        "RCPTMAX =5"
+      })
+  void limitWithoutSenseIsNoLimit(String words) {
+    Capabilities capabilities = ehlo("LIMITS " + words, "LIMITS " + words + " MAILMAX=999999");
+    assertThat(capabilities.recipientLimit()).isEmpty();
+    assertThat(capabilities.domainLimit()).isEmpty();
+    assertThat(capabilities.transactionLimit()).isEqualTo(OptionalInt.of(999_999));
+  }
+
+  @Test
+  void strictestOfRepeatedLimitsHolds() {
+    Capabilities capabilities = ehlo("limits RcptMax=30 rcptmax=20 RCPTMAX=x", "LIMITS RCPTMAX=25");
+    assertThat(capabilities.recipientLimit()).isEqualTo(OptionalInt.of(20));
   }
 
   @Test

@@ -115,7 +115,8 @@ final class HostilePeerTest {
     String line = "550-" + "x".repeat(1_900) + "\r\n";
     server.on(Stage.RCPT).raw(line.repeat(30) + "550 no\r\n");
     try (SmtpSession session =
-        rig.client(new SmtpSettings(Rig.PATIENT, pipelining, true)).open(Rig.endpoint(server))) {
+        rig.client(new SmtpSettings(Rig.PATIENT, pipelining, true, 1_000))
+            .open(Rig.endpoint(server))) {
       TransactionResult result = new MailTransaction().send(session, crowd(1_000), HELLO);
       assertThat(result.decisive())
           .hasSize(1_000)
@@ -131,7 +132,7 @@ final class HostilePeerTest {
   void leftoverRepliesHaveOneDeadlineTogether() throws Exception {
     server.on(Stage.MAIL).reply("550 5.7.1 not you");
     server.on(Stage.RCPT).stall(Duration.ofMillis(400)).reply("503 5.5.1 sequence");
-    SmtpClient client = rig.client(new SmtpSettings(Rig.HASTY, true, false));
+    SmtpClient client = rig.client(new SmtpSettings(Rig.HASTY, true, false, 150));
     try (SmtpSession session = client.open(Rig.endpoint(server))) {
       TransactionResult result =
           assertTimeoutPreemptively(
@@ -151,7 +152,8 @@ final class HostilePeerTest {
     MailTransaction hurried =
         new MailTransaction(new TransactionLimit(Duration.ofSeconds(1), Long.MAX_VALUE));
     try (SmtpSession session =
-        rig.client(new SmtpSettings(Rig.PATIENT, pipelining, true)).open(Rig.endpoint(server))) {
+        rig.client(new SmtpSettings(Rig.PATIENT, pipelining, true, 1_000))
+            .open(Rig.endpoint(server))) {
       TransactionResult result =
           assertTimeoutPreemptively(BRISK, () -> hurried.send(session, crowd(1_000), HELLO));
 

@@ -420,7 +420,7 @@ abstract class MailTransactionContract {
             IntStream.range(0, 10_000)
                 .mapToObj(i -> "r" + i + "@example.com")
                 .toArray(String[]::new));
-    try (SmtpSession session = open()) {
+    try (SmtpSession session = open(10_000)) {
       TransactionResult result = send(session, crowd, HELLO);
       assertThat(result.decisive()).hasSize(10_000);
       assertThat(codes(result)).filteredOn(code -> code == 550).hasSize(1_000);
@@ -440,7 +440,12 @@ abstract class MailTransactionContract {
   }
 
   private SmtpSession open() throws SessionFailure {
-    return rig.client(new SmtpSettings(timeouts, pipelining, chunking)).open(Rig.endpoint(server));
+    return open(SmtpSettings.MOST_RECIPIENTS);
+  }
+
+  private SmtpSession open(int recipientsPerTransaction) throws SessionFailure {
+    return rig.client(new SmtpSettings(timeouts, pipelining, chunking, recipientsPerTransaction))
+        .open(Rig.endpoint(server));
   }
 
   private static TransactionResult send(

@@ -4,6 +4,8 @@ package dev.postroad.testing.smtp;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.postroad.testing.smtp.Violation.Kind;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** Looks at commands for what a client may not do, whatever the server answers. */
@@ -32,6 +34,9 @@ final class CommandChecker {
   private final Conversation conversation;
   private String previousVerb = "";
   private boolean dataWasRefused;
+  private int mails;
+  private int recipients;
+  private final Set<String> domains = new HashSet<>();
 
   CommandChecker(Conversation conversation) {
     this.conversation = conversation;
@@ -48,7 +53,36 @@ final class CommandChecker {
     } else {
       dataWasRefused = false;
     }
+    checkLimits(command, offer);
     previousVerb = command.verb();
+  }
+
+  /** How many different domains recipients have had on this connection. */
+  int domains() {
+    return domains.size();
+  }
+
+  private void checkLimits(Command command, Offer offer) {
+    if (command.verb().equals("MAIL")) {
+      mails++;
+      recipients = 0;
+      checkLimit("MAILMAX", mails, command, offer);
+    } else if (command.verb().equals("RCPT")) {
+      recipients++;
+      checkLimit("RCPTMAX", recipients, command, offer);
+      command.envelopeAddress().ifPresent(to -> domains.add(domain(to.address())));
+      checkLimit("RCPTDOMAINMAX", domains.size(), command, offer);
+    }
+  }
+
+  private void checkLimit(String name, int count, Command command, Offer offer) {
+    if (count > offer.limit(name).orElse(Long.MAX_VALUE)) {
+      conversation.violation(Kind.BEYOND_LIMITS, command.line() + " is beyond " + name);
+    }
+  }
+
+  private static String domain(String address) {
+    return address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
   }
 
   /** Says that content came after the last command, so that further commands may follow at once. */

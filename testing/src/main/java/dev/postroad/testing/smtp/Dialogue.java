@@ -240,6 +240,9 @@ final class Dialogue {
     if (offer.limit("RCPTMAX").orElse(Long.MAX_VALUE) <= open.recipients().size()) {
       return say(452, "4.5.3", "too many recipients");
     }
+    if (offer.limit("RCPTDOMAINMAX").orElse(Long.MAX_VALUE) < checker.domains()) {
+      return say(452, "4.5.3", "too many domains");
+    }
     return parametersReply(address.get(), open.sender().has("SMTPUTF8"))
         .orElseGet(() -> say(250, "2.1.5", "recipient ok"));
   }

@@ -39,6 +39,11 @@ public record Violation(Kind kind, String detail, long session) {
     UNDECLARED_UTF8,
     /** A parameter or command of an extension that the server did not offer. */
     NOT_OFFERED,
+    /**
+     * A MAIL command, a RCPT command or a recipient domain beyond what the offered LIMITS say,
+     * whatever the replies before were (RFC 9422).
+     */
+    BEYOND_LIMITS,
     /** A MAIL, RCPT, BDAT or AUTH command that does not follow its grammar. */
     SYNTAX,
     /** A command that is not known to SMTP or to an extension known here. */

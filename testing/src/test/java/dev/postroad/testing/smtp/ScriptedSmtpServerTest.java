@@ -142,6 +142,33 @@ final class ScriptedSmtpServerTest {
   }
 
   @Test
+  void whatIsBeyondTheLimitsIsNoticedWhateverWasReplied() throws IOException {
+    try (ScriptedSmtpServer limited =
+            ScriptedSmtpServer.builder()
+                .capabilities("LIMITS MAILMAX=2 RCPTMAX=2 RCPTDOMAINMAX=1")
+                .start();
+        RawClient client = RawClient.greeted(limited)) {
+      limited.on(Stage.RCPT).times(1).reply("450 4.2.1 busy");
+      client.say("MAIL FROM:<a@a.test>", "250");
+      client.say("RCPT TO:<1@b.test>", "450");
+      client.say("RCPT TO:<2@B.test>", "250");
+      assertThat(limited.violations()).isEmpty();
+      client.say("RCPT TO:<3@b.test>", "250");
+      client.say("RSET", "250");
+      client.say("MAIL FROM:<a@a.test>", "250");
+      client.say("RCPT TO:<1@c.test>", "452 too many domains");
+      client.say("RSET", "250");
+      client.say("MAIL FROM:<a@a.test>", "250");
+      assertThat(limited.violations())
+          .extracting(Violation::kind)
+          .containsExactly(
+              Violation.Kind.BEYOND_LIMITS,
+              Violation.Kind.BEYOND_LIMITS,
+              Violation.Kind.BEYOND_LIMITS);
+    }
+  }
+
+  @Test
   void commandsBesideMailAreAnswered() throws IOException {
     try (RawClient client = RawClient.greeted(server)) {
       client.say("VRFY bob", "252");
