@@ -76,7 +76,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void coreStandsOnTheJdkAndTwoLibraries() {
+  void coreStandsOnTheJdkAndThreeLibraries() {
     check(
         classes()
             .should()
@@ -90,8 +90,19 @@ final class ArchitectureTest {
                 "javax.security..",
                 "org.xbill.DNS..",
                 "com.github.benmanes.caffeine..",
+                "io.github.bucket4j..",
                 "org.jspecify.annotations..")
             .because("core has never heard of James, nor of a log"));
+  }
+
+  @Test
+  void bucket4jIsNamedOnlyInDispatch() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.postroad.core.dispatch..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.github.bucket4j..")));
   }
 
   @Test

@@ -18,7 +18,7 @@ final class DeliveryLog {
           recipient.recipient(),
           switch (recipient.disposition()) {
             case DELIVERED -> "delivered";
-            case DEFERRED -> "deferred";
+            case DEFERRED -> report.postponed().isPresent() ? "postponed" : "deferred";
             case FAILED -> "failed";
           },
           recipient.decisive().map(DeliveryLog::peer).orElse("no host tried"),

@@ -2,6 +2,8 @@
 package dev.postroad.james;
 
 import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.mx.SiteName;
+import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.Evidence;
 import dev.postroad.core.smtp.TlsSummary;
@@ -40,6 +42,11 @@ final class JamesListener implements DeliveryListener {
   @Override
   public void sessionReused(Endpoint endpoint) {
     LOGGER.atLevel(steps).log("another mail over the session with {}", endpoint);
+  }
+
+  @Override
+  public void heldBack(SiteName site, Hold why) {
+    LOGGER.info("mail to {} waits for {} s: {}", site, why.length().toSeconds(), why.detail());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.postroad.james;
 
 import dev.postroad.core.delivery.DeliveryRequest;
 import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.report.DeliveryReport;
 import java.time.Clock;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -220,16 +222,15 @@ final class MailHandler {
       RetryMarks marks = RetryMarks.of(mail, clock.instant());
       if (stopping) {
         acknowledge(CompletionStatus.RETRY, 1);
-      } else if (isTooEarly(marks)) {
+      } else if (isEarly(marks) && !ways.deferral().earlyMeansFlushed()) {
         keepUntil(marks.nextAttempt(), 1);
       } else {
         attempt(marks, 1);
       }
     }
 
-    private boolean isTooEarly(RetryMarks marks) {
-      return marks.nextAttempt().isAfter(clock.instant().plus(TOLERANCE))
-          && !ways.deferral().earlyMeansFlushed();
+    private boolean isEarly(RetryMarks marks) {
+      return marks.nextAttempt().isAfter(clock.instant().plus(TOLERANCE));
     }
 
     private void keepUntil(Instant due, int tries) {
@@ -253,7 +254,7 @@ final class MailHandler {
       try {
         queued = JamesMails.read(mail, usePriority);
         if (queued.envelope().isEmpty()) {
-          settle(RecipientOutcome.ofUnusable(queued));
+          settle(RecipientOutcome.ofUnusable(queued), Optional.empty());
           return;
         }
         request =
@@ -262,7 +263,8 @@ final class MailHandler {
                 queued.envelope().get(),
                 new JamesContent(mail),
                 ways.routes().routeOf(mail),
-                marks.attempts() + 1);
+                marks.attempts() + 1,
+                isEarly(marks));
       } catch (RouteLostException e) {
         if (tries < ROUTE_TRIES && !stopping) {
           later(tries, () -> attempt(marks, tries + 1));
@@ -281,17 +283,18 @@ final class MailHandler {
     private void deferAll(String enhanced, String why) {
       settle(
           RecipientOutcome.allDeferred(
-              Recipients.of(mail), DeliveryStatus.temporary(enhanced, why)));
+              Recipients.of(mail), DeliveryStatus.temporary(enhanced, why)),
+          Optional.empty());
     }
 
     private void settle(QueuedMail queued, DeliveryReport report) {
       List<RecipientOutcome> outcomes = RecipientOutcome.of(queued, report);
       outstanding = () -> notReached(outcomes);
       report.recipients().forEach(own -> DeliveryLog.write(LOGGER, report, own));
-      settle(outcomes);
+      settle(outcomes, report.postponed());
     }
 
-    private void settle(List<RecipientOutcome> outcomes) {
+    private void settle(List<RecipientOutcome> outcomes, Optional<Hold> postponed) {
       if (stopping && outcomes.stream().noneMatch(MailHandler::hasHappened)) {
         acknowledge(CompletionStatus.RETRY, 1);
         return;
@@ -299,7 +302,7 @@ final class MailHandler {
       if (outcomes.stream().anyMatch(own -> own.disposition() == Disposition.DELIVERED)) {
         outgoingMails.increment();
       }
-      Settlement settlement = ways.applier().settle(mail, outcomes);
+      Settlement settlement = ways.applier().settle(mail, outcomes, postponed);
       outstanding = settlement::outstanding;
       handOver(settlement, 1);
     }

@@ -147,7 +147,11 @@ public final class Outbound {
     String name = settings.queue().outgoing();
     EngineSettings engineSettings =
         EngineSettings.of(
-            settings, trust(settings, where), surroundings.hostName(), surroundings.ownAddresses());
+            settings,
+            trust(settings, where),
+            surroundings.hostName(),
+            surroundings.ownAddresses(),
+            VirtualThreads.exist());
     Threads threads = rollback.of(new Threads(name, settings.queue().threads()));
     Random random = new Random();
     EngineHost host =

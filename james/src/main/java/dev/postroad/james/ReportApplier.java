@@ -2,6 +2,7 @@
 package dev.postroad.james;
 
 import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.retry.RetrySchedule;
 import java.time.Clock;
@@ -88,8 +89,19 @@ final class ReportApplier {
    * @param outcomes every recipient of the mail once
    */
   Settlement settle(Mail mail, List<RecipientOutcome> outcomes) {
+    return settle(mail, outcomes, Optional.empty());
+  }
+
+  /**
+   * Decides what is to be handed over; nothing is yet.
+   *
+   * @param outcomes every recipient of the mail once
+   * @param postponed set if this was no attempt: why, and when to come again
+   */
+  Settlement settle(Mail mail, List<RecipientOutcome> outcomes, Optional<Hold> postponed) {
     RetryMarks marks = RetryMarks.of(mail, clock.instant());
-    int attempts = marks.attempts() + 1;
+    Optional<Hold> noAttempt = postponed.filter(why -> !counts(why));
+    int attempts = marks.attempts() + (noAttempt.isPresent() ? 0 : 1);
     Map<MailAddress, DeliveryStatus> failed = new LinkedHashMap<>();
     Map<MailAddress, DeliveryStatus> deferred = new LinkedHashMap<>();
     List<RecipientOutcome> delivered = new ArrayList<>();
@@ -103,14 +115,36 @@ final class ReportApplier {
     }
     String prefix = mail.getName() + "-failed-" + attempts;
     List<Bounce> notices = new ArrayList<>(bounces.sort(prefix, failed, true));
-    Optional<Instant> next = schedule.next(attempts, marks.firstAttempt(), clock.instant(), random);
+    Optional<Instant> next =
+        noAttempt.isPresent()
+            ? postponedTo(noAttempt.get(), marks.firstAttempt())
+            : schedule.next(attempts, marks.firstAttempt(), clock.instant(), random);
     if (!deferred.isEmpty() && next.isEmpty()) {
       deferred.replaceAll((address, last) -> expired(last, attempts, marks.firstAttempt()));
       notices.addAll(bounces.sort(mail.getName() + "-expired-" + attempts, deferred, false));
       deferred.clear();
     }
-    Instant due = next.orElseGet(() -> clock.instant().plus(schedule.baseDelayAfter(attempts)));
-    return new Settlement(mail, this, notices, new Settlement.Kept(deferred, due), delivered);
+    Instant due =
+        next.orElseGet(() -> clock.instant().plus(schedule.baseDelayAfter(Math.max(1, attempts))));
+    return new Settlement(
+        mail, this, notices, new Settlement.Kept(deferred, attempts, due), delivered);
+  }
+
+  /**
+   * Where only attempts are counted, that a place is known to be down must be one: or else mail for
+   * a place that never comes back would never end.
+   */
+  private boolean counts(Hold why) {
+    return why.reason() == Hold.Reason.DOWN && schedule.maxRetries().isPresent();
+  }
+
+  private Optional<Instant> postponedTo(Hold why, Instant firstAttempt) {
+    if (schedule.expired(firstAttempt, clock.instant())) {
+      return Optional.empty();
+    }
+    Instant due = clock.instant().plus(why.length());
+    Instant deadline = schedule.deadline(firstAttempt);
+    return Optional.of(due.isBefore(deadline) ? due : deadline);
   }
 
   private RecipientOutcome doubted(RecipientOutcome outcome, int deferredBefore) {
@@ -149,17 +183,18 @@ final class ReportApplier {
   /**
    * Gives the rest of a mail to the deferral.
    *
+   * @param attempts how many there were
    * @param due the time of its next attempt
    */
-  void keep(Mail mail, Map<MailAddress, DeliveryStatus> recipients, Instant due)
+  void keep(Mail mail, Map<MailAddress, DeliveryStatus> recipients, int attempts, Instant due)
       throws MessagingException {
     Instant now = clock.instant();
     RetryMarks marks = RetryMarks.of(mail, now);
     Mail rest = MailViews.of(mail, mail.getName(), recipients.keySet());
-    marks.afterAttempt(due).writeTo(rest);
+    new RetryMarks(attempts, marks.firstAttempt(), due).writeTo(rest);
     rest.setLastUpdated(Date.from(now));
     rest.setErrorMessage(inLines(recipients));
-    if (endings.lowPriorityRetries()) {
+    if (endings.lowPriorityRetries() && attempts > marks.attempts()) {
       rest.setAttribute(MailPrioritySupport.LOW_PRIORITY_ATTRIBUTE);
     }
     deferral.defer(rest, due);

@@ -43,11 +43,6 @@ record RetryMarks(int attempts, Instant firstAttempt, Instant nextAttempt) {
         .orElse(otherwise);
   }
 
-  /** The marks after one more attempt. */
-  RetryMarks afterAttempt(Instant next) {
-    return new RetryMarks(attempts + 1, firstAttempt, next);
-  }
-
   void writeTo(Mail mail) {
     mail.setAttribute(new Attribute(ATTEMPTS, AttributeValue.of(attempts)));
     mail.setAttribute(new Attribute(FIRST_ATTEMPT, AttributeValue.of(firstAttempt.toEpochMilli())));

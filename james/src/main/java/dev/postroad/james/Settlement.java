@@ -30,9 +30,10 @@ final class Settlement {
    * Who is to be tried again.
    *
    * @param recipients each with the words that deferred it
+   * @param attempts how many there have been
    * @param due when; also for those of whose failure nobody can be told now
    */
-  record Kept(Map<MailAddress, DeliveryStatus> recipients, Instant due) {}
+  record Kept(Map<MailAddress, DeliveryStatus> recipients, int attempts, Instant due) {}
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Settlement.class);
 
@@ -40,6 +41,7 @@ final class Settlement {
   private final ReportApplier applier;
   private final Deque<Bounce> bounces;
   private final Map<MailAddress, DeliveryStatus> kept;
+  private final int attempts;
   private final Instant due;
   private final List<RecipientOutcome> delivered;
 
@@ -53,6 +55,7 @@ final class Settlement {
     this.applier = applier;
     this.bounces = new ArrayDeque<>(bounces);
     this.kept = new LinkedHashMap<>(kept.recipients());
+    this.attempts = kept.attempts();
     this.due = kept.due();
     this.delivered = new ArrayList<>(delivered);
   }
@@ -69,7 +72,7 @@ final class Settlement {
       bounces.remove();
     }
     if (!kept.isEmpty()) {
-      applier.keep(mail, kept, due);
+      applier.keep(mail, kept, attempts, due);
       kept.clear();
     }
     if (!delivered.isEmpty()) {

@@ -10,7 +10,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads of one outbound queue: named, daemons, bounded, made when there is work. */
+/**
+ * The threads of one outbound queue: named, daemons, made when there is work. All are bounded, but
+ * for those that deliver where there are virtual ones: they are as many as deliveries.
+ */
 final class Threads implements AutoCloseable {
   private static final int DESK = 8;
   private static final int TIMERS = 2;
@@ -26,11 +29,13 @@ final class Threads implements AutoCloseable {
 
   /**
    * @param name of the queue
-   * @param mostWorkers most deliveries at once, 1 or more
+   * @param mostWorkers most deliveries at once, 1 or more, where each has a thread of the system
    */
   Threads(String name, int mostWorkers) {
     desk = pool("postroad-" + name + "-desk", DESK);
-    workers = pool("postroad-" + name, mostWorkers);
+    workers =
+        VirtualThreads.executor("postroad-" + name)
+            .orElseGet(() -> pool("postroad-" + name, mostWorkers));
     farewells = pool("postroad-" + name + "-farewell", FAREWELLS);
     timers = scheduler("postroad-" + name + "-timer", TIMERS);
     spool = scheduler("postroad-" + name + "-deferred", 1);

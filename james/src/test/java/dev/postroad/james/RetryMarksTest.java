@@ -23,7 +23,7 @@ class RetryMarksTest {
   @Test
   void marksAreReadAsTheyWereWritten() {
     MailImpl mail = Mails.mail("m", "bob@partner.example");
-    RetryMarks marks = RetryMarks.of(mail, NOW).afterAttempt(NOW.plus(Duration.ofMinutes(5)));
+    RetryMarks marks = new RetryMarks(1, NOW, NOW.plus(Duration.ofMinutes(5)));
 
     marks.writeTo(mail);
 

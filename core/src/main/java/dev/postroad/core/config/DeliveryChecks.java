@@ -203,9 +203,20 @@ final class DeliveryChecks {
                       "",
                       "keep one"));
     }
-    if (settings.get(DeliveryKeys.THREADS) > settings.get(DeliveryKeys.MAX_IN_FLIGHT)) {
+    settings
+        .given(LimitKeys.INITIAL_CONNECTIONS)
+        .filter(initial -> initial > settings.get(LimitKeys.CONNECTIONS))
+        .ifPresent(
+            initial ->
+                problems.error(
+                    settings.where(LimitKeys.INITIAL_CONNECTIONS),
+                    "it is more than <connections>, " + settings.get(LimitKeys.CONNECTIONS),
+                    "a site cannot begin with more connections than it may ever have",
+                    "write " + settings.get(LimitKeys.CONNECTIONS) + " or less"));
+    if (settings.isGiven(LimitKeys.THREADS)
+        && settings.get(LimitKeys.THREADS) > settings.get(LimitKeys.MAX_IN_FLIGHT)) {
       problems.warning(
-          settings.where(DeliveryKeys.THREADS),
+          settings.where(LimitKeys.THREADS),
           "there are more threads than <maxInFlight> allows mails",
           "the others never have work",
           "raise <maxInFlight>");

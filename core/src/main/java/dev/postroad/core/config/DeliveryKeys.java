@@ -102,24 +102,6 @@ public final class DeliveryKeys {
           .alias("mail.debug")
           .defaultsTo("false");
 
-  public static final Key<Integer> MAX_IN_FLIGHT =
-      Key.of(
-              "maxInFlight",
-              ValueTypes.integer(1, 100_000),
-              "2000",
-              "Most mails taken from the queue and not yet dealt with. Each holds its message in"
-                  + " whatever memory or file James keeps it in.")
-          .defaultsTo("2000");
-
-  public static final Key<Integer> THREADS =
-      Key.of(
-              "threads",
-              ValueTypes.integer(1, 10_000),
-              "200",
-              "Most deliveries under way at once, to all hosts together; each has a thread while"
-                  + " it lasts.")
-          .defaultsTo("200");
-
   // When to try again.
 
   public static final Key<List<Duration>> RETRY =
@@ -249,51 +231,7 @@ public final class DeliveryKeys {
                   + " both in turn beginning with that one, `ipv4-only` and `ipv6-only` just one.")
           .defaultsTo("any");
 
-  public static final Key<Integer> MAX_HOSTS =
-      Key.of(
-              "maxHosts",
-              ValueTypes.integer(1, 1_000),
-              "5",
-              "Most addresses of hosts tried in one attempt, for direct mail as a whole and for"
-                  + " each designated relay. Both address families have their share.")
-          .defaultsTo("5");
-
-  public static final Key<Integer> MAX_SESSIONS =
-      Key.of(
-              "maxSessions",
-              ValueTypes.integer(1, 1_000),
-              "2",
-              "Most sessions in one attempt that came as far as naming the sender; failures before"
-                  + " that count for `maxHosts` alone.")
-          .defaultsTo("2");
-
   // Connections.
-
-  public static final Key<Integer> CONNECTIONS =
-      Key.of(
-              "connections",
-              ValueTypes.integer(1, 1_000),
-              "20",
-              "Most deliveries at once to one site: the hosts that domains with the same MX set"
-                  + " share, or a designated relay without a limit of its own.")
-          .defaultsTo("20");
-
-  public static final Key<Integer> MAILS_PER_CONNECTION =
-      Key.of(
-              "mailsPerConnection",
-              ValueTypes.integer(1, 1_000_000),
-              "100",
-              "Most mails over one connection, one after the other; `1` closes it after each.")
-          .defaultsTo("100");
-
-  public static final Key<Duration> IDLE_TIMEOUT =
-      Key.of(
-              "idleTimeout",
-              ValueTypes.DURATION,
-              "5s",
-              "How long a connection is kept for the next mail to the same host; `0s` closes it"
-                  + " after each.")
-          .defaultsTo("5s");
 
   public static final Key<String> HELO_NAME =
       Key.of(
@@ -429,8 +367,6 @@ public final class DeliveryKeys {
                   ON_SUCCESS,
                   DEFERRAL_REPOSITORY,
                   USE_PRIORITY,
-                  MAX_IN_FLIGHT,
-                  THREADS,
                   SEND_PARTIAL,
                   DEBUG)),
           new Section(
@@ -438,28 +374,12 @@ public final class DeliveryKeys {
               List.of(RETRY, EXPIRY, JITTER, DELAY_TIME, MAX_RETRIES, MAX_DNS_PROBLEM_RETRIES)),
           new Section(
               "Which hosts",
-              List.of(
-                  DNS,
-                  PORT,
-                  SELF,
-                  ALLOW_NETWORK,
-                  FORBID_NETWORK,
-                  ADDRESS_PREFERENCE,
-                  MAX_HOSTS,
-                  MAX_SESSIONS)),
+              List.of(DNS, PORT, SELF, ALLOW_NETWORK, FORBID_NETWORK, ADDRESS_PREFERENCE)),
+          new Section("How much at once", LimitKeys.ALL),
           new Section(
               "Connections",
               List.of(
-                  CONNECTIONS,
-                  MAILS_PER_CONNECTION,
-                  IDLE_TIMEOUT,
-                  HELO_NAME,
-                  BIND,
-                  PIPELINING,
-                  CHUNKING,
-                  TIMEOUTS,
-                  TIMEOUT,
-                  CONNECTION_TIMEOUT)),
+                  HELO_NAME, BIND, PIPELINING, CHUNKING, TIMEOUTS, TIMEOUT, CONNECTION_TIMEOUT)),
           new Section(
               "TLS", List.of(TLS, TLS_TRUST, START_TLS, SSL_ENABLE, VERIFY_SERVER_IDENTITY)),
           new Section("One gateway for all mail", GatewayKeys.ALL));

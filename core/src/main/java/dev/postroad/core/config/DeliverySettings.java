@@ -88,9 +88,18 @@ public record DeliverySettings(
    *
    * @param addresses most addresses tried in one attempt
    * @param sessions most sessions used in one attempt
+   * @param initialConnections deliveries at once to begin with at one site
    * @param connections most deliveries at once to one site
+   * @param messageRate most mails in a time to one site; empty for no limit
+   * @param connectionRate most new connections in a time to one site; empty for no limit
    */
-  public record Limits(int addresses, int sessions, int connections) {}
+  public record Limits(
+      int addresses,
+      int sessions,
+      int initialConnections,
+      int connections,
+      Optional<Rate> messageRate,
+      Optional<Rate> connectionRate) {}
 
   /**
    * Who we are to our peers.
@@ -126,6 +135,9 @@ public record DeliverySettings(
       Optional<Credentials> credentials,
       boolean authInClear) {}
 
+  /** What Postfix begins with, too. */
+  private static final int USUAL_INITIAL_CONNECTIONS = 5;
+
   /** What holds when nothing is written. */
   public static final DeliverySettings STANDARD = standard();
 
@@ -148,18 +160,18 @@ public record DeliverySettings(
             settings.get(DeliveryKeys.PORT),
             tls(settings).orElse(TlsDemand.of(TlsDemand.Level.OPPORTUNISTIC, "the default")),
             settings.given(DeliveryKeys.TLS_TRUST)),
-        new Limits(
-            settings.get(DeliveryKeys.MAX_HOSTS),
-            settings.get(DeliveryKeys.MAX_SESSIONS),
-            settings.get(DeliveryKeys.CONNECTIONS)),
+        limits(settings),
         new SmtpSettings(
             timeouts(settings),
             settings.get(DeliveryKeys.PIPELINING),
             settings.get(DeliveryKeys.CHUNKING)),
         new PoolSettings(
-            settings.get(DeliveryKeys.IDLE_TIMEOUT),
-            settings.get(DeliveryKeys.MAILS_PER_CONNECTION),
-            PoolSettings.STANDARD.maxIdle()),
+            settings.get(LimitKeys.IDLE_TIMEOUT),
+            settings.get(LimitKeys.MAILS_PER_CONNECTION),
+            settings.get(LimitKeys.MAX_CONNECTIONS),
+            settings
+                .given(LimitKeys.CONNECTIONS_PER_SOURCE)
+                .orElse(settings.get(LimitKeys.MAX_CONNECTIONS))),
         new Identity(
             settings.given(DeliveryKeys.HELO_NAME),
             settings.given(DeliveryKeys.BIND).orElse(List.of())),
@@ -175,6 +187,19 @@ public record DeliverySettings(
     }
   }
 
+  private static Limits limits(Settings settings) {
+    int connections = settings.get(LimitKeys.CONNECTIONS);
+    return new Limits(
+        settings.get(LimitKeys.MAX_HOSTS),
+        settings.get(LimitKeys.MAX_SESSIONS),
+        settings
+            .given(LimitKeys.INITIAL_CONNECTIONS)
+            .orElse(Math.min(USUAL_INITIAL_CONNECTIONS, connections)),
+        connections,
+        settings.given(LimitKeys.MESSAGE_RATE),
+        settings.given(LimitKeys.CONNECTION_RATE));
+  }
+
   private static Queue queue(Settings settings) {
     return new Queue(
         settings.get(DeliveryKeys.OUTGOING),
@@ -182,8 +207,8 @@ public record DeliverySettings(
         settings.given(DeliveryKeys.ON_SUCCESS),
         settings.get(DeliveryKeys.USE_PRIORITY),
         settings.get(DeliveryKeys.MAX_DNS_PROBLEM_RETRIES),
-        settings.get(DeliveryKeys.MAX_IN_FLIGHT),
-        settings.get(DeliveryKeys.THREADS),
+        settings.get(LimitKeys.MAX_IN_FLIGHT),
+        settings.get(LimitKeys.THREADS),
         settings.get(DeliveryKeys.DEBUG),
         settings.given(DeliveryKeys.DEFERRAL_REPOSITORY));
   }

@@ -66,6 +66,11 @@ public final class ValueTypes {
   public static final ValueType<Integer> PERCENT =
       new ValueType<>("percentage from `0%` to `100%`", ValueTypes::parsePercent);
 
+  /** So many in a time. */
+  public static final ValueType<Rate> RATE =
+      new ValueType<>(
+          "number per time (`20/s`, `600/m`, `1000/h`, `5000/d`)", ValueTypes::parseRate);
+
   private ValueTypes() {}
 
   /** A whole number within limits. */
@@ -191,5 +196,24 @@ public final class ValueTypes {
       throw new InvalidValueException("a percentage is needed", "write 10%");
     }
     return integer(0, 100).parse(text.substring(0, text.length() - 1).strip());
+  }
+
+  private static Rate parseRate(String text) throws InvalidValueException {
+    String remedy = "write 20/s, 600/m, 1000/h or 5000/d";
+    String[] parts = text.split("/", -1);
+    if (parts.length != 2) {
+      throw new InvalidValueException("a number per time is needed", remedy);
+    }
+    Duration period =
+        switch (parts[1].strip()) {
+          case "s" -> Duration.ofSeconds(1);
+          case "m" -> Duration.ofMinutes(1);
+          case "h" -> Duration.ofHours(1);
+          case "d" -> Duration.ofDays(1);
+          default ->
+              throw new InvalidValueException(
+                  "\"" + parts[1].strip() + "\" is no time here", remedy);
+        };
+    return new Rate(integer(1, 1_000_000).parse(parts[0].strip()), period);
   }
 }

@@ -12,22 +12,28 @@ import java.net.InetAddress;
  * @param tls what TLS must prove at this try; differs from the plan's only when an opportunistic
  *     handshake failed before
  * @param fresh whether a session kept from before must not be used
+ * @param again whether this mail has just tried this place
  */
-record Candidate(PlannedHost planned, InetAddress address, TlsDemand tls, boolean fresh) {
+record Candidate(
+    PlannedHost planned, InetAddress address, TlsDemand tls, boolean fresh, boolean again) {
 
   static Candidate of(PlannedHost planned, InetAddress address) {
-    return new Candidate(planned, address, planned.tls(), false);
+    return new Candidate(planned, address, planned.tls(), false, false);
+  }
+
+  Candidate onceMore() {
+    return new Candidate(planned, address, tls, fresh, true);
   }
 
   Candidate withFreshSession() {
-    return new Candidate(planned, address, tls, true);
+    return new Candidate(planned, address, tls, true, true);
   }
 
   Candidate withoutTls() {
     TlsDemand clear =
         new TlsDemand(
             TlsDemand.Level.NONE, tls.names(), tls.because() + ", after a failed handshake");
-    return new Candidate(planned, address, clear, true);
+    return new Candidate(planned, address, clear, true, true);
   }
 
   /** Whether both are tries at the same place, however they are made. */

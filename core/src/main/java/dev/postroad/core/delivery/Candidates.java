@@ -4,18 +4,19 @@ package dev.postroad.core.delivery;
 import dev.postroad.core.outcome.Verdict;
 import dev.postroad.core.outcome.Verdict.Continuation;
 import dev.postroad.core.outcome.Verdict.Scope;
+import dev.postroad.core.pool.HostHealth.Standing;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.function.Predicate;
+import java.util.Optional;
 
 /**
  * What to try next: the hosts of one next hop, address by address, within the limits. Places known
- * to be bad are tried after all others, since trying them first would be paid by every mail.
+ * to be bad are tried after all others, since trying them first would be paid by every mail, and
+ * those known to be down not at all.
  */
 final class Candidates {
   /**
@@ -27,8 +28,31 @@ final class Candidates {
   /** A message to more recipients than these transactions hold waits with the rest. */
   private static final int MOST_TURNS = 1_000;
 
+  /** What is known of the places that candidates are at. */
+  interface Knowledge {
+    /** Nothing is known: everything is tried in the order of the plan. */
+    Knowledge NONE =
+        new Knowledge() {
+          @Override
+          public Standing standing(Candidate candidate) {
+            return Standing.GOOD;
+          }
+
+          @Override
+          public boolean admit(Candidate candidate) {
+            return true;
+          }
+        };
+
+    Standing standing(Candidate candidate);
+
+    /** Whether a place may be tried now; if it was down, by this mail alone. */
+    boolean admit(Candidate candidate);
+  }
+
   private final Deque<Candidate> untried;
   private final TryLimits limits;
+  private final Knowledge knowledge;
   private int addresses;
   private int sessions;
   private boolean triedFreshSession;
@@ -36,33 +60,34 @@ final class Candidates {
   private int newTransactions;
   private int turns;
 
-  Candidates(List<PlannedHost> hosts, TryLimits limits, Predicate<Candidate> knownBad) {
+  Candidates(List<PlannedHost> hosts, TryLimits limits, Knowledge knowledge) {
     this.limits = limits;
-    this.untried = inOrder(hosts, knownBad);
+    this.knowledge = knowledge;
+    this.untried = inOrder(hosts, knowledge);
   }
 
-  private static Deque<Candidate> inOrder(List<PlannedHost> hosts, Predicate<Candidate> knownBad) {
+  private static Deque<Candidate> inOrder(List<PlannedHost> hosts, Knowledge knowledge) {
     Deque<Candidate> all = new ArrayDeque<>();
     List<Candidate> bad = new ArrayList<>();
     for (PlannedHost host : hosts) {
       for (InetAddress address : host.host().addresses()) {
         Candidate candidate = Candidate.of(host, address);
-        (knownBad.test(candidate) ? bad : all).add(candidate);
+        (knowledge.standing(candidate) == Standing.GOOD ? all : bad).add(candidate);
       }
     }
     all.addAll(bad);
     return all;
   }
 
-  boolean hasNext() {
-    return !untried.isEmpty() && addresses < limits.addresses() && sessions < limits.sessions();
-  }
-
-  Candidate next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException();
+  /** What to try next; empty if there is nothing that may be tried. */
+  Optional<Candidate> next() {
+    while (!untried.isEmpty() && addresses < limits.addresses() && sessions < limits.sessions()) {
+      Candidate next = untried.removeFirst();
+      if (next.again() || knowledge.admit(next)) {
+        return Optional.of(next);
+      }
     }
-    return untried.removeFirst();
+    return Optional.empty();
   }
 
   /**
@@ -78,7 +103,7 @@ final class Candidates {
       triedFreshSession = true;
       untried.addFirst(tried.withFreshSession());
     } else if (anotherTransaction(verdicts)) {
-      untried.addFirst(tried);
+      untried.addFirst(tried.onceMore());
     } else {
       addresses++;
       sessions += sessionOpened ? 1 : 0;

@@ -4,8 +4,13 @@ package dev.postroad.core.delivery;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.message.Envelope;
 import dev.postroad.core.message.MessageContent;
+import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Verdict;
+import dev.postroad.core.pool.ConnectionGate;
+import dev.postroad.core.pool.HeldBackException;
 import dev.postroad.core.pool.HostHealth;
+import dev.postroad.core.pool.HostHealth.Outage;
+import dev.postroad.core.pool.HostHealth.Standing;
 import dev.postroad.core.pool.SessionPool;
 import dev.postroad.core.pool.SessionPool.Lease;
 import dev.postroad.core.relay.RelayHost;
@@ -19,6 +24,7 @@ import dev.postroad.core.smtp.SessionFailure;
 import dev.postroad.core.smtp.SmtpSession;
 import dev.postroad.core.smtp.Stage;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -31,6 +37,19 @@ public final class Deliverer {
   private final LocalIdentity local;
   private final LongSupplier nanoTicker;
   private final DeliveryListener listener;
+
+  private final Candidates.Knowledge knowledge =
+      new Candidates.Knowledge() {
+        @Override
+        public Standing standing(Candidate candidate) {
+          return health.standing(candidate.address(), candidate.planned().port());
+        }
+
+        @Override
+        public boolean admit(Candidate candidate) {
+          return health.admit(candidate.address(), candidate.planned().port());
+        }
+      };
 
   /** A deliverer over the given sessions. */
   public Deliverer(
@@ -55,19 +74,56 @@ public final class Deliverer {
     return new Delivery(this, request, plan);
   }
 
-  Candidates candidatesAt(NextHop hop) {
-    return new Candidates(
-        hop.hosts(),
-        limits,
-        candidate -> health.isKnownBad(candidate.address(), candidate.planned().port()));
+  /**
+   * What may be tried at a next hop.
+   *
+   * @param regardless whether places that are known to be down are tried all the same
+   */
+  Candidates candidatesAt(NextHop hop, boolean regardless) {
+    return new Candidates(hop.hosts(), limits, regardless ? Candidates.Knowledge.NONE : knowledge);
   }
 
-  Try attempt(Candidate candidate, Envelope envelope, MessageContent content) {
+  /** Why nothing may be tried at a next hop now; empty if something may. */
+  Optional<Hold> outageAt(NextHop hop) {
+    Optional<Hold> soonest = Optional.empty();
+    for (PlannedHost host : hop.hosts()) {
+      for (InetAddress address : host.host().addresses()) {
+        Optional<Outage> outage = health.outage(address, host.port());
+        if (outage.isEmpty()) {
+          return Optional.empty();
+        }
+        Hold hold = down(hop, host, outage.get());
+        soonest =
+            soonest
+                .filter(other -> other.length().compareTo(hold.length()) <= 0)
+                .or(() -> Optional.of(hold));
+      }
+    }
+    return soonest;
+  }
+
+  private static Hold down(NextHop hop, PlannedHost host, Outage outage) {
+    return new Hold(
+        Hold.Reason.DOWN,
+        "no host of "
+            + hop.site()
+            + " can be reached; "
+            + host.host().name()
+            + " said last: "
+            + outage.words(),
+        outage.left());
+  }
+
+  Try attempt(Candidate candidate, Envelope envelope, MessageContent content, ConnectionGate gate)
+      throws HeldBackException {
     Try tried = new Try(candidate, nanoTicker);
-    try (Lease lease = sessions.lease(endpoint(candidate), candidate.fresh())) {
+    try (Lease lease = sessions.lease(endpoint(candidate), candidate.fresh(), gate)) {
       SmtpSession session = lease.session();
       tried.opened(session, lease.isReused());
       tried.judge(transaction.send(session, envelope, content));
+    } catch (HeldBackException e) {
+      health.withdraw(candidate.address(), candidate.planned().port());
+      throw e;
     } catch (SessionFailure failure) {
       tried.judgeRest(envelope, failure.evidence());
     } catch (RuntimeException e) {
@@ -81,8 +137,10 @@ public final class Deliverer {
 
   private void remember(Candidate candidate, Try tried) {
     int port = candidate.planned().port();
-    if (tried.verdicts().stream().anyMatch(Verdict::blamesHost)) {
-      health.failed(candidate.address(), port);
+    Optional<Verdict> blame = tried.blame();
+    if (blame.isPresent()) {
+      health.failed(
+          candidate.address(), port, tried.isOutOfReach(), blame.get().status().toString());
     } else if (tried.sessionOpened()) {
       health.succeeded(candidate.address(), port);
     }

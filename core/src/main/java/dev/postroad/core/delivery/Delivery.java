@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.delivery;
 
+import dev.postroad.core.delivery.Visit.Sign;
 import dev.postroad.core.message.MessageContent;
 import dev.postroad.core.message.Recipient;
 import dev.postroad.core.message.ScannedContent;
 import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Hold;
+import dev.postroad.core.pool.ConnectionGate;
+import dev.postroad.core.pool.HeldBackException;
 import dev.postroad.core.report.DeliveryReport;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,19 +50,47 @@ final class Delivery implements Journey {
   }
 
   @Override
-  public void visit() {
-    Candidates candidates = deliverer.candidatesAt(hopsLeft.remove());
-    while (ledger.hasPending() && candidates.hasNext()) {
-      Candidate next = candidates.next();
-      List<Recipient> pending = ledger.pendingAt(next);
+  public Visit visit(ConnectionGate gate) {
+    NextHop hop = hopsLeft.element();
+    Candidates candidates = deliverer.candidatesAt(hop, request.regardless());
+    Optional<Sign> sign = Optional.empty();
+    Optional<Candidate> next = candidates.next();
+    while (ledger.hasPending() && next.isPresent()) {
+      List<Recipient> pending = ledger.pendingAt(next.get());
       if (!pending.isEmpty()) {
-        Try tried = deliverer.attempt(next, request.envelope().withRecipients(pending), content);
-        for (Recipient to : pending) {
-          ledger.enter(to, next, tried.attemptFor(to), tried.remoteDsn());
+        Try tried;
+        try {
+          tried = attempt(next.get(), pending, gate);
+        } catch (HeldBackException e) {
+          return new Visit.NotYet(e.why());
         }
-        candidates.follow(next, tried.sessionOpened(), tried.verdicts());
+        sign = Optional.of(tried.sign().or(sign));
+        candidates.follow(next.get(), tried.sessionOpened(), tried.verdicts());
       }
+      next = candidates.next();
     }
+    return leave(hop, sign);
+  }
+
+  private Try attempt(Candidate candidate, List<Recipient> pending, ConnectionGate gate)
+      throws HeldBackException {
+    Try tried =
+        deliverer.attempt(candidate, request.envelope().withRecipients(pending), content, gate);
+    for (Recipient to : pending) {
+      ledger.enter(to, candidate, tried.attemptFor(to), tried.remoteDsn());
+    }
+    return tried;
+  }
+
+  /** Goes on from a next hop; stays if nothing could be tried there and it is the last one. */
+  private Visit leave(NextHop hop, Optional<Sign> sign) {
+    Optional<Hold> outage =
+        sign.isEmpty() && ledger.hasPending() ? deliverer.outageAt(hop) : Optional.empty();
+    if (outage.isPresent() && hopsLeft.size() == 1) {
+      return new Visit.NotYet(outage.get());
+    }
+    hopsLeft.remove();
+    return new Visit.Made(sign.orElse(outage.isPresent() ? Sign.OUT_OF_REACH : Sign.SERVED));
   }
 
   @Override
@@ -72,6 +104,11 @@ final class Delivery implements Journey {
   @Override
   public DeliveryReport abandon(DeliveryStatus why) {
     return told(report(why, Optional.of(why)));
+  }
+
+  @Override
+  public DeliveryReport postpone(Hold why) {
+    return ledger.isUntouched() ? told(request.postponed(why)) : abandon(why.status());
   }
 
   private DeliveryReport report(DeliveryStatus untried, Optional<DeliveryStatus> unknown) {

@@ -4,6 +4,7 @@ package dev.postroad.core.delivery;
 import dev.postroad.core.message.Envelope;
 import dev.postroad.core.message.MessageContent;
 import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.relay.Route;
 import dev.postroad.core.report.DeliveryReport;
 import java.util.Optional;
@@ -17,14 +18,32 @@ import java.util.Optional;
  * @param content the message
  * @param route the way it goes, already decided
  * @param attempt 1 for the first attempt
+ * @param regardless whether somebody wants it to be tried now, although places it goes to may be
+ *     known to be down
  */
 public record DeliveryRequest(
-    String id, Envelope envelope, MessageContent content, Route route, int attempt) {
+    String id,
+    Envelope envelope,
+    MessageContent content,
+    Route route,
+    int attempt,
+    boolean regardless) {
 
   public DeliveryRequest {
     if (attempt < 1) {
       throw new IllegalArgumentException("attempts count from 1: " + attempt);
     }
+  }
+
+  /** A request that waits its turn like any other. */
+  public DeliveryRequest(
+      String id, Envelope envelope, MessageContent content, Route route, int attempt) {
+    this(id, envelope, content, route, attempt, false);
+  }
+
+  /** A report on this request that nothing was tried, and why. */
+  public DeliveryReport postponed(Hold why) {
+    return undelivered(why.status()).asPostponed(why);
   }
 
   /** A report on this request where there is nowhere to try. */

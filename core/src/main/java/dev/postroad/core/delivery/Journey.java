@@ -2,6 +2,8 @@
 package dev.postroad.core.delivery;
 
 import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Hold;
+import dev.postroad.core.pool.ConnectionGate;
 import dev.postroad.core.report.DeliveryReport;
 import java.util.Optional;
 
@@ -16,8 +18,11 @@ public interface Journey {
   /**
    * Tries the hosts of the {@link #nextHop} for all recipients that are left. Blocks for as long as
    * slow peers take. Throws only for a bug of ours.
+   *
+   * @param gate asked before each new connection
+   * @return {@link Visit.NotYet} if the same next hop is to be visited again
    */
-  void visit();
+  Visit visit(ConnectionGate gate);
 
   /** Ends it where it is and answers for every recipient; called once. */
   DeliveryReport end();
@@ -29,4 +34,11 @@ public interface Journey {
    * @param why a temporary status
    */
   DeliveryReport abandon(DeliveryStatus why);
+
+  /**
+   * Ends it because it is held back, until that is over. If nothing has been tried for anybody yet,
+   * the report says that it is {@linkplain DeliveryReport#postponed postponed}. Called once,
+   * instead of {@link #end}.
+   */
+  DeliveryReport postpone(Hold why);
 }

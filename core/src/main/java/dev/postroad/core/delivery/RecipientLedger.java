@@ -32,6 +32,11 @@ final class RecipientLedger {
     return accounts.values().stream().anyMatch(Account::isPending);
   }
 
+  /** Whether nothing has been tried for anybody. */
+  boolean isUntouched() {
+    return accounts.values().stream().allMatch(account -> account.trail.isEmpty());
+  }
+
   /**
    * Those still pending for whom this candidate has not already said to look elsewhere. Of whom it
    * had too many comes after those it has not heard of yet, so that nobody is asked for again and

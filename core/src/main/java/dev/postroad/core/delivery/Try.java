@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** What one try at one candidate came to, while it is made and after. */
@@ -26,6 +27,7 @@ final class Try {
   private final long begun;
   private final Map<Recipient, Attempt> attempts = new LinkedHashMap<>();
   private boolean sessionOpened;
+  private boolean outOfReach;
   private boolean reused;
   private boolean remoteDsn;
   private TlsSummary tls = TlsSummary.NONE;
@@ -68,6 +70,7 @@ final class Try {
             fact,
             new ReplyClassifier.Context(
                 planned.relay().isPresent(), usedBefore, anotherAccepted, candidate.tls()));
+    outOfReach |= fact instanceof Evidence.Failed && verdict.blamesHost();
     attempts.put(
         recipient,
         new Attempt(
@@ -95,6 +98,24 @@ final class Try {
 
   List<Verdict> verdicts() {
     return attempts.values().stream().map(Attempt::verdict).toList();
+  }
+
+  /** Whether the host is to blame; {@link #isOutOfReach} says whether it talked to us at all. */
+  Optional<Verdict> blame() {
+    return attempts.values().stream().map(Attempt::verdict).filter(Verdict::blamesHost).findFirst();
+  }
+
+  /** Whether the host could not be talked to, or not to the end; a reply is being talked to. */
+  boolean isOutOfReach() {
+    return outOfReach;
+  }
+
+  /** What others who have mail for this next hop may learn from it. */
+  Visit.Sign sign() {
+    if (attempts.values().stream().anyMatch(attempt -> attempt.verdict().asksForLess())) {
+      return Visit.Sign.BUSY;
+    }
+    return outOfReach ? Visit.Sign.OUT_OF_REACH : Visit.Sign.SERVED;
   }
 
   /** Whether it came as far as a session that takes mail. */

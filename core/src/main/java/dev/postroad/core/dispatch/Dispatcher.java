@@ -4,40 +4,35 @@ package dev.postroad.core.dispatch;
 import dev.postroad.core.delivery.DeliveryRequest;
 import dev.postroad.core.delivery.Journey;
 import dev.postroad.core.delivery.NextHop;
+import dev.postroad.core.delivery.Visit;
+import dev.postroad.core.dispatch.Moves.Work;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.report.DeliveryReport;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Brings requests to delivery, site by site. Mails for one site wait together, by priority and then
- * arrival, and at most {@link SiteLimits#connectionsAt} of them are on their way at once. Whoever
- * brings the mail that finds a free place at its site serves that site until nothing waits there,
- * so that mails of one site follow one another over the same sessions. A mail that must go on, from
- * one relay to the next, waits at the next site like any other.
+ * arrival; the {@link Floor} says when each has its turn. Whoever delivers a mail goes on with the
+ * next one of the same site, so that they follow one another over the same sessions. A mail that
+ * must go on, from one relay to the next, waits at the next site like any other; and so does one
+ * whose plan needs the DNS, at a site of our own.
  *
- * <p>Whatever goes wrong, each request is answered exactly once. Its caller bounds how many there
- * are.
+ * <p>Whatever goes wrong, each request is answered exactly once.
  */
 public final class Dispatcher {
-  /** After so many mails a worker lets others have its thread. */
-  private static final int TURN = 50;
+  private static final SiteName PLANNING = new SiteName("(the DNS)");
 
   private static final DeliveryStatus STOPPING =
       DeliveryStatus.temporary("4.3.2", "stopped before this mail had its turn");
@@ -45,59 +40,84 @@ public final class Dispatcher {
       DeliveryStatus.temporary("4.3.2", "no thread to deliver this mail");
 
   /** Sets out with requests. */
-  @FunctionalInterface
   public interface Courier {
+    /**
+     * Decides where a request may be delivered, if that can be told at once: does not block.
+     *
+     * @return empty if the DNS must be asked
+     */
+    Optional<Journey> beginAtOnce(DeliveryRequest request);
+
     /** Decides where a request may be delivered; may block for as long as the DNS takes. */
     Journey begin(DeliveryRequest request);
   }
 
   private final Courier courier;
-  private final SiteLimits limits;
   private final Executor workers;
+  private final LongSupplier nanoTicker;
   private final DeliveryListener listener;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
 
   /** Guarded by {@link #lock}, as all below. */
-  private final Map<SiteName, Site> sites = new HashMap<>();
+  private final Floor floor;
 
+  private final Site planning;
   private long arrivals;
   private int inFlight;
   private boolean stopping;
 
   /**
-   * A dispatcher without work.
+   * A dispatcher without work. Its owner calls {@link #tick} several times a second.
    *
-   * @param workers where planning and delivery run, both of which block
+   * @param workers where planning and delivery run, both of which block; has room for as many at
+   *     once as the settings allow
    */
   public Dispatcher(
-      Courier courier, SiteLimits limits, Executor workers, DeliveryListener listener) {
+      Courier courier,
+      DispatchSettings settings,
+      Executor workers,
+      LongSupplier nanoTicker,
+      DeliveryListener listener) {
     this.courier = courier;
-    this.limits = limits;
     this.workers = workers;
+    this.nanoTicker = nanoTicker;
     this.listener = listener;
+    this.floor = new Floor(settings, nanoTicker);
+    this.planning = new Site(PLANNING, planners(settings), nanoTicker);
+  }
+
+  private static SiteLimits planners(DispatchSettings settings) {
+    return new SiteLimits(
+        settings.planners(), settings.planners(), Optional.empty(), Optional.empty());
   }
 
   /**
-   * Has a request delivered.
+   * Has a request delivered. Does not block.
    *
    * @param whenEnded told exactly once how it ended, on whichever thread ended it
    */
   public void submit(DeliveryRequest request, Consumer<DeliveryReport> whenEnded) {
-    Order order;
+    Task task;
     lock.lock();
     try {
-      order = new Order(request, whenEnded, arrivals++);
+      task = new Task(request, whenEnded, arrivals++);
       inFlight++;
     } finally {
       lock.unlock();
     }
-    try {
-      workers.execute(() -> begin(order));
-    } catch (RejectedExecutionException e) {
-      answer(order, () -> request.undelivered(NO_WORKER));
+    if (isStopping()) {
+      answer(task, () -> task.abandon(STOPPING));
+      return;
     }
+    try {
+      courier.beginAtOnce(request).ifPresent(task::setOut);
+    } catch (RuntimeException | Error e) {
+      breakOff(task, e);
+      return;
+    }
+    goOn(task);
   }
 
   /** How many requests have been submitted and not yet answered. */
@@ -110,14 +130,29 @@ public final class Dispatcher {
     }
   }
 
-  /** How many requests wait for a place at their site. */
+  /** How many requests wait for their turn. */
   public int waiting() {
     lock.lock();
     try {
-      return sites.values().stream().mapToInt(site -> site.waiting.size()).sum();
+      return floor.waiting();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Every site that has mail or had some lately. */
+  public List<SiteView> sites() {
+    lock.lock();
+    try {
+      return floor.views();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sees to what has become due: held sites that may go on, sites that want more connections. */
+  public void tick() {
+    decide(floor::tick);
   }
 
   /**
@@ -127,15 +162,15 @@ public final class Dispatcher {
    * @return whether all have been answered
    */
   public boolean stop(Duration patience) throws InterruptedException {
-    List<Task> waiting = new ArrayList<>();
+    List<Task> waiting;
     lock.lock();
     try {
       stopping = true;
-      sites.values().forEach(site -> site.drainTo(waiting));
+      waiting = floor.drain();
     } finally {
       lock.unlock();
     }
-    waiting.forEach(task -> abandon(task, STOPPING));
+    waiting.forEach(task -> answer(task, () -> task.abandon(STOPPING)));
     return awaitIdle(patience);
   }
 
@@ -152,22 +187,6 @@ public final class Dispatcher {
     }
   }
 
-  private void begin(Order order) {
-    if (isStopping()) {
-      answer(order, () -> order.request.undelivered(STOPPING));
-      return;
-    }
-    Journey journey;
-    try {
-      journey = courier.begin(order.request);
-    } catch (RuntimeException | Error e) {
-      listener.unexpected("planning of mail " + order.request.id(), e);
-      answer(order, () -> order.request.undelivered(internalError("planning")));
-      return;
-    }
-    goOn(new Task(order, journey)).ifPresent(this::serve);
-  }
-
   private boolean isStopping() {
     lock.lock();
     try {
@@ -177,111 +196,147 @@ public final class Dispatcher {
     }
   }
 
-  /** Brings a task to its next hop, or to its end; the site, if there is a place to serve it. */
-  private Optional<Site> goOn(Task task) {
-    Optional<NextHop> next;
-    try {
-      next = task.journey.nextHop();
-    } catch (RuntimeException | Error e) {
-      breakOff(task, e);
-      return Optional.empty();
-    }
-    if (next.isEmpty()) {
-      answer(task.order, task.journey::end);
-      return Optional.empty();
-    }
-    return join(task, next.get());
-  }
-
-  /** Queues a task at a site; the site, if there is a place for one more to serve it. */
-  private Optional<Site> join(Task task, NextHop hop) {
+  /** Has something decided, and does it. */
+  private void decide(Consumer<Moves> decision) {
+    Moves moves = new Moves();
     lock.lock();
     try {
-      if (!stopping) {
-        Site site = sites.computeIfAbsent(hop.site(), Site::new);
-        return site.take(task, limits.connectionsAt(hop)) ? Optional.of(site) : Optional.empty();
-      }
+      decision.accept(moves);
     } finally {
       lock.unlock();
     }
-    abandon(task, STOPPING);
-    return Optional.empty();
+    carryOut(moves);
   }
 
-  private void serve(Site first) {
-    Deque<Site> places = new ArrayDeque<>(List.of(first));
-    while (!places.isEmpty()) {
-      serveOneTurn(places);
-      places.removeIf(this::passOn);
-    }
+  private void carryOut(Moves moves) {
+    moves.heldBack().forEach(held -> listener.heldBack(held.site(), held.why()));
+    moves.turnedAway().forEach(gone -> answer(gone.task(), () -> gone.task().postpone(gone.why())));
+    moves.abandoned().forEach(task -> answer(task, () -> task.abandon(STOPPING)));
+    moves.starts().forEach(this::start);
   }
 
-  private void serveOneTurn(Deque<Site> places) {
-    for (int served = 0; served < TURN && !places.isEmpty(); served++) {
-      Optional<Task> next = takeOrLeave(places.element());
-      if (next.isEmpty()) {
-        places.remove();
-      } else {
-        visit(next.get()).filter(another -> !passOn(another)).ifPresent(places::add);
-      }
-    }
-  }
-
-  /** Lets another thread serve a site; not, if there is none. */
-  private boolean passOn(Site site) {
+  private void start(Work work) {
     try {
-      workers.execute(() -> serve(site));
-      return true;
+      workers.execute(() -> serve(work));
     } catch (RejectedExecutionException e) {
-      listener.unexpected("no further thread for site " + site.name, e);
-      return false;
+      lock.lock();
+      try {
+        floor.notStarted(work.site());
+      } finally {
+        lock.unlock();
+      }
+      answer(work.task(), () -> work.task().abandon(NO_WORKER));
     }
   }
 
-  /** The next mail of a site; if there is none, this worker's place at the site is given up. */
-  private Optional<Task> takeOrLeave(Site site) {
+  /** Brings a task to its next hop, or to its end. */
+  private void goOn(Task task) {
+    Optional<NextHop> next = Optional.empty();
+    if (task.journey().isPresent()) {
+      try {
+        next = task.journey().get().nextHop();
+      } catch (RuntimeException | Error e) {
+        breakOff(task, e);
+        return;
+      }
+      if (next.isEmpty()) {
+        answer(task, task::end);
+        return;
+      }
+    }
+    join(task, next);
+  }
+
+  /** Queues a task at its next hop, or where its plan is made if it has none. */
+  private void join(Task task, Optional<NextHop> hop) {
+    decide(
+        moves -> {
+          if (stopping) {
+            moves.abandon(task);
+          } else if (hop.isPresent()) {
+            floor.join(floor.site(hop.get().site()), task, hop.get().connections(), moves);
+          } else {
+            floor.join(planning, task, OptionalInt.empty(), moves);
+          }
+        });
+  }
+
+  /** Serves one mail, and then whichever is next. */
+  private void serve(Work first) {
+    Optional<Work> next = Optional.of(first);
+    int inRow = 0;
+    while (next.isPresent()) {
+      Work work = next.get();
+      next = serve(work, ++inRow);
+      if (next.filter(other -> other.site() == work.site()).isEmpty()) {
+        inRow = 0;
+      }
+    }
+  }
+
+  private Optional<Work> serve(Work work, int inRow) {
+    long begun = nanoTicker.getAsLong();
+    Optional<Visit> visit = visit(work);
+    long took = nanoTicker.getAsLong() - begun;
+    Moves moves = new Moves();
+    Optional<Work> next;
     lock.lock();
     try {
-      Task next = site.waiting.poll();
-      if (next == null && --site.active == 0) {
-        sites.remove(site.name);
+      if (visit.isPresent()) {
+        learn(work, visit.get(), took, moves);
       }
-      return Optional.ofNullable(next);
+      next = floor.next(work.site(), inRow, moves);
     } finally {
       lock.unlock();
     }
+    carryOut(moves);
+    if (visit.isPresent() && visit.get() instanceof Visit.Made) {
+      goOn(work.task());
+    }
+    return next;
   }
 
-  /** Takes a task through the site where it is; the site it comes to, if that is to be served. */
-  private Optional<Site> visit(Task task) {
+  private void learn(Work work, Visit visit, long took, Moves moves) {
+    if (visit instanceof Visit.Made made) {
+      floor.learn(work.site(), made.sign(), took);
+    } else if (stopping) {
+      moves.abandon(work.task());
+    } else {
+      floor.heldBack(work.site(), work.task(), ((Visit.NotYet) visit).why(), moves);
+    }
+  }
+
+  /** Takes a task through the site where it is; empty if that broke, and the task is answered. */
+  private Optional<Visit> visit(Work work) {
+    Task task = work.task();
     try {
-      task.journey.visit();
+      if (task.journey().isPresent()) {
+        return Optional.of(task.journey().get().visit(work.site().gate()));
+      }
+      task.setOut(courier.begin(task.request));
+      return Optional.of(new Visit.Made(Visit.Sign.SERVED));
     } catch (RuntimeException | Error e) {
       breakOff(task, e);
       return Optional.empty();
     }
-    return goOn(task);
   }
 
   /** An error, too, must not take the mail with it: whoever waits for the answer holds the mail. */
   private void breakOff(Task task, Throwable e) {
-    listener.unexpected("delivery of mail " + task.order.request.id(), e);
-    abandon(task, internalError("delivery"));
+    String where = task.journey().isPresent() ? "delivery" : "planning";
+    listener.unexpected(where + " of mail " + task.request.id(), e);
+    answer(task, () -> task.abandon(internalError(where)));
   }
 
   private static DeliveryStatus internalError(String where) {
     return DeliveryStatus.temporary("4.3.0", "internal error in " + where + ", see the log");
   }
 
-  private void abandon(Task task, DeliveryStatus why) {
-    answer(task.order, () -> task.journey.abandon(why));
-  }
-
-  private void answer(Order order, Supplier<DeliveryReport> report) {
+  private void answer(Task task, Supplier<DeliveryReport> report) {
     try {
-      order.whenEnded.accept(reportOn(order, report));
+      task.whenEnded.accept(reportOn(task, report));
     } catch (RuntimeException | Error e) {
-      listener.unexpected("applying the report of mail " + order.request.id(), e);
+      listener.unexpected("applying the report of mail " + task.request.id(), e);
     } finally {
       lock.lock();
       try {
@@ -294,54 +349,12 @@ public final class Dispatcher {
     }
   }
 
-  private DeliveryReport reportOn(Order order, Supplier<DeliveryReport> report) {
+  private DeliveryReport reportOn(Task task, Supplier<DeliveryReport> report) {
     try {
       return report.get();
     } catch (RuntimeException | Error e) {
-      listener.unexpected("the report on mail " + order.request.id(), e);
-      return order.request.undelivered(internalError("reporting"));
-    }
-  }
-
-  /** A request, and who waits for its answer. */
-  private record Order(DeliveryRequest request, Consumer<DeliveryReport> whenEnded, long arrival) {}
-
-  /** An order on its way. */
-  private record Task(Order order, Journey journey) {
-    private static final Comparator<Task> TURNS =
-        Comparator.<Task>comparingInt(task -> -task.order.request.envelope().priority())
-            .thenComparingLong(task -> task.order.arrival);
-  }
-
-  private static final class Site {
-    private final SiteName name;
-    private final PriorityQueue<Task> waiting = new PriorityQueue<>(Task.TURNS);
-    private int active;
-    private int connections = Integer.MAX_VALUE;
-
-    Site(SiteName name) {
-      this.name = name;
-    }
-
-    /**
-     * Queues a task.
-     *
-     * @param limit as the task's plan has it; of limits that differ the lowest holds
-     * @return whether there is a place for one more to serve the site, now taken
-     */
-    boolean take(Task task, int limit) {
-      waiting.add(task);
-      connections = Math.min(connections, limit);
-      if (active >= connections) {
-        return false;
-      }
-      active++;
-      return true;
-    }
-
-    void drainTo(List<Task> tasks) {
-      tasks.addAll(waiting);
-      waiting.clear();
+      listener.unexpected("the report on mail " + task.request.id(), e);
+      return task.request.undelivered(internalError("reporting"));
     }
   }
 }

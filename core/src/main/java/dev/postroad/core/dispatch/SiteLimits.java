@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.dispatch;
 
-import dev.postroad.core.delivery.NextHop;
+import dev.postroad.core.config.Rate;
+import java.util.Optional;
 
 /**
- * Who may send now: how many deliveries one site takes at once.
+ * How much one site may be sent, where nothing else is said of it.
  *
- * @param connections for a site without a limit of its own; 1 or more
+ * @param start deliveries at once to begin with; 1 to {@code connections}
+ * @param connections most deliveries at once, however well it goes; 1 or more
+ * @param messageRate most mails in a time; empty for no limit
+ * @param connectionRate most new connections in a time; empty for no limit
  */
-public record SiteLimits(int connections) {
-  public SiteLimits {
-    if (connections < 1) {
-      throw new IllegalArgumentException("a site needs a connection: " + connections);
-    }
-  }
+public record SiteLimits(
+    int start, int connections, Optional<Rate> messageRate, Optional<Rate> connectionRate) {
 
-  /** How many deliveries may be under way at once at a next hop: its own limit, or ours. */
-  int connectionsAt(NextHop hop) {
-    return hop.connections().orElse(connections);
+  public SiteLimits {
+    if (start < 1 || connections < start) {
+      throw new IllegalArgumentException("from " + start + " to " + connections + " connections");
+    }
   }
 }

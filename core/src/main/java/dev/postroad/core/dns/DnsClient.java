@@ -17,6 +17,24 @@ public interface DnsClient {
   /** The A or AAAA records of a host. */
   DnsAnswer<InetAddress> addresses(String host, AddressFamily family);
 
+  /**
+   * The same answers as far as they are at hand: never blocks, and throws {@link NotKnownException}
+   * where the DNS would have to be asked.
+   */
+  default DnsClient atHand() {
+    return new DnsClient() {
+      @Override
+      public DnsAnswer<MxRecord> mx(String name) {
+        throw new NotKnownException(name);
+      }
+
+      @Override
+      public DnsAnswer<InetAddress> addresses(String host, AddressFamily family) {
+        throw new NotKnownException(host);
+      }
+    };
+  }
+
   /** IPv4 or IPv6. */
   enum AddressFamily {
     IPV4,

@@ -6,10 +6,14 @@ import dev.postroad.core.delivery.DeliveryPlan;
 import dev.postroad.core.delivery.DeliveryPlanner;
 import dev.postroad.core.delivery.DeliveryRequest;
 import dev.postroad.core.delivery.Journey;
+import dev.postroad.core.delivery.Visit;
 import dev.postroad.core.dispatch.Dispatcher;
+import dev.postroad.core.dns.DnsClient;
+import dev.postroad.core.dns.NotKnownException;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.mx.MxResolver;
+import dev.postroad.core.pool.ConnectionGate;
 import dev.postroad.core.pool.HostHealth;
 import dev.postroad.core.pool.SessionPool;
 import dev.postroad.core.relay.Route;
@@ -18,28 +22,30 @@ import dev.postroad.core.smtp.IoGuard;
 import dev.postroad.core.smtp.MailTransaction;
 import dev.postroad.core.smtp.SmtpClient;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Planner, deliverer, sessions and dispatcher, put together for one set of settings. */
 public final class DeliveryEngine implements AutoCloseable {
-  private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final DeliveryPlanner planner;
+
+  /** Plans from what the DNS client knows already. */
+  private final DeliveryPlanner plannerAtOnce;
+
   private final Deliverer deliverer;
   private final Dispatcher dispatcher;
   private final SessionPool sessions;
+  private final DeliveryListener listener;
   private final Future<?> sweeping;
 
   private DeliveryEngine(EngineSettings settings, EngineHost host) {
-    DeliveryListener listener = new GuardedListener(host.listener());
-    planner =
-        new DeliveryPlanner(
-            new MxResolver(host.dns(), settings.mx(), host.random(), host.nanoTicker()),
-            new MxResolver(host.dns(), settings.mx().forRelays(), host.random(), host.nanoTicker()),
-            settings.port(),
-            settings.tls());
+    listener = new GuardedListener(host.listener());
+    planner = planner(settings, host, host.dns());
+    plannerAtOnce = planner(settings, host, host.dns().atHand());
     IoGuard guard = new IoGuard(host.timers(), host.nanoTicker());
     sessions =
         new SessionPool(
@@ -51,17 +57,37 @@ public final class DeliveryEngine implements AutoCloseable {
     deliverer =
         new Deliverer(
             sessions,
-            new HostHealth(host.nanoTicker()),
+            new HostHealth(host.nanoTicker(), host.random()),
             new MailTransaction(),
             settings.tries(),
             settings.local(),
             host.nanoTicker(),
             listener);
-    dispatcher = new Dispatcher(this::begin, settings.sites(), host.workers(), listener);
+    dispatcher =
+        new Dispatcher(
+            new Planning(), settings.dispatch(), host.workers(), host.nanoTicker(), listener);
     sweeping =
         host.timers()
             .scheduleWithFixedDelay(
-                sessions::closeIdle, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+                this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static DeliveryPlanner planner(EngineSettings settings, EngineHost host, DnsClient dns) {
+    return new DeliveryPlanner(
+        new MxResolver(dns, settings.mx(), host.random(), host.nanoTicker()),
+        new MxResolver(dns, settings.mx().forRelays(), host.random(), host.nanoTicker()),
+        settings.port(),
+        settings.tls());
+  }
+
+  private void tick() {
+    try {
+      dispatcher.tick();
+      sessions.closeIdle();
+    } catch (RuntimeException | Error e) {
+      // What is thrown here would end all ticks to come.
+      listener.unexpected("the engine's tick", e);
+    }
   }
 
   /** An engine ready for work. */
@@ -81,17 +107,32 @@ public final class DeliveryEngine implements AutoCloseable {
     return planner.plan(route, domain);
   }
 
-  /** Delivers one request on the calling thread. */
+  /** Delivers one request on the calling thread, whatever other mail there is. */
   public DeliveryReport deliver(DeliveryRequest request) {
-    Journey journey = begin(request);
+    Journey journey = deliverer.begin(request, planner.plan(request));
     while (journey.nextHop().isPresent()) {
-      journey.visit();
+      if (journey.visit(ConnectionGate.OPEN) instanceof Visit.NotYet held) {
+        return journey.postpone(held.why());
+      }
     }
     return journey.end();
   }
 
-  private Journey begin(DeliveryRequest request) {
-    return deliverer.begin(request, planner.plan(request));
+  /** Sets out with requests. */
+  private final class Planning implements Dispatcher.Courier {
+    @Override
+    public Optional<Journey> beginAtOnce(DeliveryRequest request) {
+      try {
+        return Optional.of(deliverer.begin(request, plannerAtOnce.plan(request)));
+      } catch (NotKnownException e) {
+        return Optional.empty();
+      }
+    }
+
+    @Override
+    public Journey begin(DeliveryRequest request) {
+      return deliverer.begin(request, planner.plan(request));
+    }
   }
 
   /**

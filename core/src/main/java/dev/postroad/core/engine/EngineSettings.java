@@ -4,6 +4,7 @@ package dev.postroad.core.engine;
 import dev.postroad.core.config.DeliverySettings;
 import dev.postroad.core.delivery.LocalIdentity;
 import dev.postroad.core.delivery.TryLimits;
+import dev.postroad.core.dispatch.DispatchSettings;
 import dev.postroad.core.dispatch.SiteLimits;
 import dev.postroad.core.mx.MxSettings;
 import dev.postroad.core.pool.PoolSettings;
@@ -24,7 +25,7 @@ import java.util.Set;
  * @param smtp time-outs and extensions used
  * @param tries how much one attempt tries
  * @param pool how long sessions are kept
- * @param sites how much goes to one site at once
+ * @param dispatch how much is done at once
  * @param local who we are to our peers
  */
 public record EngineSettings(
@@ -35,7 +36,7 @@ public record EngineSettings(
     SmtpSettings smtp,
     TryLimits tries,
     PoolSettings pool,
-    SiteLimits sites,
+    DispatchSettings dispatch,
     LocalIdentity local) {
 
   /**
@@ -45,12 +46,15 @@ public record EngineSettings(
    * @param hostName our own public name, for where the operator gives none: what we say after EHLO,
    *     and no MX to deliver to
    * @param ownAddresses addresses of this machine: no MX to deliver to either
+   * @param threadsAreFree whether the host's workers are as many as there are deliveries, so that
+   *     only the number of connections is a limit
    */
   public static EngineSettings of(
       DeliverySettings settings,
       TlsContexts trust,
       String hostName,
-      Set<InetAddress> ownAddresses) {
+      Set<InetAddress> ownAddresses,
+      boolean threadsAreFree) {
     String ehloName = settings.identity().ehloName().orElse(hostName);
     return of(
         settings,
@@ -58,13 +62,14 @@ public record EngineSettings(
         settings.direct().port(),
         trust,
         settings.smtp(),
-        ehloName);
+        ehloName,
+        threadsAreFree);
   }
 
   /** What holds when nothing is written, but for what must be known of this one sending. */
   public static EngineSettings standard(
       MxSettings mx, int port, TlsContexts trust, SmtpSettings smtp, String ehloName) {
-    return of(DeliverySettings.STANDARD, mx, port, trust, smtp, ehloName);
+    return of(DeliverySettings.STANDARD, mx, port, trust, smtp, ehloName, false);
   }
 
   private static EngineSettings of(
@@ -73,7 +78,8 @@ public record EngineSettings(
       int port,
       TlsContexts trust,
       SmtpSettings smtp,
-      String ehloName) {
+      String ehloName,
+      boolean threadsAreFree) {
     return new EngineSettings(
         mx,
         port,
@@ -82,7 +88,20 @@ public record EngineSettings(
         smtp,
         new TryLimits(settings.limits().addresses(), settings.limits().sessions()),
         settings.pool(),
-        new SiteLimits(settings.limits().connections()),
+        dispatch(settings, threadsAreFree),
         new LocalIdentity(ehloName, settings.identity().sourceAddresses()));
+  }
+
+  private static DispatchSettings dispatch(DeliverySettings settings, boolean threadsAreFree) {
+    DeliverySettings.Limits limits = settings.limits();
+    int connections = settings.pool().connections();
+    return new DispatchSettings(
+        threadsAreFree ? connections : Math.min(connections, settings.queue().threads()),
+        settings.queue().maxInFlight(),
+        new SiteLimits(
+            limits.initialConnections(),
+            limits.connections(),
+            limits.messageRate(),
+            limits.connectionRate()));
   }
 }

@@ -2,6 +2,8 @@
 package dev.postroad.core.engine;
 
 import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.mx.SiteName;
+import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.report.DeliveryReport;
 import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.Evidence;
@@ -37,6 +39,11 @@ final class GuardedListener implements DeliveryListener {
   @Override
   public void sessionReused(Endpoint endpoint) {
     tell(told -> told.sessionReused(endpoint));
+  }
+
+  @Override
+  public void heldBack(SiteName site, Hold why) {
+    tell(told -> told.heldBack(site, why));
   }
 
   @Override

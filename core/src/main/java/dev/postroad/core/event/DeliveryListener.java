@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.event;
 
+import dev.postroad.core.mx.SiteName;
+import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.report.DeliveryReport;
 import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.Evidence;
@@ -26,6 +28,9 @@ public interface DeliveryListener {
 
   /** An open session was taken for another mail. */
   default void sessionReused(Endpoint endpoint) {}
+
+  /** Mail for a site waits, for a reason that did not hold before. */
+  default void heldBack(SiteName site, Hold why) {}
 
   /** A delivery attempt has ended for all its recipients. */
   default void attemptEnded(DeliveryReport report) {}

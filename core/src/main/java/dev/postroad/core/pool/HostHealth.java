@@ -3,65 +3,172 @@ package dev.postroad.core.pool;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 /**
- * Places that lately failed. Such a place is tried after others for a while: a minute after its
- * first failure, doubling to half an hour at the most each time it fails again when that is over.
- * The memory of a failure always expires, since hosts come back.
+ * The breaker of each place: what lately failed is tried after others for a while, and what was out
+ * of reach again and again is not tried at all. A minute after the first failure, doubling to half
+ * an hour at the most each time it fails again, one mail probes the place; when it is served, all
+ * is forgotten. The memory of a failure always expires, since hosts come back.
  */
 public final class HostHealth {
+  /** A place out of reach so often in a row is down: as many as a site begins with. */
+  private static final int DOWN = 5;
+
   private static final Duration FIRST_PENALTY = Duration.ofMinutes(1);
   private static final int MAX_DOUBLINGS = 5;
 
-  private final ConcurrentMap<Place, Penalty> penalties = new ConcurrentHashMap<>();
+  /** So that places that fell together are not probed together. */
+  private static final int JITTER_PERCENT = 10;
+
+  /** A probe that has told nothing for so long is given up, and another may be made. */
+  private static final Duration PROBE = Duration.ofMinutes(2);
+
+  /** How long ago trouble was, as whoever looks for a host to try sees it. */
+  public enum Standing {
+    /** Nothing is known against it, or it is time to see whether it is back. */
+    GOOD,
+    /** It failed lately: others first. */
+    SUSPECT,
+    /** It is not to be tried now. */
+    DOWN
+  }
+
+  private final ConcurrentMap<Place, Trouble> troubles = new ConcurrentHashMap<>();
   private final LongSupplier nanoTicker;
+  private final RandomGenerator random;
 
-  /** A health book on the given clock. */
-  public HostHealth(LongSupplier nanoTicker) {
+  /**
+   * A health book on the given clock.
+   *
+   * @param random for jitter; thread-safe
+   */
+  public HostHealth(LongSupplier nanoTicker, RandomGenerator random) {
     this.nanoTicker = nanoTicker;
+    this.random = random;
   }
 
-  /** Whether a place failed lately. */
-  public boolean isKnownBad(InetAddress address, int port) {
-    Penalty penalty = penalties.get(new Place(address, port));
-    return penalty != null && nanoTicker.getAsLong() - penalty.until < 0;
+  /** How a place stands. */
+  public Standing standing(InetAddress address, int port) {
+    if (troubles.isEmpty()) {
+      return Standing.GOOD;
+    }
+    Trouble trouble = troubles.get(new Place(address, port));
+    return trouble == null ? Standing.GOOD : trouble.standing(nanoTicker.getAsLong());
   }
 
-  /** A place failed. What fails while it is already known to be bad says nothing new. */
-  public void failed(InetAddress address, int port) {
+  /**
+   * Takes leave to try a place now. Where it is time to see whether a place is back, only one is
+   * given leave until that has been seen.
+   *
+   * @return whether leave is given
+   */
+  public boolean admit(InetAddress address, int port) {
+    if (troubles.isEmpty()) {
+      return true;
+    }
     long now = nanoTicker.getAsLong();
-    penalties.compute(
+    Place place = new Place(address, port);
+    Trouble trouble = troubles.get(place);
+    if (trouble == null || trouble.standing(now) == Standing.SUSPECT) {
+      return true;
+    }
+    return trouble.standing(now) == Standing.GOOD
+        && troubles.replace(place, trouble, trouble.probed(Optional.of(now)));
+  }
+
+  /** The probe that leave was given for is not made after all. */
+  public void withdraw(InetAddress address, int port) {
+    troubles.computeIfPresent(
+        new Place(address, port), (place, trouble) -> trouble.probed(Optional.empty()));
+  }
+
+  /** How long until a place that is down may be tried, and what it said last; empty if it may. */
+  public Optional<Outage> outage(InetAddress address, int port) {
+    long now = nanoTicker.getAsLong();
+    return Optional.ofNullable(troubles.get(new Place(address, port)))
+        .filter(trouble -> trouble.standing(now) == Standing.DOWN)
+        .map(trouble -> new Outage(Duration.ofNanos(trouble.blockedUntil() - now), trouble.words));
+  }
+
+  /**
+   * A place failed. What fails while that is already known lengthens nothing.
+   *
+   * @param outOfReach whether it could not be talked to at all
+   * @param words how, for humans
+   */
+  public void failed(InetAddress address, int port, boolean outOfReach, String words) {
+    long now = nanoTicker.getAsLong();
+    troubles.compute(
         new Place(address, port),
-        (place, penalty) -> {
-          if (penalty != null && now - penalty.until < 0) {
-            return penalty;
+        (place, before) -> {
+          int inRow = outOfReach ? (before == null ? 1 : before.outOfReach + 1) : 0;
+          if (before != null && now - before.until < 0) {
+            return new Trouble(before.doublings, before.until, inRow, before.probe, words);
           }
-          int failures = penalty == null ? 0 : Math.min(penalty.failures + 1, MAX_DOUBLINGS);
-          return new Penalty(failures, now + (FIRST_PENALTY.toNanos() << failures));
+          int doublings = before == null ? 0 : Math.min(before.doublings + 1, MAX_DOUBLINGS);
+          long penalty = FIRST_PENALTY.toNanos() << doublings;
+          long jitter = random.nextLong(penalty * JITTER_PERCENT / 100 + 1);
+          return new Trouble(doublings, now + penalty + jitter, inRow, Optional.empty(), words);
         });
     forgetLongExpired(now);
   }
 
   /** A place served us well: all is forgotten. */
   public void succeeded(InetAddress address, int port) {
-    if (!penalties.isEmpty()) {
-      penalties.remove(new Place(address, port));
+    if (!troubles.isEmpty()) {
+      troubles.remove(new Place(address, port));
     }
   }
 
   /** Keeps the book as small as the trouble is; a place twice its penalty past starts anew. */
   private void forgetLongExpired(long now) {
-    penalties.values().removeIf(penalty -> now - penalty.until > penalty.length());
+    troubles.values().removeIf(trouble -> now - trouble.until > trouble.penalty());
   }
+
+  /**
+   * A place that is not tried for a while.
+   *
+   * @param left how long; positive
+   * @param words what it last failed with
+   */
+  public record Outage(Duration left, String words) {}
 
   private record Place(InetAddress address, int port) {}
 
-  private record Penalty(int failures, long until) {
-    long length() {
-      return FIRST_PENALTY.toNanos() << failures;
+  /**
+   * What is held against a place.
+   *
+   * @param doublings of its penalty
+   * @param until when the penalty is over and the place may be probed
+   * @param outOfReach how often in a row it could not be talked to
+   * @param probe when the probe under way began
+   */
+  private record Trouble(
+      int doublings, long until, int outOfReach, Optional<Long> probe, String words) {
+
+    Standing standing(long now) {
+      if (now - blockedUntil() >= 0) {
+        return Standing.GOOD;
+      }
+      return outOfReach >= DOWN ? Standing.DOWN : Standing.SUSPECT;
+    }
+
+    /** Until the penalty is over, or the probe after it. */
+    long blockedUntil() {
+      return probe.map(began -> began + PROBE.toNanos()).orElse(until);
+    }
+
+    Trouble probed(Optional<Long> began) {
+      return new Trouble(doublings, until, outOfReach, began, words);
+    }
+
+    long penalty() {
+      return FIRST_PENALTY.toNanos() << doublings;
     }
   }
 }

@@ -4,17 +4,22 @@ package dev.postroad.core.pool;
 import java.time.Duration;
 
 /**
- * How long and how often a session is used.
+ * How long and how often a session is used, and how many there are.
  *
  * @param idleTimeout how long an unused session is kept; zero closes it after its mail
  * @param mailsPerConnection most transactions over one session, 1 or more
- * @param maxIdle most idle sessions kept in all; beyond that a session is closed after its mail
+ * @param connections most sessions in all, idle ones included, 1 or more; for a new one beyond that
+ *     the one that is idle for the longest is closed
+ * @param connectionsPerSource the same for one address that they come from
  */
-public record PoolSettings(Duration idleTimeout, int mailsPerConnection, int maxIdle) {
-  public static final PoolSettings STANDARD = new PoolSettings(Duration.ofSeconds(5), 100, 1_000);
+public record PoolSettings(
+    Duration idleTimeout, int mailsPerConnection, int connections, int connectionsPerSource) {
 
   public PoolSettings {
-    if (idleTimeout.isNegative() || mailsPerConnection < 1 || maxIdle < 0) {
+    if (idleTimeout.isNegative()
+        || mailsPerConnection < 1
+        || connections < 1
+        || connectionsPerSource < 1) {
       throw new IllegalArgumentException("out of range");
     }
   }

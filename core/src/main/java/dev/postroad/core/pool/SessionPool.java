@@ -2,12 +2,16 @@
 package dev.postroad.core.pool;
 
 import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.SessionFailure;
 import dev.postroad.core.smtp.SmtpClient;
 import dev.postroad.core.smtp.SmtpSession;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +30,9 @@ import java.util.function.Predicate;
  * <p>Starts no thread: whoever owns the pool calls {@link #closeIdle} now and then.
  */
 public final class SessionPool implements AutoCloseable {
+  /** How soon a mail that found no room looks again. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
   private final SmtpClient client;
   private final PoolSettings settings;
   private final LongSupplier nanoTicker;
@@ -37,7 +44,9 @@ public final class SessionPool implements AutoCloseable {
   /** Guarded by {@link #lock}, as all below. Each deque has the longest idle first. */
   private final Map<SessionKey, Deque<Idle>> idle = new HashMap<>();
 
+  private final Map<Optional<InetAddress>, Integer> openBySource = new HashMap<>();
   private int idleCount;
+  private int open;
   private boolean closed;
 
   /**
@@ -62,9 +71,12 @@ public final class SessionPool implements AutoCloseable {
    * A session for one mail; closing the lease gives it back.
    *
    * @param fresh whether to open a new one even if one is idle
+   * @param gate asked before a new one is opened
+   * @throws HeldBackException if a new one is needed and may not be opened now
    * @throws SessionFailure if none can be had
    */
-  public Lease lease(Endpoint endpoint, boolean fresh) throws SessionFailure {
+  public Lease lease(Endpoint endpoint, boolean fresh, ConnectionGate gate)
+      throws HeldBackException, SessionFailure {
     SessionKey key = SessionKey.of(endpoint);
     if (!fresh) {
       for (Optional<SmtpSession> kept = take(key); kept.isPresent(); kept = take(key)) {
@@ -73,24 +85,116 @@ public final class SessionPool implements AutoCloseable {
           listener.sessionReused(endpoint);
           return new Lease(key, session, true);
         }
-        session.close();
+        end(key, session);
       }
     }
+    reserve(key);
+    Optional<SmtpSession> opened = Optional.empty();
+    try {
+      Optional<Hold> hold = gate.pass();
+      if (hold.isPresent()) {
+        throw new HeldBackException(hold.get());
+      }
+      opened = Optional.of(open(endpoint));
+    } finally {
+      if (opened.isEmpty()) {
+        release(key);
+      }
+    }
+    return new Lease(key, opened.get(), false);
+  }
+
+  private SmtpSession open(Endpoint endpoint) throws SessionFailure {
     listener.connecting(endpoint);
     try {
       SmtpSession session = client.open(endpoint);
       listener.sessionOpened(endpoint, session.tls());
-      return new Lease(key, session, false);
+      return session;
     } catch (SessionFailure failure) {
       listener.sessionFailed(endpoint, failure.evidence());
       throw failure;
     }
   }
 
+  /** Counts one more session, for which an idle one may have to go. */
+  private void reserve(SessionKey key) throws HeldBackException {
+    List<Idle> gone;
+    synchronized (lock) {
+      int ofSource = openBySource.getOrDefault(key.sourceAddress(), 0);
+      if (ofSource >= settings.connectionsPerSource()) {
+        gone =
+            List.of(
+                removeLongestIdle(other -> other.sourceAddress().equals(key.sourceAddress()))
+                    .orElseThrow(() -> full(key, ofSource)));
+      } else if (open >= settings.connections()) {
+        gone = List.of(removeLongestIdle(other -> true).orElseThrow(this::full));
+      } else {
+        gone = List.of();
+      }
+      open++;
+      openBySource.merge(key.sourceAddress(), 1, Integer::sum);
+    }
+    leave(gone);
+  }
+
+  private static HeldBackException full(SessionKey key, int connections) {
+    String source = key.sourceAddress().map(InetAddress::getHostAddress).orElse("this machine");
+    return new HeldBackException(
+        new Hold(
+            Hold.Reason.SOURCE_CONNECTIONS,
+            connections + " connections from " + source + " (connectionsPerSource)",
+            LOOK_AGAIN));
+  }
+
+  private HeldBackException full() {
+    return new HeldBackException(
+        new Hold(
+            Hold.Reason.CONNECTIONS, open + " connections in all (maxConnections)", LOOK_AGAIN));
+  }
+
+  private Optional<Idle> removeLongestIdle(Predicate<SessionKey> condition) {
+    Optional<Idle> longest =
+        idle.entrySet().stream()
+            .filter(kept -> condition.test(kept.getKey()))
+            .map(kept -> kept.getValue().getFirst())
+            .min(Comparator.comparingLong(session -> session.since - nanoTicker.getAsLong()));
+    longest.ifPresent(
+        session -> {
+          idle.computeIfPresent(
+              session.key,
+              (key, kept) -> {
+                kept.remove(session);
+                return kept.isEmpty() ? null : kept;
+              });
+          idleCount--;
+        });
+    return longest;
+  }
+
+  private void release(SessionKey key) {
+    synchronized (lock) {
+      open--;
+      openBySource.computeIfPresent(
+          key.sourceAddress(), (source, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  private void end(SessionKey key, SmtpSession session) {
+    session.close();
+    release(key);
+  }
+
   /** Says farewell to sessions that have been idle for too long. */
   public void closeIdle() {
     long now = nanoTicker.getAsLong();
     leave(removeIdle(session -> now - session.since >= settings.idleTimeout().toNanos()));
+  }
+
+  /** How many sessions there are, idle or not. */
+  public int openCount() {
+    synchronized (lock) {
+      return open;
+    }
   }
 
   /** How many sessions are idle. */
@@ -126,31 +230,31 @@ public final class SessionPool implements AutoCloseable {
 
   private void giveBack(SessionKey key, SmtpSession session) {
     if (!session.isUsable() && !session.isSpent()) {
-      session.close();
+      end(key, session);
     } else if (session.isSpent()
         || session.transactions() >= settings.mailsPerConnection()
         || !keep(key, session)) {
-      leave(List.of(session));
+      leave(List.of(new Idle(key, session, nanoTicker.getAsLong())));
     }
   }
 
   private boolean keep(SessionKey key, SmtpSession session) {
     synchronized (lock) {
-      if (closed || settings.idleTimeout().isZero() || idleCount >= settings.maxIdle()) {
+      if (closed || settings.idleTimeout().isZero()) {
         return false;
       }
       idle.computeIfAbsent(key, k -> new ArrayDeque<>())
-          .addLast(new Idle(session, nanoTicker.getAsLong()));
+          .addLast(new Idle(key, session, nanoTicker.getAsLong()));
       idleCount++;
       return true;
     }
   }
 
-  private List<SmtpSession> removeIdle(Predicate<Idle> condition) {
-    List<SmtpSession> removed = new ArrayList<>();
+  private List<Idle> removeIdle(Predicate<Idle> condition) {
+    List<Idle> removed = new ArrayList<>();
     synchronized (lock) {
       for (Deque<Idle> kept : idle.values()) {
-        kept.stream().filter(condition).map(Idle::session).forEach(removed::add);
+        kept.stream().filter(condition).forEach(removed::add);
         kept.removeIf(condition);
       }
       idle.values().removeIf(Deque::isEmpty);
@@ -159,18 +263,19 @@ public final class SessionPool implements AutoCloseable {
     return removed;
   }
 
-  private void leave(List<SmtpSession> sessions) {
-    for (SmtpSession session : sessions) {
+  private void leave(List<Idle> sessions) {
+    for (Idle idle : sessions) {
+      release(idle.key);
       try {
-        closer.execute(session::quit);
+        closer.execute(idle.session::quit);
       } catch (RejectedExecutionException e) {
         // The threads are gone before the sessions: then without a farewell.
-        session.close();
+        idle.session.close();
       }
     }
   }
 
-  private record Idle(SmtpSession session, long since) {}
+  private record Idle(SessionKey key, SmtpSession session, long since) {}
 
   /** A session on loan for one mail, or for several transactions of one mail. */
   public final class Lease implements AutoCloseable {

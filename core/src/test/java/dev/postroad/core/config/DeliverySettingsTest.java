@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,11 +75,13 @@ class DeliverySettingsTest {
     DeliverySettings settings = DeliverySettings.STANDARD;
 
     assertThat(settings.smtp()).isEqualTo(SmtpSettings.STANDARD);
-    assertThat(settings.pool()).isEqualTo(PoolSettings.STANDARD);
+    assertThat(settings.pool())
+        .isEqualTo(new PoolSettings(Duration.ofSeconds(5), 100, 1_000, 1_000));
     assertThat(settings.mx()).isEqualTo(MxSettings.STANDARD);
     assertThat(settings.direct().port()).isEqualTo(25);
     assertThat(settings.direct().tls().level()).isEqualTo(TlsDemand.Level.OPPORTUNISTIC);
-    assertThat(settings.limits()).isEqualTo(new DeliverySettings.Limits(5, 2, 20));
+    assertThat(settings.limits())
+        .isEqualTo(new DeliverySettings.Limits(5, 2, 5, 20, Optional.empty(), Optional.empty()));
     assertThat(settings.queue().outgoing()).isEqualTo("outgoing");
     assertThat(settings.queue().maxInFlight()).isEqualTo(2000);
     assertThat(settings.retry().expiry()).isEqualTo(Duration.ofDays(5));

@@ -5,13 +5,16 @@ import static dev.postroad.core.delivery.Plans.host;
 import static dev.postroad.core.delivery.Plans.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postroad.core.delivery.Candidates.Knowledge;
 import dev.postroad.core.outcome.Verdict;
 import dev.postroad.core.outcome.Verdict.Continuation;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.outcome.Verdict.Scope;
+import dev.postroad.core.pool.HostHealth.Standing;
 import dev.postroad.core.tls.TlsDemand.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CandidatesTest {
@@ -36,7 +39,7 @@ class CandidatesTest {
 
   @Test
   void hostsComeInOrderWithAllTheirAddresses() {
-    Candidates candidates = new Candidates(hosts, AMPLE, CandidatesTest::allAreWell);
+    Candidates candidates = new Candidates(hosts, AMPLE, Knowledge.NONE);
 
     assertThat(walk(candidates, NEXT))
         .containsExactly("192.0.2.1", "2001:db8:0:0:0:0:0:1", "192.0.2.2");
@@ -44,8 +47,7 @@ class CandidatesTest {
 
   @Test
   void knownBadPlacesComeLast() {
-    Candidates candidates =
-        new Candidates(hosts, AMPLE, candidate -> candidate.planned().host().name().equals("a"));
+    Candidates candidates = new Candidates(hosts, AMPLE, standing("a", Standing.SUSPECT));
 
     assertThat(walk(candidates, NEXT))
         .containsExactly("192.0.2.2", "192.0.2.1", "2001:db8:0:0:0:0:0:1");
@@ -53,69 +55,69 @@ class CandidatesTest {
 
   @Test
   void noMoreAddressesAreTriedThanTheLimit() {
-    Candidates candidates = new Candidates(hosts, new TryLimits(2, 2), CandidatesTest::allAreWell);
+    Candidates candidates = new Candidates(hosts, new TryLimits(2, 2), Knowledge.NONE);
 
     assertThat(walk(candidates, NEXT)).hasSize(2);
   }
 
   @Test
   void sessionsThatOpenedCountAgainstTheirOwnLimit() {
-    Candidates candidates = new Candidates(hosts, new TryLimits(5, 1), CandidatesTest::allAreWell);
+    Candidates candidates = new Candidates(hosts, new TryLimits(5, 1), Knowledge.NONE);
 
-    Candidate first = candidates.next();
+    Candidate first = candidates.next().orElseThrow();
     candidates.follow(first, true, List.of(NEXT));
 
-    assertThat(candidates.hasNext()).isFalse();
+    assertThat(candidates.next()).isEmpty();
   }
 
   @Test
   void failedOpportunisticHandshakeIsFollowedOnceByTheSameAddressInClear() {
-    Candidates candidates = new Candidates(hosts, AMPLE, CandidatesTest::allAreWell);
+    Candidates candidates = new Candidates(hosts, AMPLE, Knowledge.NONE);
 
-    Candidate first = candidates.next();
+    Candidate first = candidates.next().orElseThrow();
     candidates.follow(first, false, List.of(WITHOUT_TLS));
-    Candidate second = candidates.next();
+    Candidate second = candidates.next().orElseThrow();
     candidates.follow(second, false, List.of(NEXT));
 
     assertThat(second.address()).isEqualTo(first.address());
     assertThat(second.tls().level()).isEqualTo(Level.NONE);
-    assertThat(candidates.next().tls().level()).isEqualTo(Level.OPPORTUNISTIC);
+    assertThat(candidates.next().orElseThrow().tls().level()).isEqualTo(Level.OPPORTUNISTIC);
   }
 
   @Test
   void freshSessionIsTriedOnlyOnce() {
-    Candidates candidates = new Candidates(hosts, AMPLE, CandidatesTest::allAreWell);
+    Candidates candidates = new Candidates(hosts, AMPLE, Knowledge.NONE);
 
-    Candidate first = candidates.next();
+    Candidate first = candidates.next().orElseThrow();
     candidates.follow(first, true, List.of(FRESH));
-    Candidate second = candidates.next();
+    Candidate second = candidates.next().orElseThrow();
     candidates.follow(second, true, List.of(FRESH));
 
     assertThat(second.fresh()).isTrue();
     assertThat(second.address()).isEqualTo(first.address());
-    assertThat(candidates.next().address()).isNotEqualTo(first.address());
+    assertThat(candidates.next().orElseThrow().address()).isNotEqualTo(first.address());
   }
 
   @Test
   void newTransactionStaysAtThePlaceWithoutCounting() {
-    Candidates candidates = new Candidates(hosts, new TryLimits(1, 1), CandidatesTest::allAreWell);
+    Candidates candidates = new Candidates(hosts, new TryLimits(1, 1), Knowledge.NONE);
 
-    Candidate first = candidates.next();
+    Candidate first = candidates.next().orElseThrow();
     for (int i = 0; i < 10; i++) {
       candidates.follow(first, true, List.of(NEXT, NEW_TRANSACTION));
-      assertThat(candidates.next()).isEqualTo(first);
+      assertThat(candidates.next()).get().matches(first::isSamePlaceAs);
     }
   }
 
   @Test
   void newTransactionsAtOnePlaceHaveAnEnd() {
     Candidates candidates =
-        new Candidates(List.of(host("a", 10, "192.0.2.1")), AMPLE, CandidatesTest::allAreWell);
+        new Candidates(List.of(host("a", 10, "192.0.2.1")), AMPLE, Knowledge.NONE);
 
     int transactions = 0;
-    while (candidates.hasNext()) {
+    for (Optional<Candidate> next = candidates.next(); next.isPresent(); next = candidates.next()) {
       transactions++;
-      candidates.follow(candidates.next(), true, List.of(NEW_TRANSACTION));
+      candidates.follow(next.get(), true, List.of(NEW_TRANSACTION));
     }
 
     assertThat(transactions).isEqualTo(101);
@@ -124,12 +126,12 @@ class CandidatesTest {
   @Test
   void turnsAtOnePlaceAreManyButHaveAnEnd() {
     Candidates candidates =
-        new Candidates(List.of(host("a", 10, "192.0.2.1")), AMPLE, CandidatesTest::allAreWell);
+        new Candidates(List.of(host("a", 10, "192.0.2.1")), AMPLE, Knowledge.NONE);
 
     int transactions = 0;
-    while (candidates.hasNext()) {
+    for (Optional<Candidate> next = candidates.next(); next.isPresent(); next = candidates.next()) {
       transactions++;
-      candidates.follow(candidates.next(), true, List.of(NEXT_TURN));
+      candidates.follow(next.get(), true, List.of(NEXT_TURN));
     }
 
     assertThat(transactions).isEqualTo(1_001);
@@ -138,12 +140,12 @@ class CandidatesTest {
   @Test
   void peerThatHasTooManyAgainAndAgainIsNotHelpedByThoseWithoutATurn() {
     Candidates candidates =
-        new Candidates(List.of(host("a", 10, "192.0.2.1")), AMPLE, CandidatesTest::allAreWell);
+        new Candidates(List.of(host("a", 10, "192.0.2.1")), AMPLE, Knowledge.NONE);
 
     int transactions = 0;
-    while (candidates.hasNext()) {
+    for (Optional<Candidate> next = candidates.next(); next.isPresent(); next = candidates.next()) {
       transactions++;
-      candidates.follow(candidates.next(), true, List.of(NEXT_TURN, NEW_TRANSACTION));
+      candidates.follow(next.get(), true, List.of(NEXT_TURN, NEW_TRANSACTION));
     }
 
     assertThat(transactions).isEqualTo(101);
@@ -151,23 +153,39 @@ class CandidatesTest {
 
   @Test
   void brokenSiteIsLeftWithAllItsAddresses() {
-    Candidates candidates = new Candidates(hosts, AMPLE, CandidatesTest::allAreWell);
+    Candidates candidates = new Candidates(hosts, AMPLE, Knowledge.NONE);
 
-    candidates.follow(candidates.next(), false, List.of(SITE_IS_BROKEN));
+    candidates.follow(candidates.next().orElseThrow(), false, List.of(SITE_IS_BROKEN));
 
-    assertThat(candidates.hasNext()).isFalse();
+    assertThat(candidates.next()).isEmpty();
   }
 
-  private static boolean allAreWell(Candidate candidate) {
-    return false;
+  @Test
+  void placesThatAreDownAreNotTried() {
+    Candidates candidates = new Candidates(hosts, AMPLE, standing("a", Standing.DOWN));
+
+    assertThat(walk(candidates, NEXT)).containsExactly("192.0.2.2");
+  }
+
+  private static Knowledge standing(String host, Standing standing) {
+    return new Knowledge() {
+      @Override
+      public Standing standing(Candidate candidate) {
+        return candidate.planned().host().name().equals(host) ? standing : Standing.GOOD;
+      }
+
+      @Override
+      public boolean admit(Candidate candidate) {
+        return standing(candidate) != Standing.DOWN;
+      }
+    };
   }
 
   private static List<String> walk(Candidates candidates, Verdict verdict) {
     List<String> addresses = new ArrayList<>();
-    while (candidates.hasNext()) {
-      Candidate next = candidates.next();
-      addresses.add(next.address().getHostAddress());
-      candidates.follow(next, false, List.of(verdict));
+    for (Optional<Candidate> next = candidates.next(); next.isPresent(); next = candidates.next()) {
+      addresses.add(next.get().address().getHostAddress());
+      candidates.follow(next.get(), false, List.of(verdict));
     }
     return addresses;
   }

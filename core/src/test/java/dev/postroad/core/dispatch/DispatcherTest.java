@@ -10,23 +10,28 @@ import static org.awaitility.Awaitility.await;
 import dev.postroad.core.delivery.DeliveryRequest;
 import dev.postroad.core.delivery.Journey;
 import dev.postroad.core.delivery.NextHop;
+import dev.postroad.core.delivery.Visit;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Verdict.Disposition;
+import dev.postroad.core.pool.ConnectionGate;
 import dev.postroad.core.report.DeliveryReport;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -37,6 +42,7 @@ class DispatcherTest {
   private static final DeliveryStatus DONE = DeliveryStatus.temporary("4.0.0", "answered");
 
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
+  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final List<DeliveryReport> reports = new CopyOnWriteArrayList<>();
   private final List<String> order = new CopyOnWriteArrayList<>();
   private final List<String> unexpected = new CopyOnWriteArrayList<>();
@@ -50,6 +56,7 @@ class DispatcherTest {
 
   @AfterEach
   void endThreads() {
+    timer.shutdownNow();
     threads.shutdownNow();
   }
 
@@ -137,13 +144,12 @@ class DispatcherTest {
   @Test
   void exceptionInPlanningOrDeliveryDefersTheMailAndIsTold() {
     Dispatcher badPlanner =
-        new Dispatcher(
+        dispatcherOf(
             request -> {
               throw new IllegalStateException("boom");
             },
-            new SiteLimits(1),
-            threads,
-            listener);
+            1,
+            threads);
     Dispatcher badCourier =
         dispatcher(
             (id, site) -> {
@@ -226,13 +232,12 @@ class DispatcherTest {
   @Test
   void lackOfThreadsGivesTheMailBack() {
     Dispatcher dispatcher =
-        new Dispatcher(
+        dispatcherOf(
             request -> new Stops(request, List.of(bySite(request)), (id, site) -> {}),
-            new SiteLimits(1),
+            1,
             task -> {
               throw new RejectedExecutionException("full");
-            },
-            listener);
+            });
 
     dispatcher.submit(request("one", "bob@one.example"), reports::add);
 
@@ -242,7 +247,7 @@ class DispatcherTest {
 
   @Test
   void journeyThatBreaksAtItsEndOrOnTheWayIsAnsweredAndItsPlaceIsFree() {
-    Dispatcher dispatcher = new Dispatcher(Broken::new, new SiteLimits(1), threads, listener);
+    Dispatcher dispatcher = dispatcherOf(Broken::new, 1, threads);
 
     for (String id : List.of("end", "nextHop", "end", "nextHop", "afterwards")) {
       dispatcher.submit(request(id, "bob@one.example"), reports::add);
@@ -274,8 +279,14 @@ class DispatcherTest {
     }
 
     @Override
-    public void visit() {
+    public Visit visit(ConnectionGate gate) {
       visited = true;
+      return new Visit.Made(Visit.Sign.SERVED);
+    }
+
+    @Override
+    public DeliveryReport postpone(Hold why) {
+      return request.postponed(why);
     }
 
     @Override
@@ -327,14 +338,13 @@ class DispatcherTest {
   void whatIsSubmittedWhileStoppingIsNotPlannedAnyMore() throws InterruptedException {
     AtomicInteger planned = new AtomicInteger();
     Dispatcher dispatcher =
-        new Dispatcher(
+        dispatcherOf(
             request -> {
               planned.incrementAndGet();
               return new Stops(request, List.of(), (id, site) -> {});
             },
-            new SiteLimits(1),
-            threads,
-            listener);
+            1,
+            threads);
     dispatcher.stop(Duration.ZERO);
 
     dispatcher.submit(request("late", "bob@one.example"), reports::add);
@@ -398,30 +408,6 @@ class DispatcherTest {
     assertThat(order).doesNotContain("second at b");
   }
 
-  @Test
-  void placeThatNoOtherThreadTakesOverIsServedByTheSame() {
-    List<Runnable> first = new ArrayList<>();
-    Dispatcher dispatcher =
-        new Dispatcher(
-            request ->
-                new Stops(
-                    request, List.of(at("a"), at("b"), at("c")), (id, site) -> order.add(site)),
-            new SiteLimits(1),
-            task -> {
-              if (!first.isEmpty()) {
-                throw new RejectedExecutionException("one thread only");
-              }
-              first.add(task);
-            },
-            listener);
-    dispatcher.submit(request("one", "bob@x.example"), reports::add);
-
-    first.get(0).run();
-
-    assertThat(order).containsExactly("a", "b", "c");
-    assertThat(reports).hasSize(1);
-  }
-
   private void submitAndWaitUntilQueued(Dispatcher dispatcher, DeliveryRequest request) {
     int before = dispatcher.waiting();
     dispatcher.submit(request, reports::add);
@@ -445,11 +431,34 @@ class DispatcherTest {
       Function<DeliveryRequest, List<NextHop>> plan,
       BiConsumer<String, String> visit,
       int connections) {
-    return new Dispatcher(
-        request -> new Stops(request, plan.apply(request), visit),
-        new SiteLimits(connections),
-        threads,
-        listener);
+    return dispatcherOf(
+        request -> new Stops(request, plan.apply(request), visit), connections, threads);
+  }
+
+  private Dispatcher dispatcherOf(
+      Function<DeliveryRequest, Journey> courier, int connections, Executor workers) {
+    Dispatcher dispatcher =
+        new Dispatcher(
+            new Dispatcher.Courier() {
+              @Override
+              public Optional<Journey> beginAtOnce(DeliveryRequest request) {
+                return Optional.empty();
+              }
+
+              @Override
+              public Journey begin(DeliveryRequest request) {
+                return courier.apply(request);
+              }
+            },
+            new DispatchSettings(
+                8,
+                2_000,
+                new SiteLimits(connections, connections, Optional.empty(), Optional.empty())),
+            workers,
+            System::nanoTime,
+            listener);
+    var unused = timer.scheduleWithFixedDelay(dispatcher::tick, 20, 20, TimeUnit.MILLISECONDS);
+    return dispatcher;
   }
 
   /** A journey along some sites, at none of which the mail can stay. */
@@ -470,8 +479,14 @@ class DispatcherTest {
     }
 
     @Override
-    public void visit() {
+    public Visit visit(ConnectionGate gate) {
       visit.accept(request.id(), left.remove().site().text());
+      return new Visit.Made(Visit.Sign.SERVED);
+    }
+
+    @Override
+    public DeliveryReport postpone(Hold why) {
+      return request.postponed(why);
     }
 
     @Override

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.engine;
 
+import dev.postroad.core.config.DeliverySettings;
 import dev.postroad.core.delivery.DeliveryRequest;
 import dev.postroad.core.delivery.LocalIdentity;
 import dev.postroad.core.delivery.Plans;
 import dev.postroad.core.delivery.TryLimits;
+import dev.postroad.core.dispatch.DispatchSettings;
 import dev.postroad.core.dispatch.SiteLimits;
 import dev.postroad.core.dns.FakeDns;
 import dev.postroad.core.domain.Network;
@@ -31,6 +33,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,7 +57,7 @@ final class PostOffices implements AutoCloseable {
   private int nextHost = 2;
 
   PostOffices() {
-    this(PoolSettings.STANDARD);
+    this(DeliverySettings.STANDARD.pool());
   }
 
   PostOffices(PoolSettings pool) {
@@ -77,7 +80,8 @@ final class PostOffices implements AutoCloseable {
                 new SmtpSettings(timeouts, true, true),
                 new TryLimits(5, 2),
                 pool,
-                new SiteLimits(20),
+                new DispatchSettings(
+                    8, 2_000, new SiteLimits(5, 20, Optional.empty(), Optional.empty())),
                 new LocalIdentity("us.example.org", List.of())),
             new EngineHost(
                 workers, workers, timers, System::nanoTime, new Random(1), dns, listener()));

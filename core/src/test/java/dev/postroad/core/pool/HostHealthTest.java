@@ -3,39 +3,42 @@ package dev.postroad.core.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postroad.core.pool.HostHealth.Outage;
+import dev.postroad.core.pool.HostHealth.Standing;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class HostHealthTest {
   private final AtomicLong now = new AtomicLong();
-  private final HostHealth health = new HostHealth(now::get);
+  private final HostHealth health = new HostHealth(now::get, new NoJitter());
   private final InetAddress host = InetAddress.getLoopbackAddress();
 
   @Test
   void unknownPlaceIsNotBad() {
-    assertThat(health.isKnownBad(host, 25)).isFalse();
+    assertThat(health.standing(host, 25)).isEqualTo(Standing.GOOD);
   }
 
   @Test
   void failureIsForgottenAfterItsPenalty() {
-    health.failed(host, 25);
+    health.failed(host, 25, true, "refused");
 
-    assertThat(health.isKnownBad(host, 25)).isTrue();
+    assertThat(health.standing(host, 25)).isNotEqualTo(Standing.GOOD);
     pass(Duration.ofMinutes(1));
-    assertThat(health.isKnownBad(host, 25)).isFalse();
+    assertThat(health.standing(host, 25)).isEqualTo(Standing.GOOD);
   }
 
   @Test
   void penaltyDoublesToABoundEachTimeTheLastOneIsOver() {
     for (int minutes : new int[] {1, 2, 4, 8, 16, 32, 32}) {
-      health.failed(host, 25);
+      health.failed(host, 25, true, "refused");
 
       pass(Duration.ofMinutes(minutes).minusNanos(1));
-      assertThat(health.isKnownBad(host, 25)).isTrue();
+      assertThat(health.standing(host, 25)).isNotEqualTo(Standing.GOOD);
       pass(Duration.ofNanos(1));
-      assertThat(health.isKnownBad(host, 25)).isFalse();
+      assertThat(health.standing(host, 25)).isEqualTo(Standing.GOOD);
     }
   }
 
@@ -43,27 +46,112 @@ class HostHealthTest {
   @Test
   void failuresDuringAPenaltyDoNotLengthenIt() {
     for (int failures = 0; failures < 20; failures++) {
-      health.failed(host, 25);
+      health.failed(host, 25, true, "refused");
     }
 
     pass(Duration.ofMinutes(1));
 
-    assertThat(health.isKnownBad(host, 25)).isFalse();
+    assertThat(health.standing(host, 25)).isEqualTo(Standing.GOOD);
   }
 
   @Test
   void successClearsThePlace() {
-    health.failed(host, 25);
+    health.failed(host, 25, true, "refused");
     health.succeeded(host, 25);
 
-    assertThat(health.isKnownBad(host, 25)).isFalse();
+    assertThat(health.standing(host, 25)).isEqualTo(Standing.GOOD);
   }
 
   @Test
   void anotherPortIsAnotherPlace() {
-    health.failed(host, 25);
+    health.failed(host, 25, true, "refused");
 
-    assertThat(health.isKnownBad(host, 587)).isFalse();
+    assertThat(health.standing(host, 587)).isEqualTo(Standing.GOOD);
+  }
+
+  @Test
+  void whatIsOutOfReachFiveTimesInARowIsDown() {
+    for (int failures = 1; failures < 5; failures++) {
+      health.failed(host, 25, true, "refused");
+      assertThat(health.standing(host, 25)).isEqualTo(Standing.SUSPECT);
+      assertThat(health.admit(host, 25)).isTrue();
+    }
+    health.failed(host, 25, true, "refused at last");
+
+    assertThat(health.standing(host, 25)).isEqualTo(Standing.DOWN);
+    assertThat(health.admit(host, 25)).isFalse();
+    assertThat(health.outage(host, 25))
+        .contains(new Outage(Duration.ofMinutes(1), "refused at last"));
+  }
+
+  @Test
+  void hostThatRepliesIsNotDownHoweverOftenItRefuses() {
+    for (int failures = 0; failures < 20; failures++) {
+      health.failed(host, 25, false, "421 later");
+    }
+
+    assertThat(health.standing(host, 25)).isEqualTo(Standing.SUSPECT);
+    assertThat(health.outage(host, 25)).isEmpty();
+  }
+
+  @Test
+  void oneAloneProbesWhenThePenaltyIsOver() {
+    fail(5);
+    pass(Duration.ofMinutes(1));
+
+    assertThat(health.standing(host, 25)).isEqualTo(Standing.GOOD);
+    assertThat(health.admit(host, 25)).isTrue();
+    assertThat(health.standing(host, 25)).isEqualTo(Standing.DOWN);
+    assertThat(health.admit(host, 25)).isFalse();
+  }
+
+  @Test
+  void failedProbeMeansDownAgainForTwiceAsLong() {
+    fail(5);
+    pass(Duration.ofMinutes(1));
+    health.admit(host, 25);
+    fail(1);
+
+    assertThat(health.outage(host, 25).orElseThrow().left()).isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
+  void probeThatWasNotMadeMayBeMadeByAnother() {
+    fail(5);
+    pass(Duration.ofMinutes(1));
+    health.admit(host, 25);
+    health.withdraw(host, 25);
+
+    assertThat(health.admit(host, 25)).isTrue();
+  }
+
+  @Test
+  void probeThatTellsNothingIsGivenUp() {
+    fail(5);
+    pass(Duration.ofMinutes(1));
+    health.admit(host, 25);
+    pass(Duration.ofMinutes(2));
+
+    assertThat(health.admit(host, 25)).isTrue();
+  }
+
+  private void fail(int times) {
+    for (int i = 0; i < times; i++) {
+      health.failed(host, 25, true, "refused");
+    }
+  }
+
+  /** Draws the least of all numbers. */
+  private static final class NoJitter implements RandomGenerator {
+    @Override
+    public long nextLong() {
+      return 0;
+    }
+
+    @Override
+    public long nextLong(long bound) {
+      return 0;
+    }
   }
 
   private void pass(Duration time) {

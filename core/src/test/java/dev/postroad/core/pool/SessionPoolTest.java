@@ -2,9 +2,11 @@
 package dev.postroad.core.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.pool.SessionPool.Lease;
 import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.IoGuard;
@@ -48,7 +50,7 @@ class SessionPoolTest {
   }
 
   @Test
-  void sessionGivenBackServesTheNextLease() throws SessionFailure {
+  void sessionGivenBackServesTheNextLease() throws Exception {
     try (SessionPool pool = pool(10)) {
       lease(pool, "us").close();
 
@@ -60,7 +62,7 @@ class SessionPoolTest {
   }
 
   @Test
-  void sessionOfAnotherKeyIsNotTaken() throws SessionFailure {
+  void sessionOfAnotherKeyIsNotTaken() throws Exception {
     try (SessionPool pool = pool(10)) {
       lease(pool, "us").close();
 
@@ -71,32 +73,74 @@ class SessionPoolTest {
   }
 
   @Test
-  void freshSessionIsFreshThoughOneIsIdle() throws SessionFailure {
+  void freshSessionIsFreshThoughOneIsIdle() throws Exception {
     try (SessionPool pool = pool(10)) {
       lease(pool, "us").close();
 
-      try (Lease fresh = pool.lease(endpoint("us"), true)) {
+      try (Lease fresh = pool.lease(endpoint("us"), true, ConnectionGate.OPEN)) {
         assertThat(fresh.isReused()).isFalse();
       }
     }
   }
 
   @Test
-  void noMoreSessionsAreKeptThanTheLimit() throws SessionFailure {
+  void forOneSessionTooManyTheLongestIdleIsLeft() throws Exception {
     try (SessionPool pool = pool(2)) {
-      List<Lease> leases = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        leases.add(lease(pool, "us"));
-      }
-      leases.forEach(Lease::close);
+      lease(pool, "us").close();
+      now.incrementAndGet();
+      lease(pool, "them").close();
 
-      assertThat(pool.idleCount()).isEqualTo(2);
-      await().until(() -> server.sessions().stream().filter(this::hasLeft).count() == 3);
+      lease(pool, "others").close();
+
+      assertThat(pool.openCount()).isEqualTo(2);
+      await().until(() -> server.sessions().stream().filter(this::hasLeft).count() == 1);
+      try (Lease kept = lease(pool, "them")) {
+        assertThat(kept.isReused()).isTrue();
+      }
     }
   }
 
   @Test
-  void idleSessionsAreLeftWhenTheirTimeIsOver() throws SessionFailure {
+  void whereNoneIsIdleAMailIsHeldBackAndSaysWhy() throws Exception {
+    try (SessionPool pool = pool(1);
+        Lease first = lease(pool, "us")) {
+      assertThatThrownBy(() -> lease(pool, "them"))
+          .isInstanceOfSatisfying(
+              HeldBackException.class,
+              held -> {
+                assertThat(held.why().reason()).isEqualTo(Hold.Reason.SOURCE_CONNECTIONS);
+                assertThat(held.why().detail()).contains("1 connections", "connectionsPerSource");
+              });
+      assertThat(first.isReused()).isFalse();
+    }
+  }
+
+  @Test
+  void gateThatIsShutHoldsBackNewSessionsAndLeavesRoomForOthers() throws Exception {
+    Hold shut = new Hold(Hold.Reason.CONNECTION_RATE, "1/m", Duration.ofSeconds(1));
+    try (SessionPool pool = pool(1)) {
+      assertThatThrownBy(() -> pool.lease(endpoint("us"), false, () -> Optional.of(shut)))
+          .isInstanceOf(HeldBackException.class);
+      lease(pool, "us").close();
+
+      try (Lease kept = pool.lease(endpoint("us"), false, () -> Optional.of(shut))) {
+        assertThat(kept.isReused()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void sessionThatCannotBeOpenedTakesNoRoom() throws Exception {
+    server.close();
+    try (SessionPool pool = pool(1)) {
+      assertThatThrownBy(() -> lease(pool, "us")).isInstanceOf(SessionFailure.class);
+
+      assertThat(pool.openCount()).isZero();
+    }
+  }
+
+  @Test
+  void idleSessionsAreLeftWhenTheirTimeIsOver() throws Exception {
     try (SessionPool pool = pool(10)) {
       lease(pool, "us").close();
 
@@ -112,7 +156,7 @@ class SessionPoolTest {
   }
 
   @Test
-  void sessionGivenBackToAClosedPoolIsLeft() throws SessionFailure {
+  void sessionGivenBackToAClosedPoolIsLeft() throws Exception {
     SessionPool pool = pool(10);
     Lease lease = lease(pool, "us");
 
@@ -124,7 +168,7 @@ class SessionPoolTest {
   }
 
   @Test
-  void withoutAThreadForAFarewellTheSessionIsClosedAllTheSame() throws SessionFailure {
+  void withoutAThreadForAFarewellTheSessionIsClosedAllTheSame() throws Exception {
     SessionPool pool =
         pool(
             10,
@@ -144,7 +188,7 @@ class SessionPoolTest {
   void noSessionIsLeasedToTwoAtOnce() throws InterruptedException, ExecutionException {
     Set<SmtpSession> leased = ConcurrentHashMap.newKeySet();
     AtomicLong clashes = new AtomicLong();
-    try (SessionPool pool = pool(3)) {
+    try (SessionPool pool = pool(8)) {
       List<Future<?>> running = new ArrayList<>();
       for (int thread = 0; thread < 8; thread++) {
         running.add(
@@ -168,7 +212,8 @@ class SessionPoolTest {
         each.get();
       }
       assertThat(clashes).hasValue(0);
-      assertThat(pool.idleCount()).isBetween(0, 3);
+      assertThat(pool.idleCount()).isBetween(0, 8);
+      assertThat(pool.openCount()).isEqualTo(pool.idleCount());
     }
   }
 
@@ -176,8 +221,8 @@ class SessionPoolTest {
     return session.commands().contains("QUIT");
   }
 
-  private Lease lease(SessionPool pool, String ehloName) throws SessionFailure {
-    return pool.lease(endpoint(ehloName), false);
+  private Lease lease(SessionPool pool, String ehloName) throws Exception {
+    return pool.lease(endpoint(ehloName), false, ConnectionGate.OPEN);
   }
 
   private Endpoint endpoint(String ehloName) {
@@ -193,17 +238,17 @@ class SessionPoolTest {
         ehloName);
   }
 
-  private SessionPool pool(int maxIdle) {
-    return pool(maxIdle, timers);
+  private SessionPool pool(int connections) {
+    return pool(connections, timers);
   }
 
-  private SessionPool pool(int maxIdle, Executor closer) {
+  private SessionPool pool(int connections, Executor closer) {
     return new SessionPool(
         new SmtpClient(
             SmtpSettings.STANDARD,
             TlsContexts.systemTrust(),
             new IoGuard(timers, System::nanoTime)),
-        new PoolSettings(Duration.ofSeconds(5), 100, maxIdle),
+        new PoolSettings(Duration.ofSeconds(5), 100, connections, connections),
         now::get,
         closer,
         DeliveryListener.NONE);

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The keys of MxRemoteDelivery that say how much is done at once, and how often. */
+public final class LimitKeys {
+
+  public static final Key<Integer> MAX_IN_FLIGHT =
+      Key.of(
+              "maxInFlight",
+              ValueTypes.integer(1, 100_000),
+              "2000",
+              "Most mails taken from the queue and not yet dealt with. Each holds its message in"
+                  + " whatever memory or file James keeps it in. Half of them may wait for sites"
+                  + " that are slow or not known yet, a tenth for one such site; mail beyond that"
+                  + " goes back to the queue until its turn is expected, which is no attempt.")
+          .defaultsTo("2000");
+
+  public static final Key<Integer> THREADS =
+      Key.of(
+              "threads",
+              ValueTypes.integer(1, 10_000),
+              "512",
+              "Most deliveries under way at once, to all hosts together, where each has a thread of"
+                  + " the system: a quarter of them is kept for sites that are known to be quick."
+                  + " From Java 21 on threads cost nothing, and `maxConnections` alone counts.")
+          .defaultsTo("512");
+
+  public static final Key<Integer> MAX_CONNECTIONS =
+      Key.of(
+              "maxConnections",
+              ValueTypes.integer(1, 100_000),
+              "1000",
+              "Most connections at once to all hosts together, idle ones included: for a new one"
+                  + " beyond that, the one that is idle for the longest is closed.")
+          .defaultsTo("1000");
+
+  public static final Key<Integer> CONNECTIONS_PER_SOURCE =
+      Key.of(
+              "connectionsPerSource",
+              ValueTypes.integer(1, 100_000),
+              "500",
+              "The same for each local address that connections come from (`bind`). Mail that would"
+                  + " need one more waits.")
+          .unsetMeans("`maxConnections` alone counts");
+
+  public static final Key<Integer> CONNECTIONS =
+      Key.of(
+              "connections",
+              ValueTypes.integer(1, 1_000),
+              "20",
+              "Most deliveries at once to one site: the hosts that domains with the same MX set"
+                  + " share, or a designated relay without a limit of its own. A site begins with"
+                  + " `initialConnections`; each mail that goes well while all are in use allows one"
+                  + " more, and each that is answered with 421 or a refusal by policy, or not at"
+                  + " all, one less.")
+          .defaultsTo("20");
+
+  public static final Key<Integer> INITIAL_CONNECTIONS =
+      Key.of(
+              "initialConnections",
+              ValueTypes.integer(1, 1_000),
+              "2",
+              "Most deliveries at once to a site that has not shown yet that it bears more; after an"
+                  + " outage it is one until a mail goes well.")
+          .unsetMeans("`5`, or `connections` if that is less");
+
+  public static final Key<Rate> MESSAGE_RATE =
+      Key.of(
+              "messageRate",
+              ValueTypes.RATE,
+              "600/m",
+              "Most mails in a time to one site. All of them may go at once; then they go little by"
+                  + " little.")
+          .unsetMeans("no limit");
+
+  public static final Key<Rate> CONNECTION_RATE =
+      Key.of(
+              "connectionRate",
+              ValueTypes.RATE,
+              "30/m",
+              "Most new connections in a time to one site.")
+          .unsetMeans("no limit");
+
+  public static final Key<Integer> MAILS_PER_CONNECTION =
+      Key.of(
+              "mailsPerConnection",
+              ValueTypes.integer(1, 1_000_000),
+              "100",
+              "Most mails over one connection, one after the other; `1` closes it after each.")
+          .defaultsTo("100");
+
+  public static final Key<Duration> IDLE_TIMEOUT =
+      Key.of(
+              "idleTimeout",
+              ValueTypes.DURATION,
+              "5s",
+              "How long a connection is kept for the next mail to the same host; `0s` closes it"
+                  + " after each.")
+          .defaultsTo("5s");
+
+  public static final Key<Integer> MAX_HOSTS =
+      Key.of(
+              "maxHosts",
+              ValueTypes.integer(1, 1_000),
+              "5",
+              "Most addresses of hosts tried in one attempt, for direct mail as a whole and for"
+                  + " each designated relay. Both address families have their share.")
+          .defaultsTo("5");
+
+  public static final Key<Integer> MAX_SESSIONS =
+      Key.of(
+              "maxSessions",
+              ValueTypes.integer(1, 1_000),
+              "2",
+              "Most sessions in one attempt that came as far as naming the sender; failures before"
+                  + " that count for `maxHosts` alone.")
+          .defaultsTo("2");
+
+  /** All of them, in the order of the reference. */
+  static final List<Key<?>> ALL =
+      List.of(
+          MAX_IN_FLIGHT,
+          THREADS,
+          MAX_CONNECTIONS,
+          CONNECTIONS_PER_SOURCE,
+          CONNECTIONS,
+          INITIAL_CONNECTIONS,
+          MESSAGE_RATE,
+          CONNECTION_RATE,
+          MAILS_PER_CONNECTION,
+          IDLE_TIMEOUT,
+          MAX_HOSTS,
+          MAX_SESSIONS);
+
+  private LimitKeys() {}
+}

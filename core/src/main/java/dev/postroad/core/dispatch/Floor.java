@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.dispatch;
+
+import dev.postroad.core.delivery.Visit.Sign;
+import dev.postroad.core.dispatch.Moves.Work;
+import dev.postroad.core.mx.SiteName;
+import dev.postroad.core.outcome.Hold;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Who may send now: all sites, what waits at each, and who is served next. Decides and does
+ * nothing; what it decides is in the {@link Moves} that its caller carries out.
+ *
+ * <p>Sites take turns. Those that are slow or not known yet may have a part of the deliveries and
+ * of the window only, so that mail for the others always finds room: what has none is turned away
+ * until a turn is expected. Guarded by the dispatcher's lock.
+ */
+final class Floor {
+  /** After so many mails of one site others have their turn, if there is not room for all. */
+  private static final int TURN = 50;
+
+  /** How long what a site has shown is remembered after its last mail. */
+  private static final long MEMORY = Duration.ofMinutes(10).toNanos();
+
+  /** With more sites than this, memory is short. */
+  private static final int MANY_SITES = 20_000;
+
+  private static final long SHORT_MEMORY = Duration.ofSeconds(30).toNanos();
+
+  private final DispatchSettings settings;
+  private final LongSupplier nanoTicker;
+  private final Map<SiteName, Site> sites = new HashMap<>();
+
+  /** Sites with mail that waits or is under way. */
+  private final Set<Site> busy = new LinkedHashSet<>();
+
+  /** Sites that want another delivery when there is room for one. */
+  private final Set<Site> ready = new LinkedHashSet<>();
+
+  /** The same, of those that are counted as slow. */
+  private final Set<Site> slowReady = new LinkedHashSet<>();
+
+  private final Set<Site> slow = new LinkedHashSet<>();
+  private final Tempo slowTempo = new Tempo();
+  private final Slots slowSlots = new Slots();
+  private int active;
+  private int waiting;
+  private int slowActive;
+  private int slowWaiting;
+  private long lastForgotten;
+
+  Floor(DispatchSettings settings, LongSupplier nanoTicker) {
+    this.settings = settings;
+    this.nanoTicker = nanoTicker;
+    this.lastForgotten = nanoTicker.getAsLong();
+  }
+
+  /** The site of a name, made when it is first asked for. */
+  Site site(SiteName name) {
+    return sites.computeIfAbsent(name, unknown -> new Site(unknown, settings.sites(), nanoTicker));
+  }
+
+  /** How many mails wait for their turn. */
+  int waiting() {
+    return waiting;
+  }
+
+  /** All sites that are remembered. */
+  List<SiteView> views() {
+    long now = nanoTicker.getAsLong();
+    return sites.values().stream().map(site -> site.view(now)).toList();
+  }
+
+  /**
+   * A mail comes to a site.
+   *
+   * @param ceiling a limit of its own that the mail's plan has for this site
+   */
+  void join(Site site, Task task, OptionalInt ceiling, Moves moves) {
+    long now = nanoTicker.getAsLong();
+    if (task.request.regardless()) {
+      site.lift(now);
+    } else {
+      Optional<Hold> refusal = refusal(site, now);
+      if (refusal.isPresent()) {
+        moves.turnAway(task, refusal.get());
+        return;
+      }
+    }
+    change(site, now, () -> site.add(task, ceiling, now));
+    busy.add(site);
+    staff(site, now, moves);
+  }
+
+  private Optional<Hold> refusal(Site site, long now) {
+    Optional<Hold> own = site.refusal(settings, now).map(why -> why.lasting(site.nextSlot(now)));
+    if (own.isPresent() || site.isBrisk(now) || slowWaiting < settings.slowWaiting()) {
+      return own;
+    }
+    return Optional.of(
+        new Hold(
+            Hold.Reason.SHARE,
+            slowWaiting + " mails wait for sites that are slow or not known, half of maxInFlight",
+            nextSlowSlot(now)));
+  }
+
+  private Duration nextSlowSlot(long now) {
+    return slowSlots.book(now, now, Math.max(1, slowTempo.betweenMails(settings.slowDeliveries())));
+  }
+
+  /** A visit was made; its place at the site is still taken. */
+  void learn(Site site, Sign sign, long took) {
+    long now = nanoTicker.getAsLong();
+    if (slow.contains(site)) {
+      slowTempo.ended(took, now);
+    }
+    change(site, now, () -> site.learn(sign, took, now));
+  }
+
+  /** A visit could not be made; its place at the site is still taken. */
+  void heldBack(Site site, Task task, Hold why, Moves moves) {
+    long now = nanoTicker.getAsLong();
+    boolean isNews = !site.isHeld(now);
+    if (why.reason() == Hold.Reason.DOWN) {
+      change(
+          site,
+          now,
+          () -> {
+            site.hold(why, now);
+            moves.turnAway(task, why.lasting(site.nextSlot(now)));
+            site.drain().forEach(other -> moves.turnAway(other, why.lasting(site.nextSlot(now))));
+          });
+    } else {
+      change(
+          site,
+          now,
+          () -> {
+            site.hold(why, now);
+            site.putBack(task);
+          });
+    }
+    if (isNews) {
+      moves.tell(site.name(), why);
+    }
+  }
+
+  /**
+   * What whoever has served a site serves next: the same site, or one whose turn it is.
+   *
+   * @param served how many of that site in a row
+   */
+  Optional<Work> next(Site site, int served, Moves moves) {
+    long now = nanoTicker.getAsLong();
+    boolean othersWait = !ready.isEmpty() || !slowReady.isEmpty();
+    if (site.mayGoOn(now) && (served < TURN || !othersWait)) {
+      Optional<Task> task = take(site, now, moves);
+      if (task.isPresent()) {
+        return Optional.of(new Work(site, task.get()));
+      }
+    }
+    leave(site, now);
+    if (othersWait && site.wantsAnother(now)) {
+      readyOf(site).add(site);
+    } else {
+      staff(site, now, moves);
+    }
+    return nextReady(now, moves);
+  }
+
+  /** A mail that was to be at work is not. */
+  void notStarted(Site site) {
+    leave(site, nanoTicker.getAsLong());
+  }
+
+  /** Looks after what changes with time alone; to be called several times a second. */
+  void tick(Moves moves) {
+    long now = nanoTicker.getAsLong();
+    for (Site site : List.copyOf(busy)) {
+      change(site, now, () -> {});
+      makeRoom(site, settings.share(), now, moves);
+    }
+    if (slowWaiting > settings.slowWaiting()) {
+      int all = slowWaiting;
+      for (Site site : List.copyOf(slow)) {
+        int share = (int) ((long) site.waiting() * settings.slowWaiting() / all);
+        makeRoom(site, share, now, moves);
+      }
+    }
+    for (Site site : List.copyOf(busy)) {
+      staff(site, now, moves);
+    }
+    for (Optional<Work> work = nextReady(now, moves);
+        work.isPresent();
+        work = nextReady(now, moves)) {
+      moves.start(work.get());
+    }
+    forget(now);
+  }
+
+  /** Takes away everything that waits. */
+  List<Task> drain() {
+    long now = nanoTicker.getAsLong();
+    List<Task> drained = new ArrayList<>();
+    for (Site site : List.copyOf(busy)) {
+      change(site, now, () -> drained.addAll(site.drain()));
+    }
+    return drained;
+  }
+
+  /** A site that has become slow keeps its share, and the rest comes again. */
+  private void makeRoom(Site site, int share, long now, Moves moves) {
+    if (!slow.contains(site) || site.waiting() <= share) {
+      return;
+    }
+    change(
+        site,
+        now,
+        () ->
+            site.drainBeyond(share)
+                .forEach(
+                    task ->
+                        moves.turnAway(
+                            task,
+                            new Hold(
+                                Hold.Reason.SHARE,
+                                site.name() + " has become slow, its share of maxInFlight is full",
+                                site.nextSlot(now)))));
+  }
+
+  /** Begins as many deliveries as a site wants and there is room for. */
+  private void staff(Site site, long now, Moves moves) {
+    while (site.wantsAnother(now)) {
+      if (!hasRoomFor(site)) {
+        readyOf(site).add(site);
+        return;
+      }
+      Optional<Work> work = begin(site, now, moves);
+      if (work.isEmpty()) {
+        return;
+      }
+      moves.start(work.get());
+    }
+  }
+
+  private boolean hasRoomFor(Site site) {
+    return active < settings.deliveries()
+        && (!slow.contains(site) || slowActive < settings.slowDeliveries());
+  }
+
+  private Set<Site> readyOf(Site site) {
+    return slow.contains(site) ? slowReady : ready;
+  }
+
+  private Optional<Work> nextReady(long now, Moves moves) {
+    Optional<Work> work = nextReady(ready, now, moves);
+    return work.isPresent() ? work : nextReady(slowReady, now, moves);
+  }
+
+  private Optional<Work> nextReady(Set<Site> turns, long now, Moves moves) {
+    while (!turns.isEmpty()) {
+      Iterator<Site> first = turns.iterator();
+      Site site = first.next();
+      if (!hasRoomFor(site)) {
+        return Optional.empty();
+      }
+      first.remove();
+      if (site.wantsAnother(now)) {
+        Optional<Work> work = begin(site, now, moves);
+        if (work.isPresent()) {
+          if (site.wantsAnother(now)) {
+            readyOf(site).add(site);
+          }
+          return work;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Work> begin(Site site, long now, Moves moves) {
+    Optional<Task> task = take(site, now, moves);
+    task.ifPresent(taken -> change(site, now, () -> site.started(now)));
+    return task.map(taken -> new Work(site, taken));
+  }
+
+  private Optional<Task> take(Site site, long now, Moves moves) {
+    List<Task> taken = new ArrayList<>(1);
+    change(site, now, () -> site.take(now).ifPresent(taken::add));
+    if (taken.isEmpty()) {
+      site.held(now).ifPresent(why -> moves.tell(site.name(), why));
+      return Optional.empty();
+    }
+    return Optional.of(taken.get(0));
+  }
+
+  private void leave(Site site, long now) {
+    change(site, now, () -> site.left(now));
+    if (site.isIdle()) {
+      busy.remove(site);
+      ready.remove(site);
+      slowReady.remove(site);
+    }
+  }
+
+  /** Changes a site and counts it anew. */
+  private void change(Site site, long now, Runnable change) {
+    boolean wasSlow = slow.contains(site);
+    int activeBefore = site.active();
+    int waitingBefore = site.waiting();
+    change.run();
+    active += site.active() - activeBefore;
+    waiting += site.waiting() - waitingBefore;
+    slowActive -= wasSlow ? activeBefore : 0;
+    slowWaiting -= wasSlow ? waitingBefore : 0;
+    boolean isSlow = !site.isIdle() && !site.isBrisk(now);
+    if (isSlow) {
+      slowActive += site.active();
+      slowWaiting += site.waiting();
+      slow.add(site);
+    } else if (wasSlow) {
+      slow.remove(site);
+    }
+    if (isSlow != wasSlow && (ready.remove(site) || slowReady.remove(site))) {
+      readyOf(site).add(site);
+    }
+  }
+
+  private void forget(long now) {
+    if (now - lastForgotten > SHORT_MEMORY) {
+      lastForgotten = now;
+      long memory = sites.size() > MANY_SITES ? SHORT_MEMORY : MEMORY;
+      sites.values().removeIf(site -> site.isForgotten(now, memory));
+    }
+  }
+}

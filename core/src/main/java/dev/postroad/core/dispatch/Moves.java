@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.dispatch;
+
+import dev.postroad.core.mx.SiteName;
+import dev.postroad.core.outcome.Hold;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the {@link Floor} has decided and is to be done when its lock is free again. */
+final class Moves {
+  /** A mail that is at work now, and wants a thread. */
+  record Work(Site site, Task task) {}
+
+  /** A mail that has no place here for now. */
+  record TurnedAway(Task task, Hold why) {}
+
+  /** A site whose mail waits for another reason than before. */
+  record HeldBack(SiteName site, Hold why) {}
+
+  private final List<Work> starts = new ArrayList<>(1);
+  private final List<TurnedAway> turnedAway = new ArrayList<>(0);
+  private final List<Task> abandoned = new ArrayList<>(0);
+  private final List<HeldBack> heldBack = new ArrayList<>(0);
+
+  void start(Work work) {
+    starts.add(work);
+  }
+
+  void turnAway(Task task, Hold why) {
+    turnedAway.add(new TurnedAway(task, why));
+  }
+
+  /** For a mail that came when it was too late. */
+  void abandon(Task task) {
+    abandoned.add(task);
+  }
+
+  void tell(SiteName site, Hold why) {
+    heldBack.add(new HeldBack(site, why));
+  }
+
+  List<Work> starts() {
+    return starts;
+  }
+
+  List<TurnedAway> turnedAway() {
+    return turnedAway;
+  }
+
+  List<Task> abandoned() {
+    return abandoned;
+  }
+
+  List<HeldBack> heldBack() {
+    return heldBack;
+  }
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.dispatch;
+
+import dev.postroad.core.delivery.Visit.Sign;
+import dev.postroad.core.mx.SiteName;
+import dev.postroad.core.outcome.Hold;
+import dev.postroad.core.pool.ConnectionGate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.PriorityQueue;
+import java.util.function.LongSupplier;
+
+/**
+ * One place that mail goes to: what waits there, how much of it may be on its way, and what the
+ * place has shown of itself. Guarded by the dispatcher's lock, but for {@link #gate}.
+ */
+final class Site {
+  /** A queue that would last longer than this, at the site's best, is worth another connection. */
+  private static final long LONG_QUEUE = Duration.ofMillis(50).toNanos();
+
+  /** So is a mail that has waited for so long. */
+  private static final long LONG_WAIT = Duration.ofMillis(500).toNanos();
+
+  /** What a brisk site ends in so long may wait there. */
+  private static final long BRISK_WAIT = Duration.ofSeconds(2).toNanos();
+
+  private final SiteName name;
+  private final PriorityQueue<Task> waiting = new PriorityQueue<>(4, Task.TURNS);
+  private final ConcurrencyWindow window;
+  private final Tempo tempo = new Tempo();
+  private final Slots slots = new Slots();
+  private final Optional<Pace> mails;
+  private final Optional<Pace> connections;
+  private int active;
+  private Optional<Hold> hold = Optional.empty();
+  private long heldUntil;
+  private long lastUsed;
+
+  Site(SiteName name, SiteLimits limits, LongSupplier nanoTicker) {
+    this.name = name;
+    this.window = new ConcurrencyWindow(limits.start(), limits.connections());
+    this.mails =
+        limits
+            .messageRate()
+            .map(
+                rate ->
+                    new Pace(
+                        rate,
+                        Hold.Reason.MESSAGE_RATE,
+                        "mails to " + name + " (messageRate)",
+                        nanoTicker));
+    this.connections =
+        limits
+            .connectionRate()
+            .map(
+                rate ->
+                    new Pace(
+                        rate,
+                        Hold.Reason.CONNECTION_RATE,
+                        "connections to " + name + " (connectionRate)",
+                        nanoTicker));
+  }
+
+  SiteName name() {
+    return name;
+  }
+
+  int waiting() {
+    return waiting.size();
+  }
+
+  int active() {
+    return active;
+  }
+
+  /** Whether it is known to end mails quickly. */
+  boolean isBrisk(long now) {
+    return tempo.isBrisk(active, now);
+  }
+
+  /** Whether nothing waits or is under way, and nothing has been for so long. */
+  boolean isForgotten(long now, long memory) {
+    return isIdle() && !isHeld(now) && now - lastUsed > memory;
+  }
+
+  boolean isIdle() {
+    return active == 0 && waiting.isEmpty();
+  }
+
+  /** Leave for another connection; thread-safe. */
+  ConnectionGate gate() {
+    return () -> connections.flatMap(Pace::pass);
+  }
+
+  /**
+   * Queues a mail.
+   *
+   * @param ceiling a limit of its own that the mail's plan has for this site
+   */
+  void add(Task task, OptionalInt ceiling, long now) {
+    ceiling.ifPresent(window::lowerCeiling);
+    lastUsed = now;
+    task.joined(now);
+    waiting.add(task);
+  }
+
+  /** Puts a mail back in its old place. */
+  void putBack(Task task) {
+    waiting.add(task);
+  }
+
+  List<Task> drain() {
+    List<Task> drained = new ArrayList<>(waiting);
+    drained.sort(Task.TURNS);
+    waiting.clear();
+    return drained;
+  }
+
+  /** Takes those away that wait at the end, beyond so many. */
+  List<Task> drainBeyond(int share) {
+    if (waiting.size() <= share) {
+      return List.of();
+    }
+    List<Task> all = drain();
+    waiting.addAll(all.subList(0, share));
+    return all.subList(share, all.size());
+  }
+
+  /** Whether one more may be served at once with those that are, and should be. */
+  boolean wantsAnother(long now) {
+    Task first = waiting.peek();
+    return first != null
+        && active < window.size()
+        && !isHeld(now)
+        && (active == 0
+            || tempo.expectedWait(waiting.size(), active) > LONG_QUEUE
+            || now - first.joinedAt() > LONG_WAIT);
+  }
+
+  /** Whether whoever has just served one may go on with the next. */
+  boolean mayGoOn(long now) {
+    return !waiting.isEmpty() && active <= window.size() && !isHeld(now);
+  }
+
+  /** The next mail, unless a rate holds it back. */
+  Optional<Task> take(long now) {
+    if (waiting.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Hold> tooFast = mails.flatMap(Pace::pass);
+    if (tooFast.isPresent()) {
+      hold(tooFast.get(), now);
+      return Optional.empty();
+    }
+    return Optional.of(waiting.remove());
+  }
+
+  /** One more is at work here. */
+  void started(long now) {
+    if (active++ == 0) {
+      tempo.began(now);
+    }
+  }
+
+  /** One less is at work here. */
+  void left(long now) {
+    active--;
+    lastUsed = now;
+  }
+
+  /** Learns what a visit showed, of the one who is still counted as at work. */
+  void learn(Sign sign, long took, long now) {
+    tempo.ended(took, now);
+    window.learn(sign, active);
+    if (sign == Sign.SERVED && isDown(now)) {
+      hold = Optional.empty();
+    }
+  }
+
+  /** Nothing goes out for a while. */
+  void hold(Hold why, long now) {
+    hold = Optional.of(why);
+    heldUntil = now + why.length().toNanos();
+    if (why.reason() == Hold.Reason.DOWN) {
+      window.tryOut();
+    }
+  }
+
+  boolean isHeld(long now) {
+    return hold.isPresent() && now - heldUntil < 0;
+  }
+
+  /** What holds its mail back; empty if nothing does. */
+  Optional<Hold> held(long now) {
+    return isHeld(now) ? hold : Optional.empty();
+  }
+
+  /** Somebody wants to know now whether the site is back. */
+  void lift(long now) {
+    if (isDown(now)) {
+      hold = Optional.empty();
+    }
+  }
+
+  /** Whether no host can be reached, so that waiting here makes no sense. */
+  boolean isDown(long now) {
+    return isHeld(now) && hold.get().reason() == Hold.Reason.DOWN;
+  }
+
+  /** Why a mail has no room here; empty if it has. */
+  Optional<Hold> refusal(DispatchSettings settings, long now) {
+    if (isDown(now)) {
+      return hold;
+    }
+    int room =
+        isBrisk(now)
+            ? Math.max(
+                settings.share(), (int) Math.min(settings.window(), BRISK_WAIT / betweenMails()))
+            : settings.share();
+    return waiting.size() < room
+        ? Optional.empty()
+        : Optional.of(
+            new Hold(
+                Hold.Reason.SHARE,
+                waiting.size() + " mails wait for " + name + " already, its share of maxInFlight",
+                Duration.ZERO));
+  }
+
+  /** When a mail that has no room here may come again: turn after turn. */
+  Duration nextSlot(long now) {
+    return slots.book(now, isHeld(now) ? heldUntil : now, betweenMails());
+  }
+
+  private long betweenMails() {
+    return Math.max(1, tempo.betweenMails(window.size()));
+  }
+
+  SiteView view(long now) {
+    return new SiteView(
+        name,
+        waiting.size(),
+        active,
+        window.size(),
+        window.ceiling(),
+        isBrisk(now),
+        held(now).map(why -> why.lasting(Duration.ofNanos(heldUntil - now))));
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.dispatch;
+
+import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.delivery.Journey;
+import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Hold;
+import dev.postroad.core.report.DeliveryReport;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A request on its way, and who waits for its answer. */
+final class Task {
+  /** By priority, then arrival. */
+  static final Comparator<Task> TURNS =
+      Comparator.<Task>comparingInt(task -> -task.request.envelope().priority())
+          .thenComparingLong(task -> task.arrival);
+
+  final DeliveryRequest request;
+  final Consumer<DeliveryReport> whenEnded;
+  private final long arrival;
+
+  /** Empty until it is planned; as all below it belongs to whoever has the task in hand. */
+  private Optional<Journey> journey = Optional.empty();
+
+  private long joinedAt;
+
+  Task(DeliveryRequest request, Consumer<DeliveryReport> whenEnded, long arrival) {
+    this.request = request;
+    this.whenEnded = whenEnded;
+    this.arrival = arrival;
+  }
+
+  void setOut(Journey planned) {
+    journey = Optional.of(planned);
+  }
+
+  Optional<Journey> journey() {
+    return journey;
+  }
+
+  /** It joins a site's queue. */
+  void joined(long now) {
+    joinedAt = now;
+  }
+
+  /** When it joined the queue that it is in. */
+  long joinedAt() {
+    return joinedAt;
+  }
+
+  DeliveryReport end() {
+    return journey.orElseThrow().end();
+  }
+
+  DeliveryReport abandon(DeliveryStatus why) {
+    return journey.map(planned -> planned.abandon(why)).orElseGet(() -> request.undelivered(why));
+  }
+
+  DeliveryReport postpone(Hold why) {
+    return journey.map(planned -> planned.postpone(why)).orElseGet(() -> request.postponed(why));
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.dispatch;
+
+import java.time.Duration;
+
+/** How long a site takes for a mail, as far as it has shown. Times are in nanoseconds. */
+final class Tempo {
+  /** A site that takes longer for a mail is slow. */
+  private static final long BRISK = Duration.ofSeconds(2).toNanos();
+
+  /** So is one that has been given mail and has not ended any for so long. */
+  private static final long STALL = Duration.ofSeconds(10).toNanos();
+
+  /** What to expect of a site that nothing is known of. */
+  private static final long UNKNOWN = Duration.ofSeconds(10).toNanos();
+
+  private long mean = -1;
+  private long quickest = -1;
+  private long lastMove;
+
+  /** A mail is given to a site that had none. */
+  void began(long now) {
+    lastMove = now;
+  }
+
+  void ended(long took, long now) {
+    lastMove = now;
+    mean = mean < 0 ? took : mean + (took - mean) / 4;
+    // The best time tells of the site; the mean of our own machine, too.
+    quickest = quickest < 0 ? took : Math.min(took, quickest + quickest / 16 + 1);
+  }
+
+  /** Whether it is known to end mails quickly, so that those that wait there do not wait long. */
+  boolean isBrisk(int active, long now) {
+    return mean >= 0 && mean < BRISK && (active == 0 || now - lastMove < STALL);
+  }
+
+  /** How long a queue would last, at its best: zero of a site that nothing is known of. */
+  long expectedWait(int waiting, int active) {
+    return quickest < 0 ? 0 : quickest * waiting / Math.max(1, active);
+  }
+
+  /** From one mail to the next, with so many at once. */
+  long betweenMails(int active) {
+    return (mean < 0 ? UNKNOWN : mean) / Math.max(1, active);
+  }
+}

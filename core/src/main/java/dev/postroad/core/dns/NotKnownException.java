@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.dns;
+
+/** An answer is not at hand: the DNS would have to be asked. */
+public final class NotKnownException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  NotKnownException(String name) {
+    super(name, null, false, false);
+  }
+}

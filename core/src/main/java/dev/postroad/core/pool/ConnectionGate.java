@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.pool;
+
+import dev.postroad.core.outcome.Hold;
+import java.util.Optional;
+
+/** Asked each time before a new connection is opened at a next hop. */
+@FunctionalInterface
+public interface ConnectionGate {
+
+  /** Lets everything pass. */
+  ConnectionGate OPEN = Optional::empty;
+
+  /** Takes leave to open one connection; why not, if it is not given. */
+  Optional<Hold> pass();
+}
