@@ -7,7 +7,6 @@ import dev.postroad.core.delivery.NextHop;
 import dev.postroad.core.delivery.Visit;
 import dev.postroad.core.dispatch.Moves.Work;
 import dev.postroad.core.event.DeliveryListener;
-import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.report.DeliveryReport;
 import java.time.Duration;
@@ -32,8 +31,6 @@ import java.util.function.Supplier;
  * <p>Whatever goes wrong, each request is answered exactly once.
  */
 public final class Dispatcher {
-  private static final SiteName PLANNING = new SiteName("(the DNS)");
-
   private static final DeliveryStatus STOPPING =
       DeliveryStatus.temporary("4.3.2", "stopped before this mail had its turn");
   private static final DeliveryStatus NO_WORKER =
@@ -85,12 +82,7 @@ public final class Dispatcher {
     this.nanoTicker = nanoTicker;
     this.listener = listener;
     this.floor = new Floor(settings, nanoTicker);
-    this.planning = new Site(PLANNING, planners(settings), nanoTicker);
-  }
-
-  private static SiteLimits planners(DispatchSettings settings) {
-    return new SiteLimits(
-        settings.planners(), settings.planners(), Optional.empty(), Optional.empty());
+    this.planning = Site.ofPlanning(settings.planners(), nanoTicker);
   }
 
   /**

@@ -21,13 +21,17 @@ final class Site {
   /** A queue that would last longer than this, at the site's best, is worth another connection. */
   private static final long LONG_QUEUE = Duration.ofMillis(50).toNanos();
 
-  /** So is a mail that has waited for so long. */
-  private static final long LONG_WAIT = Duration.ofMillis(500).toNanos();
+  /** So is a mail that has waited for so long, for each connection that there is already. */
+  private static final long LONG_WAIT = Duration.ofSeconds(5).toNanos();
 
   /** What a brisk site ends in so long may wait there. */
   private static final long BRISK_WAIT = Duration.ofSeconds(2).toNanos();
 
   private final SiteName name;
+
+  /** Whether another delivery at once costs nothing, no connection above all. */
+  private final boolean isFree;
+
   private final PriorityQueue<Task> waiting = new PriorityQueue<>(4, Task.TURNS);
   private final ConcurrencyWindow window;
   private final Tempo tempo = new Tempo();
@@ -40,7 +44,12 @@ final class Site {
   private long lastUsed;
 
   Site(SiteName name, SiteLimits limits, LongSupplier nanoTicker) {
+    this(name, limits, false, nanoTicker);
+  }
+
+  private Site(SiteName name, SiteLimits limits, boolean isFree, LongSupplier nanoTicker) {
     this.name = name;
+    this.isFree = isFree;
     this.window = new ConcurrencyWindow(limits.start(), limits.connections());
     this.mails =
         limits
@@ -62,6 +71,15 @@ final class Site {
                         Hold.Reason.CONNECTION_RATE,
                         "connections to " + name + " (connectionRate)",
                         nanoTicker));
+  }
+
+  /** A place of our own, where mail waits for an answer of the DNS. */
+  static Site ofPlanning(int planners, LongSupplier nanoTicker) {
+    return new Site(
+        new SiteName("(the DNS)"),
+        new SiteLimits(planners, planners, Optional.empty(), Optional.empty()),
+        true,
+        nanoTicker);
   }
 
   SiteName name() {
@@ -137,7 +155,8 @@ final class Site {
         && !isHeld(now)
         && (active == 0
             || tempo.expectedWait(waiting.size(), active) > LONG_QUEUE
-            || now - first.joinedAt() > LONG_WAIT);
+            || isFree
+            || now - first.joinedAt() > LONG_WAIT * active);
   }
 
   /** Whether whoever has just served one may go on with the next. */
