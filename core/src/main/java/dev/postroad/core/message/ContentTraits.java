@@ -24,16 +24,9 @@ public record ContentTraits(long size, boolean eightBit, boolean nul, long longe
    * @throws IOException if the host cannot read it
    */
   public static ContentTraits scan(MessageContent content) throws IOException {
-    return scan(content, OutputStream.nullOutputStream());
-  }
-
-  /** The same, and copies the message as it travels. */
-  static ContentTraits scan(MessageContent content, OutputStream copy) throws IOException {
-    Scan scan = new Scan(copy);
-    WireText text = WireText.plain(scan);
-    content.writeTo(text);
-    text.finish();
-    return scan.traits();
+    ContentScan scan = new ContentScan(OutputStream.nullOutputStream());
+    content.writeTo(scan);
+    return scan.finish();
   }
 
   /**
@@ -43,46 +36,5 @@ public record ContentTraits(long size, boolean eightBit, boolean nul, long longe
    */
   public boolean needsEncoding(boolean eightBitAllowed) {
     return nul || longestLine > LINE_LIMIT || (eightBit && !eightBitAllowed);
-  }
-
-  private static final class Scan extends OutputStream {
-    private final OutputStream copy;
-    private long size;
-    private boolean eightBit;
-    private boolean nul;
-    private long lineStart;
-    private long longestLine;
-
-    Scan(OutputStream copy) {
-      this.copy = copy;
-    }
-
-    @Override
-    public void write(int octet) throws IOException {
-      write(new byte[] {(byte) octet}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] octets, int offset, int length) throws IOException {
-      int end = offset + length;
-      for (int at = Octets.control(octets, offset, end);
-          at < end;
-          at = Octets.control(octets, at + 1, end)) {
-        if (octets[at] == '\n') {
-          long after = size + at - offset + 1;
-          longestLine = Math.max(longestLine, after - 2 - lineStart);
-          lineStart = after;
-        } else if (octets[at] == 0) {
-          nul = true;
-        }
-      }
-      eightBit = eightBit || Octets.anyEightBit(octets, offset, end);
-      size += length;
-      copy.write(octets, offset, length);
-    }
-
-    private ContentTraits traits() {
-      return new ContentTraits(size, eightBit, nul, longestLine);
-    }
   }
 }

@@ -23,20 +23,20 @@ final class Octets {
 
   /** Where the first LF or CR is; {@code end} if there is none. */
   static int lineEnd(byte[] octets, int from, int end) {
-    int at = control(octets, from, end);
-    while (at < end && octets[at] != '\n' && octets[at] != '\r') {
-      at = control(octets, at + 1, end);
-    }
-    return at;
-  }
-
-  /** Where the first octet is that is CR or below it; {@code end} if there is none. */
-  static int control(byte[] octets, int from, int end) {
     int at = from;
-    while (at + Long.BYTES <= end && !hasControl((long) LONGS.get(octets, at))) {
-      at += Long.BYTES;
+    while (at + Long.BYTES <= end) {
+      long controls = below((long) LONGS.get(octets, at), ABOVE_CR);
+      if (controls == 0) {
+        at += Long.BYTES;
+        continue;
+      }
+      at += Long.numberOfTrailingZeros(controls) / Byte.SIZE;
+      if (isLineEnd(octets[at])) {
+        return at;
+      }
+      at++;
     }
-    while (at < end && (octets[at] < 0 || octets[at] >= ABOVE_CR)) {
+    while (at < end && !isLineEnd(octets[at])) {
       at++;
     }
     return at;
@@ -55,8 +55,28 @@ final class Octets {
     return (all & HIGH_BITS) != 0;
   }
 
-  /** Whether some of eight octets may be below {@link #ABOVE_CR}; says yes too often, not no. */
-  private static boolean hasControl(long eight) {
-    return ((eight - ONES * ABOVE_CR) & ~eight & HIGH_BITS) != 0;
+  /** Whether some octet is NUL. */
+  static boolean anyNul(byte[] octets, int from, int end) {
+    long found = 0;
+    int at = from;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      found |= below((long) LONGS.get(octets, at), 1);
+    }
+    for (; at < end; at++) {
+      found |= octets[at] == 0 ? 1 : 0;
+    }
+    return found != 0;
+  }
+
+  /**
+   * The high bits of those of eight octets that are below a limit. Of several only the lowest is
+   * certain: the subtraction borrows from the octets above it.
+   */
+  private static long below(long eight, int limit) {
+    return (eight - ONES * limit) & ~eight & HIGH_BITS;
+  }
+
+  private static boolean isLineEnd(byte octet) {
+    return octet == '\n' || octet == '\r';
   }
 }

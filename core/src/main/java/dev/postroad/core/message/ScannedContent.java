@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.message;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +15,12 @@ public final class ScannedContent implements MessageContent {
   /** More than most mail has; and a few hundred deliveries at once may keep as much each. */
   static final int MOST_KEPT = 64 * 1024;
 
+  private static final int LEAST_ROOM = 1024;
+
   private final MessageContent content;
   private @Nullable ContentTraits traits;
-  private byte @Nullable [] kept;
+  private @Nullable Keeper kept;
+  private boolean anyLeadingDot;
 
   private ScannedContent(MessageContent content) {
     this.content = content;
@@ -36,10 +39,12 @@ public final class ScannedContent implements MessageContent {
   public ContentTraits traits() throws IOException {
     ContentTraits known = traits;
     if (known == null) {
-      Keeper keeper = new Keeper();
-      known = ContentTraits.scan(content, keeper);
-      // What must be encoded anew is read from the original: its line ends may be data.
-      kept = keeper.overflown || known.needsEncoding(false) ? null : keeper.octets.toByteArray();
+      Keeper keeper = new Keeper(content.size());
+      ContentScan scan = new ContentScan(keeper);
+      content.writeTo(scan);
+      known = scan.finish();
+      anyLeadingDot = scan.anyLeadingDot();
+      kept = keeper.overflown || known.needsEncoding(true) ? null : keeper;
       traits = known;
     }
     return known;
@@ -52,18 +57,46 @@ public final class ScannedContent implements MessageContent {
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    byte[] text = kept;
-    if (text != null) {
-      out.write(text, 0, text.length);
+    Keeper text = kept;
+    // What may have to be encoded anew is read from the original: its line ends may be data.
+    if (text != null && !traits().eightBit()) {
+      text.writeTo(out);
     } else {
       content.writeTo(out);
     }
   }
 
+  /**
+   * Writes the whole message as it travels: as {@link WireText} makes it.
+   *
+   * @param dotStuffing whether a dot that begins a line is doubled
+   * @throws IOException if the host cannot read the message, or {@code out} cannot take it
+   */
+  public void travelTo(OutputStream out, boolean dotStuffing) throws IOException {
+    Keeper text = kept;
+    if (text != null && !(dotStuffing && anyLeadingDot)) {
+      text.writeTo(out);
+      return;
+    }
+    WireText wire = dotStuffing ? WireText.dotStuffed(out) : WireText.plain(out);
+    if (text != null) {
+      text.writeTo(wire);
+    } else {
+      content.writeTo(wire);
+    }
+    wire.finish();
+  }
+
   /** Keeps what is written, as long as it is not too much. */
   private static final class Keeper extends OutputStream {
-    private final ByteArrayOutputStream octets = new ByteArrayOutputStream(16 * 1024);
+    private byte[] octets;
+    private int length;
     private boolean overflown;
+
+    /** Has room for a message of that size at once. */
+    private Keeper(long size) {
+      octets = new byte[(int) Math.max(LEAST_ROOM, Math.min(size + 2, MOST_KEPT))];
+    }
 
     @Override
     public void write(int octet) {
@@ -71,11 +104,21 @@ public final class ScannedContent implements MessageContent {
     }
 
     @Override
-    public void write(byte[] more, int offset, int length) {
-      overflown = overflown || octets.size() + length > MOST_KEPT;
-      if (!overflown) {
-        octets.write(more, offset, length);
+    public void write(byte[] more, int offset, int count) {
+      overflown = overflown || count > MOST_KEPT - length;
+      if (overflown) {
+        octets = new byte[0];
+        return;
       }
+      if (count > octets.length - length) {
+        octets = Arrays.copyOf(octets, Math.min(MOST_KEPT, 2 * Math.max(length + count, 1)));
+      }
+      System.arraycopy(more, offset, octets, length, count);
+      length += count;
+    }
+
+    private void writeTo(OutputStream out) throws IOException {
+      out.write(octets, 0, length);
     }
   }
 }

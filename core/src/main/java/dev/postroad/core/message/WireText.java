@@ -24,6 +24,10 @@ public final class WireText extends OutputStream {
   private final boolean dotStuffing;
   private boolean atLineStart = true;
   private long heldCrs;
+  private long size;
+  private long lineLength;
+  private long longestLine;
+  private boolean anyLeadingDot;
 
   private WireText(OutputStream out, boolean dotStuffing) {
     this.out = out;
@@ -57,19 +61,24 @@ public final class WireText extends OutputStream {
         from = to;
         continue;
       }
-      if (atLineStart && octets[to] == '.' && dotStuffing) {
-        out.write(octets, from, to - from);
-        out.write(DOT, 0, 1);
-        from = to;
+      if (atLineStart && octets[to] == '.') {
+        anyLeadingDot = true;
+        if (dotStuffing) {
+          out.write(octets, from, to - from);
+          out.write(DOT, 0, 1);
+          from = to;
+        }
       }
-      to = Octets.lineEnd(octets, to, end);
+      int lineEnd = Octets.lineEnd(octets, to, end);
+      lineLength += lineEnd - to;
+      to = lineEnd;
       atLineStart = false;
       if (to == end) {
         break;
       }
       if (octets[to] == '\r' && to + 1 < end && octets[to + 1] == '\n') {
         to += 2;
-        atLineStart = true;
+        lineEnded();
         continue;
       }
       out.write(octets, from, to - from);
@@ -109,6 +118,13 @@ public final class WireText extends OutputStream {
 
   private void endLine() throws IOException {
     out.write(CRLF, 0, 2);
+    lineEnded();
+  }
+
+  private void lineEnded() {
+    size += lineLength + 2;
+    longestLine = Math.max(longestLine, lineLength);
+    lineLength = 0;
     atLineStart = true;
   }
 
@@ -118,6 +134,21 @@ public final class WireText extends OutputStream {
     if (!atLineStart) {
       endLine();
     }
+  }
+
+  /** Octets of the lines that have ended, doubled dots not counted. */
+  long size() {
+    return size;
+  }
+
+  /** Octets of the longest line that has ended, without its CRLF. */
+  long longestLine() {
+    return longestLine;
+  }
+
+  /** Whether some line begins with a dot. */
+  boolean anyLeadingDot() {
+    return anyLeadingDot;
   }
 
   @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.smtp;
 
-import dev.postroad.core.message.WireText;
 import dev.postroad.core.smtp.Evidence.Replied;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -42,9 +41,7 @@ final class ChunkTransfer {
   /** What it came to, for all accepted recipients. */
   Evidence send() {
     try {
-      WireText text = WireText.plain(new Chunks());
-      message.content().writeTo(text);
-      text.finish();
+      message.content().travelTo(new Chunks(), false);
     } catch (IOException | RuntimeException e) {
       if (ended == null) {
         ended = MailTransaction.unreadable(Stage.DATA, e);

@@ -3,7 +3,6 @@ package dev.postroad.core.smtp;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.postroad.core.message.WireText;
 import dev.postroad.core.smtp.Evidence.Failed;
 import dev.postroad.core.smtp.Evidence.Failure;
 import dev.postroad.core.smtp.Evidence.Replied;
@@ -33,9 +32,7 @@ final class DataTransfer {
   Evidence send() {
     PeerStream stream = new PeerStream();
     try {
-      WireText text = WireText.dotStuffed(stream);
-      message.content().writeTo(text);
-      text.finish();
+      message.content().travelTo(stream, true);
     } catch (IOException | RuntimeException e) {
       if (!stream.isBroken()) {
         // Half a message cannot be taken back; the peer forgets it when the connection goes.

@@ -14,7 +14,7 @@ import java.io.IOException;
  * @param content the message, encoded anew if it had to be; line ends are not normalised yet
  * @param traits those of {@code content}
  */
-record OutgoingMessage(MessageContent content, ContentTraits traits) {
+record OutgoingMessage(ScannedContent content, ContentTraits traits) {
 
   static OutgoingMessage prepare(MessageContent content, Capabilities capabilities)
       throws IOException {

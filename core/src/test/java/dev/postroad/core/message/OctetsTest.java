@@ -23,21 +23,21 @@ class OctetsTest {
   }
 
   @Property
-  void controlIsWhereALookAtEachOctetFindsIt(
-      @ForAll("text") byte[] octets, @ForAll @IntRange(max = 9) int skipped) {
-    int from = Math.min(skipped, octets.length);
-
-    assertThat(Octets.control(octets, from, octets.length))
-        .isEqualTo(first(octets, from, octet -> octet >= 0 && octet <= '\r'));
-  }
-
-  @Property
   void eightBitIsSeenWhereverItIs(
       @ForAll("text") byte[] octets, @ForAll @IntRange(max = 9) int skipped) {
     int from = Math.min(skipped, octets.length);
 
     assertThat(Octets.anyEightBit(octets, from, octets.length))
         .isEqualTo(first(octets, from, octet -> octet < 0) < octets.length);
+  }
+
+  @Property
+  void nulIsSeenWhereverItIs(
+      @ForAll("text") byte[] octets, @ForAll @IntRange(max = 9) int skipped) {
+    int from = Math.min(skipped, octets.length);
+
+    assertThat(Octets.anyNul(octets, from, octets.length))
+        .isEqualTo(first(octets, from, octet -> octet == 0) < octets.length);
   }
 
   /** Mostly text, so that long runs without a line end occur. */

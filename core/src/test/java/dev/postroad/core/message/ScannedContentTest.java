@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScannedContentTest {
   private int readings;
@@ -39,6 +41,46 @@ class ScannedContentTest {
 
     assertThat(scanned.traits().eightBit()).isTrue();
     assertThat(text(scanned)).isEqualTo(original);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Subject: hello\n\n.\n",
+        "a\r\nb",
+        ".a\r.b\r\r\n",
+        "plain\r\n",
+        "caf\u00e9\n.\n",
+        "a\0\n.",
+        "\r"
+      })
+  void messageTravelsAsWireTextMakesIt(String text) throws IOException {
+    for (boolean scannedBefore : new boolean[] {false, true}) {
+      for (boolean dotStuffing : new boolean[] {false, true}) {
+        ScannedContent scanned = scanned(text);
+        if (scannedBefore) {
+          assertThat(scanned.traits()).isNotNull();
+        }
+        ByteArrayOutputStream travelled = new ByteArrayOutputStream();
+        scanned.travelTo(travelled, dotStuffing);
+
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        WireText wire = dotStuffing ? WireText.dotStuffed(expected) : WireText.plain(expected);
+        wire.write(text.getBytes(StandardCharsets.UTF_8));
+        wire.finish();
+        assertThat(travelled.toByteArray()).isEqualTo(expected.toByteArray());
+      }
+    }
+  }
+
+  @Test
+  void smallMessageTravelsWithoutBeingReadAgain() throws IOException {
+    ScannedContent scanned = scanned("caf\u00e9\n.\n");
+    assertThat(scanned.traits().eightBit()).isTrue();
+    scanned.travelTo(new ByteArrayOutputStream(), true);
+    scanned.travelTo(new ByteArrayOutputStream(), false);
+    assertThat(readings).isEqualTo(1);
   }
 
   private ScannedContent scanned(String text) {
