@@ -24,9 +24,10 @@ public record ContentTraits(long size, boolean eightBit, boolean nul, long longe
    * @throws IOException if the host cannot read it
    */
   public static ContentTraits scan(MessageContent content) throws IOException {
-    ContentScan scan = new ContentScan(OutputStream.nullOutputStream());
-    content.writeTo(scan);
-    return scan.finish();
+    WireText text = WireText.plain(OutputStream.nullOutputStream());
+    content.writeTo(text);
+    text.finish();
+    return text.traits();
   }
 
   /**

@@ -40,10 +40,11 @@ public final class ScannedContent implements MessageContent {
     ContentTraits known = traits;
     if (known == null) {
       Keeper keeper = new Keeper(content.size());
-      ContentScan scan = new ContentScan(keeper);
-      content.writeTo(scan);
-      known = scan.finish();
-      anyLeadingDot = scan.anyLeadingDot();
+      WireText text = WireText.plain(keeper);
+      content.writeTo(text);
+      text.finish();
+      known = text.traits();
+      anyLeadingDot = text.anyLeadingDot();
       kept = keeper.overflown || known.needsEncoding(true) ? null : keeper;
       traits = known;
     }

@@ -22,6 +22,7 @@ public final class WireText extends OutputStream {
 
   private final OutputStream out;
   private final boolean dotStuffing;
+  private final LineFinder lines = new LineFinder();
   private boolean atLineStart = true;
   private long heldCrs;
   private long size;
@@ -69,7 +70,7 @@ public final class WireText extends OutputStream {
           from = to;
         }
       }
-      int lineEnd = Octets.lineEnd(octets, to, end);
+      int lineEnd = lines.lineEnd(octets, to, end);
       lineLength += lineEnd - to;
       to = lineEnd;
       atLineStart = false;
@@ -136,14 +137,9 @@ public final class WireText extends OutputStream {
     }
   }
 
-  /** Octets of the lines that have ended, doubled dots not counted. */
-  long size() {
-    return size;
-  }
-
-  /** Octets of the longest line that has ended, without its CRLF. */
-  long longestLine() {
-    return longestLine;
+  /** The traits of the message, once it is finished; doubled dots are not counted. */
+  ContentTraits traits() {
+    return new ContentTraits(size, lines.hasSeenEightBit(), lines.hasSeenNul(), longestLine);
   }
 
   /** Whether some line begins with a dot. */

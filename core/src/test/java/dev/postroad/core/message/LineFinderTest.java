@@ -11,14 +11,14 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
-class OctetsTest {
+class LineFinderTest {
 
   @Property
   void lineEndIsWhereALookAtEachOctetFindsIt(
       @ForAll("text") byte[] octets, @ForAll @IntRange(max = 9) int skipped) {
     int from = Math.min(skipped, octets.length);
 
-    assertThat(Octets.lineEnd(octets, from, octets.length))
+    assertThat(new LineFinder().lineEnd(octets, from, octets.length))
         .isEqualTo(first(octets, from, octet -> octet == '\n' || octet == '\r'));
   }
 
@@ -27,7 +27,8 @@ class OctetsTest {
       @ForAll("text") byte[] octets, @ForAll @IntRange(max = 9) int skipped) {
     int from = Math.min(skipped, octets.length);
 
-    assertThat(Octets.anyEightBit(octets, from, octets.length))
+    LineFinder finder = walked(octets, from);
+    assertThat(finder.hasSeenEightBit())
         .isEqualTo(first(octets, from, octet -> octet < 0) < octets.length);
   }
 
@@ -36,8 +37,18 @@ class OctetsTest {
       @ForAll("text") byte[] octets, @ForAll @IntRange(max = 9) int skipped) {
     int from = Math.min(skipped, octets.length);
 
-    assertThat(Octets.anyNul(octets, from, octets.length))
+    LineFinder finder = walked(octets, from);
+    assertThat(finder.hasSeenNul())
         .isEqualTo(first(octets, from, octet -> octet == 0) < octets.length);
+  }
+
+  /** Looks for all line ends, one after the other. */
+  private static LineFinder walked(byte[] octets, int from) {
+    LineFinder finder = new LineFinder();
+    for (int at = from; at < octets.length; at++) {
+      at = finder.lineEnd(octets, at, octets.length);
+    }
+    return finder;
   }
 
   /** Mostly text, so that long runs without a line end occur. */
