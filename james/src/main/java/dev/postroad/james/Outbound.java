@@ -207,7 +207,9 @@ public final class Outbound {
             threads.timers());
     intake.start();
     return new OutboundDelivery(
-        raw, new OutboundDelivery.Parts(queue, intake, handler, engine, deferral, threads));
+        raw,
+        new OutboundDelivery.Parts(
+            queue, intake, handler, engine, deferral, threads, settings.limits().stop()));
   }
 
   private TlsContexts trust(DeliverySettings settings, String where) throws MessagingException {

@@ -14,7 +14,9 @@ import org.slf4j.LoggerFactory;
 /** One of James' queues and all that empties it. */
 public final class OutboundDelivery {
   private static final Logger LOGGER = LoggerFactory.getLogger(OutboundDelivery.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** For James to take back what deliveries have come to. */
+  private static final Duration HANDING_OVER = Duration.ofSeconds(5);
 
   /**
    * Everything that is ended together.
@@ -25,6 +27,7 @@ public final class OutboundDelivery {
    * @param engine delivers
    * @param deferral keeps what is to be tried again
    * @param threads do all that
+   * @param stopTimeout how long deliveries under way get to end
    */
   record Parts(
       MailQueue queue,
@@ -32,7 +35,8 @@ public final class OutboundDelivery {
       MailHandler handler,
       DeliveryEngine engine,
       Deferral deferral,
-      Threads threads) {}
+      Threads threads,
+      Duration stopTimeout) {}
 
   private final Map<String, String> configuredAs;
   private final Parts parts;
@@ -77,9 +81,9 @@ public final class OutboundDelivery {
     }
     parts.intake().close();
     parts.handler().stop();
-    parts.engine().close();
+    parts.engine().stop(parts.stopTimeout());
     try {
-      if (!parts.intake().awaitEmpty(PATIENCE)) {
+      if (!parts.intake().awaitEmpty(HANDING_OVER)) {
         LOGGER.warn(
             "{} mails of the queue {} did not come to an end; the queue still has them if it keeps"
                 + " mails over a restart",

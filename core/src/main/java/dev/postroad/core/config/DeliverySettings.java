@@ -12,6 +12,7 @@ import dev.postroad.core.smtp.SmtpTimeouts;
 import dev.postroad.core.tls.TlsDemand;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -92,6 +93,7 @@ public record DeliverySettings(
    * @param connections most deliveries at once to one site
    * @param messageRate most mails in a time to one site; empty for no limit
    * @param connectionRate most new connections in a time to one site; empty for no limit
+   * @param stop how long deliveries under way get to end
    */
   public record Limits(
       int addresses,
@@ -99,7 +101,8 @@ public record DeliverySettings(
       int initialConnections,
       int connections,
       Optional<Rate> messageRate,
-      Optional<Rate> connectionRate) {}
+      Optional<Rate> connectionRate,
+      Duration stop) {}
 
   /**
    * Who we are to our peers.
@@ -164,7 +167,8 @@ public record DeliverySettings(
         new SmtpSettings(
             timeouts(settings),
             settings.get(DeliveryKeys.PIPELINING),
-            settings.get(DeliveryKeys.CHUNKING)),
+            settings.get(DeliveryKeys.CHUNKING),
+            settings.get(LimitKeys.RECIPIENTS_PER_TRANSACTION)),
         new PoolSettings(
             settings.get(LimitKeys.IDLE_TIMEOUT),
             settings.get(LimitKeys.MAILS_PER_CONNECTION),
@@ -197,7 +201,8 @@ public record DeliverySettings(
             .orElse(Math.min(USUAL_INITIAL_CONNECTIONS, connections)),
         connections,
         settings.given(LimitKeys.MESSAGE_RATE),
-        settings.given(LimitKeys.CONNECTION_RATE));
+        settings.given(LimitKeys.CONNECTION_RATE),
+        settings.get(LimitKeys.STOP_TIMEOUT));
   }
 
   private static Queue queue(Settings settings) {

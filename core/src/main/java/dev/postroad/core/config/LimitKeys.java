@@ -119,6 +119,25 @@ public final class LimitKeys {
                   + " that count for `maxHosts` alone.")
           .defaultsTo("2");
 
+  public static final Key<Integer> RECIPIENTS_PER_TRANSACTION =
+      Key.of(
+              "recipientsPerTransaction",
+              ValueTypes.integer(1, 100_000),
+              "50",
+              "Most recipients of one mail that are named to a host at once; the others follow in"
+                  + " transactions of their own on the same connection. A host that announces a"
+                  + " lower limit (RFC 9422) is heeded.")
+          .defaultsTo("100");
+
+  public static final Key<Duration> STOP_TIMEOUT =
+      Key.of(
+              "stopTimeout",
+              ValueTypes.DURATION,
+              "30s",
+              "How long deliveries under way get to end when James stops. Mail that has not had its"
+                  + " turn goes back to the queue at once, as it was.")
+          .defaultsTo("10s");
+
   /** All of them, in the order of the reference. */
   static final List<Key<?>> ALL =
       List.of(
@@ -131,9 +150,11 @@ public final class LimitKeys {
           MESSAGE_RATE,
           CONNECTION_RATE,
           MAILS_PER_CONNECTION,
+          RECIPIENTS_PER_TRANSACTION,
           IDLE_TIMEOUT,
           MAX_HOSTS,
-          MAX_SESSIONS);
+          MAX_SESSIONS,
+          STOP_TIMEOUT);
 
   private LimitKeys() {}
 }

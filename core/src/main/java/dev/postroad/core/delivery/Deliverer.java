@@ -71,6 +71,7 @@ public final class Deliverer {
 
   /** Sets out with a request; the journey's owner takes it from next hop to next hop. */
   public Journey begin(DeliveryRequest request, DeliveryPlan plan) {
+    listener.planned(request.id(), plan.siteNames());
     return new Delivery(this, request, plan);
   }
 

@@ -2,6 +2,7 @@
 package dev.postroad.core.delivery;
 
 import dev.postroad.core.mx.MxPlan;
+import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** Where one request may be delivered: decided whole, before any connection is made. */
 public sealed interface DeliveryPlan {
+
+  /** The sites of all next hops in their order; empty if there is nowhere to go. */
+  List<SiteName> siteNames();
 
   /**
    * There are hosts to try.
@@ -31,9 +35,14 @@ public sealed interface DeliveryPlan {
       return nextHops.stream().flatMap(hop -> hop.hosts().stream()).toList();
     }
 
+    @Override
+    public List<SiteName> siteNames() {
+      return nextHops.stream().map(NextHop::site).toList();
+    }
+
     /** The sites of all next hops in their order, separated by commas: for a human to read. */
     public String sites() {
-      return nextHops.stream().map(hop -> hop.site().text()).collect(Collectors.joining(", "));
+      return siteNames().stream().map(SiteName::text).collect(Collectors.joining(", "));
     }
   }
 
@@ -44,6 +53,11 @@ public sealed interface DeliveryPlan {
    * @param mx what the DNS says of the domain, if that is why; empty where a rule or a relay is
    */
   record Nowhere(DeliveryStatus status, Optional<MxPlan.NoHosts> mx) implements DeliveryPlan {
+
+    @Override
+    public List<SiteName> siteNames() {
+      return List.of();
+    }
 
     /** For another reason than what the DNS says of the domain. */
     public Nowhere(DeliveryStatus status) {

@@ -103,6 +103,7 @@ public final class Dispatcher {
       answer(task, () -> task.abandon(STOPPING));
       return;
     }
+    listener.taken(request.id(), request.envelope());
     try {
       courier.beginAtOnce(request).ifPresent(task::setOut);
     } catch (RuntimeException | Error e) {
@@ -303,6 +304,7 @@ public final class Dispatcher {
     Task task = work.task();
     try {
       if (task.journey().isPresent()) {
+        listener.begun(task.request.id(), work.site().name());
         return Optional.of(task.journey().get().visit(work.site().gate()));
       }
       task.setOut(courier.begin(task.request));

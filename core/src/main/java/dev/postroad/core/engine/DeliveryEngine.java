@@ -29,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 /** Planner, deliverer, sessions and dispatcher, put together for one set of settings. */
 public final class DeliveryEngine implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(100);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final DeliveryPlanner planner;
 
@@ -136,17 +135,22 @@ public final class DeliveryEngine implements AutoCloseable {
   }
 
   /**
-   * Stops: requests that have not had their turn are given back as deferred, those under way get a
-   * few seconds to end; then all sessions are closed. The host's executors stay the owner's to end.
+   * Stops: requests that have not had their turn are given back as deferred, those under way get
+   * some time to end; then all sessions are closed. The host's executors stay the owner's to end.
    */
-  @Override
-  public void close() {
+  public void stop(Duration patience) {
     sweeping.cancel(false);
     try {
-      dispatcher.stop(PATIENCE);
+      dispatcher.stop(patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     sessions.close();
+  }
+
+  /** Stops at once: what is under way is not waited for. */
+  @Override
+  public void close() {
+    stop(Duration.ZERO);
   }
 }

@@ -2,12 +2,14 @@
 package dev.postroad.core.engine;
 
 import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.message.Envelope;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.report.DeliveryReport;
 import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.Evidence;
 import dev.postroad.core.smtp.TlsSummary;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +21,26 @@ final class GuardedListener implements DeliveryListener {
 
   GuardedListener(DeliveryListener listener) {
     this.listener = listener;
+  }
+
+  @Override
+  public void taken(String id, Envelope envelope) {
+    tell(told -> told.taken(id, envelope));
+  }
+
+  @Override
+  public void planned(String id, List<SiteName> sites) {
+    tell(told -> told.planned(id, sites));
+  }
+
+  @Override
+  public void begun(String id, SiteName site) {
+    tell(told -> told.begun(id, site));
+  }
+
+  @Override
+  public void sessionEnded(Endpoint endpoint) {
+    tell(told -> told.sessionEnded(endpoint));
   }
 
   @Override

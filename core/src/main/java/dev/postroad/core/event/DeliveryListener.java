@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.event;
 
+import dev.postroad.core.message.Envelope;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.report.DeliveryReport;
 import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.Evidence;
 import dev.postroad.core.smtp.TlsSummary;
+import java.util.List;
 
 /**
  * Hears what delivery does, as it does it: for metrics, logs and views. Called on delivery threads;
@@ -16,6 +18,15 @@ public interface DeliveryListener {
 
   /** Hears nothing. */
   DeliveryListener NONE = new DeliveryListener() {};
+
+  /** A mail has come to be delivered. */
+  default void taken(String id, Envelope envelope) {}
+
+  /** It is decided where a mail goes: site after site, none if there is nowhere to go. */
+  default void planned(String id, List<SiteName> sites) {}
+
+  /** A mail is tried at a site now. */
+  default void begun(String id, SiteName site) {}
 
   /** A connection is about to be made. */
   default void connecting(Endpoint endpoint) {}
@@ -28,6 +39,9 @@ public interface DeliveryListener {
 
   /** An open session was taken for another mail. */
   default void sessionReused(Endpoint endpoint) {}
+
+  /** A session has ended, whoever ended it. */
+  default void sessionEnded(Endpoint endpoint) {}
 
   /** Mail for a site waits, for a reason that did not hold before. */
   default void heldBack(SiteName site, Hold why) {}

@@ -182,6 +182,7 @@ public final class SessionPool implements AutoCloseable {
   private void end(SessionKey key, SmtpSession session) {
     session.close();
     release(key);
+    listener.sessionEnded(session.endpoint());
   }
 
   /** Says farewell to sessions that have been idle for too long. */
@@ -266,6 +267,7 @@ public final class SessionPool implements AutoCloseable {
   private void leave(List<Idle> sessions) {
     for (Idle idle : sessions) {
       release(idle.key);
+      listener.sessionEnded(idle.session.endpoint());
       try {
         closer.execute(idle.session::quit);
       } catch (RejectedExecutionException e) {

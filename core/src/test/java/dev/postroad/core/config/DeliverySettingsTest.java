@@ -81,7 +81,9 @@ class DeliverySettingsTest {
     assertThat(settings.direct().port()).isEqualTo(25);
     assertThat(settings.direct().tls().level()).isEqualTo(TlsDemand.Level.OPPORTUNISTIC);
     assertThat(settings.limits())
-        .isEqualTo(new DeliverySettings.Limits(5, 2, 5, 20, Optional.empty(), Optional.empty()));
+        .isEqualTo(
+            new DeliverySettings.Limits(
+                5, 2, 5, 20, Optional.empty(), Optional.empty(), Duration.ofSeconds(10)));
     assertThat(settings.queue().outgoing()).isEqualTo("outgoing");
     assertThat(settings.queue().maxInFlight()).isEqualTo(2000);
     assertThat(settings.retry().expiry()).isEqualTo(Duration.ofDays(5));
