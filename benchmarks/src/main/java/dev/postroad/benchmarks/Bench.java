@@ -22,18 +22,19 @@ record Bench(Installation installation, TestBed bed, Options options, PrintStrea
     return installation.work("bench");
   }
 
-  /** Returns who is measured side by side, in the order of each round. */
-  List<Contestant> contestants() {
+  /** Returns the Jameses that are measured side by side, in the order of each round. */
+  List<Contestant> jameses() {
     return options.oursOnly()
         ? List.of(Contestant.POSTROAD)
         : List.of(Contestant.STOCK, Contestant.POSTROAD);
   }
 
   /** Starts a James and waits until it serves. */
-  RunningJames start(Contestant contestant, List<String> javaOptions)
+  RunningJames startJames(Contestant contestant, List<String> javaOptions)
       throws IOException, InterruptedException {
     return RunningJames.start(
-        installation.james(), contestant.layout(installation, bed, work(), javaOptions));
+        installation.james(),
+        new JamesSetup(installation, bed, work()).layout(contestant, javaOptions));
   }
 
   void say(String line) {

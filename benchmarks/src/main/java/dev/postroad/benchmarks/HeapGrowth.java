@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,9 +42,9 @@ final class HeapGrowth {
   List<Row> measure() throws IOException, InterruptedException {
     Map<Contestant, Growth> small = new EnumMap<>(Contestant.class);
     Map<Contestant, Growth> large = new EnumMap<>(Contestant.class);
-    for (Contestant contestant : bench.contestants()) {
-      Path log = bench.work().resolve("gc-" + contestant.label() + ".log");
-      try (RunningJames james = bench.start(contestant, javaOptions(log))) {
+    for (Contestant contestant : bench.jameses()) {
+      Path log = bench.work().resolve("gc-" + contestant + ".log");
+      try (RunningJames james = bench.startJames(contestant, javaOptions(log))) {
         // The first message loads classes.
         Growth unused = growth(james, log, SMALL);
         small.put(contestant, growth(james, log, SMALL));
@@ -61,25 +60,13 @@ final class HeapGrowth {
 
   private Row row(
       String what, Map<Contestant, Growth> growth, ToDoubleFunction<Growth> part, String goal) {
-    Row row =
-        new Row(
-            what,
-            samples(growth, Contestant.STOCK, part),
-            samples(growth, Contestant.POSTROAD, part),
-            goal);
+    Map<Contestant, List<Growth>> runs = new EnumMap<>(Contestant.class);
+    growth.forEach((contestant, one) -> runs.put(contestant, List.of(one)));
+    Row row = Row.of(what, goal, runs, part);
     bench.say(
-        "%s: stock %s, postroad %s"
-            .formatted(
-                what,
-                row.stock().map(Samples::text).orElse("–"),
-                row.ours().map(Samples::text).orElse("–")));
+        "%s: stock %s, Postroad %s"
+            .formatted(what, row.text(Contestant.STOCK), row.text(Contestant.POSTROAD)));
     return row;
-  }
-
-  private static Optional<Samples> samples(
-      Map<Contestant, Growth> growth, Contestant contestant, ToDoubleFunction<Growth> part) {
-    return Optional.ofNullable(growth.get(contestant))
-        .map(of -> Samples.of(part.applyAsDouble(of)));
   }
 
   private static List<String> javaOptions(Path log) {
@@ -95,7 +82,7 @@ final class HeapGrowth {
     int before;
     try {
       before = collect(james, log);
-      james.submission(Messages.ofSize(octets)).send(1);
+      new Submission(james.smtp(), Messages.ofSize(octets), TestBed::recipient).send(1);
       int queued = collect(james, log);
       in = mostSince(before, log);
       before = queued;

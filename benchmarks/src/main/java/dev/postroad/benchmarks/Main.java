@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.benchmarks;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.postroad.benchmarks.Options.Part;
 import dev.postroad.playground.Installation;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** What {@code bench.sh} starts. */
 public final class Main {
@@ -42,8 +45,8 @@ public final class Main {
     }
     Path root = Path.of(System.getProperty("postroad.root", "."));
     try {
-      new Main(out).run(options, new Installation(root));
-      System.exit(MEASURED);
+      boolean whole = new Main(out).run(options, new Installation(root));
+      System.exit(whole ? MEASURED : CANNOT_RUN);
     } catch (BenchFailure e) {
       System.err.println((e.isForLackOfRights() ? "skipped: " : "failed: ") + e.getMessage());
       System.exit(e.isForLackOfRights() ? SKIPPED : CANNOT_RUN);
@@ -53,35 +56,68 @@ public final class Main {
     }
   }
 
-  private void run(Options options, Installation installation)
+  private boolean run(Options options, Installation installation)
       throws IOException, InterruptedException {
     String machine = Machine.describe();
     out.println(machine);
     try (TestBed bed = options.oursOnly() ? TestBed.atHighPorts() : TestBed.atStandardPorts()) {
       Bench bench = new Bench(installation, bed, options, out);
       Path directory = Files.createDirectories(bench.work());
-      String table = Row.table(measure(bench));
+      List<Row> rows = new ArrayList<>();
+      List<String> notes = new ArrayList<>();
+      boolean whole = measure(bench, rows, notes);
+      String table = Row.table(rows) + notes.stream().map("\n- "::concat).collect(joining());
       out.println();
-      out.print(table);
-      Files.writeString(directory.resolve("result.md"), machine + "\n\n" + table);
+      out.println(table);
+      Files.writeString(directory.resolve("result.md"), machine + "\n\n" + table + "\n");
+      return whole;
     }
   }
 
-  private static List<Row> measure(Bench bench) throws IOException, InterruptedException {
-    List<Row> rows = new ArrayList<>();
-    for (Part part : Part.values()) {
-      if (bench.options().has(part)) {
-        rows.addAll(
-            switch (part) {
-              case SIZE -> new JarSize(bench).measure();
-              case SINK -> new SinkCeiling(bench).measure();
-              case START -> new StartTime(bench).measure();
-              case ROUTE -> new RouteTime(bench).measure();
-              case HEAP -> new HeapGrowth(bench).measure();
-              case DRAIN -> new Drain(bench).measure();
-            });
+  /** Returns whether every part could be measured. */
+  private static boolean measure(Bench bench, List<Row> rows, List<String> notes)
+      throws IOException, InterruptedException {
+    boolean whole = true;
+    try (Field field = new Field(bench)) {
+      for (Part part : Part.values()) {
+        if (bench.options().has(part)) {
+          long begun = System.nanoTime();
+          try {
+            rows.addAll(measure(part, bench, field));
+          } catch (IOException e) {
+            whole = false;
+            notes.add("`" + part.label() + "` could not be measured: " + e.getMessage());
+            bench.say(notes.get(notes.size() - 1));
+          }
+          bench.say("%s took %d s".formatted(part.label(), seconds(begun)));
+        }
       }
+      field.stopRecordings();
+      notes.addAll(field.absent());
     }
-    return rows;
+    return whole;
+  }
+
+  private static long seconds(long begun) {
+    return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun);
+  }
+
+  private static List<Row> measure(Part part, Bench bench, Field field)
+      throws IOException, InterruptedException {
+    return switch (part) {
+      case SIZE -> new JarSize(bench).measure();
+      case START -> new StartTime(bench).measure();
+      case ROUTE -> new RouteTime(bench).measure();
+      case HEAP -> new HeapGrowth(bench).measure();
+      case SINK -> new SinkCeiling(bench).measure();
+      case DRAIN -> new Drains(bench, field).toMany();
+      case ONE -> new Drains(bench, field).toOne();
+      case SLOW -> new Drains(bench, field).toSlow();
+      case BIG -> new Drains(bench, field).ofLarge();
+      case ENDTOEND -> new EndToEnd(bench, field).measure();
+      case REFUSED -> new DeadHosts(bench, field).refusing();
+      case LATENCY -> new Latency(bench, field).measure();
+      case BLACKHOLE -> new DeadHosts(bench, field).blackHoles();
+    };
   }
 }

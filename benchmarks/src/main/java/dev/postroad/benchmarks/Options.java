@@ -1,39 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.benchmarks;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the command line asks for.
  *
  * @param mails of one drain
- * @param warmUp mails through each James before the first drain
+ * @param warmUp mails through each James before it is measured
  * @param runs of each measurement
+ * @param latencySeconds how long a measurement of latency submits mail
  * @param parts what is measured
- * @param oursOnly leaves stock James out, and with it the need for ports 25 and 53
- * @param flightRecorder whether each James writes a JFR recording of its drains
+ * @param oursOnly leaves the others out, and with them the need for ports 25 and 53
+ * @param flightRecorder whether each James writes a JFR recording
  */
 record Options(
-    int mails, int warmUp, int runs, Set<Part> parts, boolean oursOnly, boolean flightRecorder) {
+    int mails,
+    int warmUp,
+    int runs,
+    int latencySeconds,
+    Set<Part> parts,
+    boolean oursOnly,
+    boolean flightRecorder) {
   static final String USAGE =
       """
       Usage: ./bench.sh [OPTION]…
 
-        --quick        fewer mails and runs: less than 6 minutes
-        --mails N      mails of one drain (10000; quick: 4000)
-        --warm-up N    mails through each James before its first drain (40000; quick: 8000)
-        --runs N       runs of each measurement (5; quick: 3)
-        --only PARTS   of size,drain,sink,start,route,heap; separated by commas
-        --ours-only    without stock James: needs no right to listen at ports 25 and 53
-        --jfr          each James records its drains: target/bench/NAME.jfr
+        --quick        fewer mails, runs and parts: less than 6 minutes
+        --mails N      mails of one drain (10000; quick: 2000)
+        --warm-up N    mails through each James before it is measured (40000; quick: 4000)
+        --runs N       runs of each measurement (3; quick: 1)
+        --only PARTS   of %s;
+                       separated by commas
+        --ours-only    Postroad alone: needs no right to listen at ports 25 and 53
+        --jfr          each James records what it does: target/bench/NAME.jfr
         --help         this text
-      """;
+      """
+          .formatted(Part.names());
 
   private static final Options FULL =
-      new Options(10_000, 40_000, 5, EnumSet.allOf(Part.class), false, false);
+      new Options(10_000, 40_000, 3, 25, EnumSet.allOf(Part.class), false, false);
+  private static final Options QUICK = new Options(2_000, 4_000, 1, 5, Part.QUICK, false, false);
 
   Options {
     parts = Set.copyOf(parts);
@@ -45,12 +57,12 @@ record Options(
    * @throws IllegalArgumentException with a text for the user
    */
   static Options of(List<String> arguments) {
-    Options options = arguments.contains("--quick") ? FULL.quick() : FULL;
+    Options options = arguments.contains("--quick") ? QUICK : FULL;
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       switch (argument) {
         case "--quick" -> {}
-        case "--ours-only" -> options = options.withoutStock();
+        case "--ours-only" -> options = options.withoutOthers();
         case "--jfr" -> options = options.recorded();
         case "--mails", "--warm-up", "--runs", "--only" -> {
           i++;
@@ -69,28 +81,25 @@ record Options(
     return parts.contains(part);
   }
 
-  private Options quick() {
-    return new Options(4_000, 8_000, 3, parts, oursOnly, flightRecorder);
-  }
-
-  private Options withoutStock() {
-    return new Options(mails, warmUp, runs, parts, true, flightRecorder);
+  private Options withoutOthers() {
+    return new Options(mails, warmUp, runs, latencySeconds, parts, true, flightRecorder);
   }
 
   private Options recorded() {
-    return new Options(mails, warmUp, runs, parts, oursOnly, true);
+    return new Options(mails, warmUp, runs, latencySeconds, parts, oursOnly, true);
   }
 
   private Options with(String option, String value) {
-    if (option.equals("--only")) {
-      return new Options(mails, warmUp, runs, Part.read(value), oursOnly, flightRecorder);
-    }
-    int number = number(option, value);
-    return switch (option) {
-      case "--mails" -> new Options(number, warmUp, runs, parts, oursOnly, flightRecorder);
-      case "--warm-up" -> new Options(mails, number, runs, parts, oursOnly, flightRecorder);
-      default -> new Options(mails, warmUp, number, parts, oursOnly, flightRecorder);
-    };
+    Set<Part> wanted = option.equals("--only") ? Part.read(value) : parts;
+    int number = option.equals("--only") ? 0 : number(option, value);
+    return new Options(
+        option.equals("--mails") ? number : mails,
+        option.equals("--warm-up") ? number : warmUp,
+        option.equals("--runs") ? number : runs,
+        latencySeconds,
+        wanted,
+        oursOnly,
+        flightRecorder);
   }
 
   private static int number(String option, String value) {
@@ -100,14 +109,35 @@ record Options(
     return Integer.parseInt(value);
   }
 
-  /** What can be measured, in the order it is. */
+  /**
+   * What can be measured, in the order it is: what leaves something behind comes after what that
+   * might disturb.
+   */
   enum Part {
     SIZE,
-    DRAIN,
-    SINK,
     START,
     ROUTE,
-    HEAP;
+    HEAP,
+    SINK,
+    DRAIN,
+    ONE,
+    SLOW,
+    BIG,
+    ENDTOEND,
+    REFUSED,
+    LATENCY,
+    BLACKHOLE;
+
+    private static final Set<Part> QUICK =
+        EnumSet.of(SIZE, ROUTE, SINK, DRAIN, ONE, SLOW, BIG, ENDTOEND, LATENCY);
+
+    private static String names() {
+      return Arrays.stream(values()).map(Part::label).collect(Collectors.joining(","));
+    }
+
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
 
     private static Set<Part> read(String names) {
       Set<Part> parts = EnumSet.noneOf(Part.class);

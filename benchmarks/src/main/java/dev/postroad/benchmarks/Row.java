@@ -1,51 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.benchmarks;
 
+import static dev.postroad.benchmarks.Contestant.POSTFIX;
+import static dev.postroad.benchmarks.Contestant.POSTROAD;
+import static dev.postroad.benchmarks.Contestant.STOCK;
+
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A line of the result.
  *
  * @param what is measured, with its unit
- * @param stock of stock James; empty where it has no counterpart or was not measured
- * @param ours of James with Postroad; empty where that has nothing to do with it
+ * @param cells by contestant; those are missing who were not measured, or have no such thing
  * @param goal what ours shall be; may be empty
  */
-record Row(String what, Optional<Samples> stock, Optional<Samples> ours, String goal) {
+record Row(String what, Map<Contestant, Samples> cells, String goal) {
   private static final List<String> HEAD =
-      List.of("", "stock", "Postroad", "Postroad ÷ stock", "goal");
+      List.of("", STOCK.label(), POSTFIX.label(), POSTROAD.label(), "Postroad ÷ stock", "goal");
 
-  static Row of(String what, Samples stock, Samples ours, String goal) {
-    return new Row(what, Optional.of(stock), Optional.of(ours), goal);
+  Row {
+    cells = Map.copyOf(cells);
+  }
+
+  /** Makes a line of one figure of every run. */
+  static <R> Row of(
+      String what, String goal, Map<Contestant, List<R>> runs, ToDoubleFunction<R> figure) {
+    Map<Contestant, Samples> cells = new EnumMap<>(Contestant.class);
+    runs.forEach(
+        (contestant, of) ->
+            cells.put(contestant, new Samples(of.stream().mapToDouble(figure).boxed().toList())));
+    return new Row(what, cells, goal);
   }
 
   static Row ofOurs(String what, Samples ours, String goal) {
-    return new Row(what, Optional.empty(), Optional.of(ours), goal);
+    return new Row(what, Map.of(POSTROAD, ours), goal);
   }
 
   /** Returns the rows as a table in Markdown. */
   static String table(List<Row> rows) {
     StringBuilder text = new StringBuilder();
     append(text, HEAD);
-    append(text, List.of("---", "---", "---", "---", "---"));
-    rows.forEach(row -> append(text, row.cells()));
+    append(text, HEAD.stream().map(column -> "---").toList());
+    rows.forEach(row -> append(text, row.texts()));
     return text.toString();
   }
 
-  private List<String> cells() {
+  private List<String> texts() {
     return List.of(
         what,
-        stock.map(Samples::text).orElse("–"),
-        ours.map(Samples::text).orElse("–"),
+        text(STOCK),
+        text(POSTFIX),
+        text(POSTROAD),
         ratio().map(Samples::number).orElse("–"),
         goal.isEmpty() ? "–" : goal);
   }
 
+  /** Returns what a contestant's cell says. */
+  String text(Contestant contestant) {
+    return Optional.ofNullable(cells.get(contestant)).map(Samples::text).orElse("–");
+  }
+
   private Optional<Double> ratio() {
-    return stock
-        .filter(samples -> samples.median() != 0)
-        .flatMap(samples -> ours.map(own -> own.median() / samples.median()));
+    Samples stock = cells.get(STOCK);
+    Samples ours = cells.get(POSTROAD);
+    return stock == null || ours == null || stock.median() == 0
+        ? Optional.empty()
+        : Optional.of(ours.median() / stock.median()).filter(Double::isFinite);
   }
 
   private static void append(StringBuilder text, List<String> cells) {

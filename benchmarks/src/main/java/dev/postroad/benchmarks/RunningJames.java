@@ -5,6 +5,7 @@ import dev.postroad.playground.james.JamesLayout;
 import dev.postroad.playground.james.JamesProcess;
 import dev.postroad.playground.james.JamesRuntime;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -14,7 +15,7 @@ import java.time.Duration;
  * @param process its process
  * @param startSeconds from the start of its Java machine until it served
  */
-record RunningJames(JamesProcess process, double startSeconds) implements AutoCloseable {
+record RunningJames(JamesProcess process, double startSeconds) implements Mailer {
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration IDLE_LIMIT = Duration.ofMinutes(5);
   private static final double NANOS = 1e9;
@@ -32,17 +33,33 @@ record RunningJames(JamesProcess process, double startSeconds) implements AutoCl
     }
   }
 
-  CpuClock cpu() {
+  @Override
+  public InetSocketAddress smtp() {
+    return process.smtp();
+  }
+
+  @Override
+  public CpuClock cpu() {
     return new CpuClock(process.pid());
   }
 
-  void awaitIdle() throws IOException, InterruptedException {
+  @Override
+  public void awaitIdle() throws IOException, InterruptedException {
     cpu().awaitIdle(IDLE_LIMIT);
   }
 
-  /** Returns what sends the message to recipients at all domains in turn. */
-  Submission submission(byte[] message) {
-    return new Submission(process.smtp(), message, TestBed::recipient);
+  @Override
+  public void startRecording(String name) throws IOException, InterruptedException {
+    command(
+        "JFR.start",
+        "name=bench",
+        "settings=profile",
+        "filename=" + process.directory().resolveSibling(name + ".jfr"));
+  }
+
+  @Override
+  public void stopRecording() throws IOException, InterruptedException {
+    command("JFR.stop", "name=bench");
   }
 
   /**

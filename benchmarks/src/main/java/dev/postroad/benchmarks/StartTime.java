@@ -43,8 +43,8 @@ final class StartTime {
       }
     }
     List<Row> rows = new ArrayList<>();
-    rows.add(row("start of James: s", "", starts, Start::elapsed));
-    rows.add(row("the same: CPU s", "", starts, Start::cpu));
+    rows.add(Row.of("start of James: s", "", starts, Start::elapsed));
+    rows.add(Row.of("the same: CPU s", "", starts, Start::cpu));
     difference(starts, Start::elapsed)
         .map(more -> Row.ofOurs("start, more than stock's of the same pair: s", more, "< 1"))
         .ifPresent(rows::add);
@@ -55,7 +55,7 @@ final class StartTime {
   }
 
   private List<Contestant> inTurn(int run) {
-    List<Contestant> turn = new ArrayList<>(bench.contestants());
+    List<Contestant> turn = new ArrayList<>(bench.jameses());
     if (run % 2 == 0) {
       Collections.reverse(turn);
     }
@@ -74,26 +74,8 @@ final class StartTime {
   }
 
   private Start start(Contestant contestant) throws IOException, InterruptedException {
-    try (RunningJames james = bench.start(contestant, JAVA_OPTIONS)) {
+    try (RunningJames james = bench.startJames(contestant, JAVA_OPTIONS)) {
       return new Start(james.startSeconds(), james.cpu().seconds());
     }
-  }
-
-  private static Row row(
-      String what,
-      String goal,
-      Map<Contestant, List<Start>> starts,
-      ToDoubleFunction<Start> value) {
-    return new Row(
-        what,
-        samples(starts, Contestant.STOCK, value),
-        samples(starts, Contestant.POSTROAD, value),
-        goal);
-  }
-
-  private static Optional<Samples> samples(
-      Map<Contestant, List<Start>> starts, Contestant contestant, ToDoubleFunction<Start> value) {
-    return Optional.ofNullable(starts.get(contestant))
-        .map(of -> new Samples(of.stream().mapToDouble(value).boxed().toList()));
   }
 }

@@ -34,7 +34,13 @@ final class SinkConnection {
 
   /** Hears of mails. */
   interface Listener {
-    void accepted(long octets);
+    /**
+     * A mail was accepted.
+     *
+     * @param number that the local part of its last recipient ends with; -1 without one
+     * @param octets of its content
+     */
+    void accepted(int number, long octets);
   }
 
   private final SocketChannel channel;
@@ -44,7 +50,13 @@ final class SinkConnection {
   private final EndOfContent end = new EndOfContent();
   private boolean inContent;
   private boolean leaving;
+  private int number = -1;
   private long octets;
+
+  /** Octets of replies since the connection began: written to the peer, and allowed to be. */
+  private long written;
+
+  private long released;
 
   SinkConnection(SocketChannel channel, Listener listener) {
     this.channel = channel;
@@ -52,27 +64,40 @@ final class SinkConnection {
     output.put(GREETING);
   }
 
-  /** Goes on as far as the channel lets it. */
-  void proceed(SelectionKey key) throws IOException {
-    if (key.isReadable() && channel.read(input) < 0) {
+  /** Takes what the peer has sent. The replies to it wait until they are released. */
+  void read() throws IOException {
+    if (channel.read(input) < 0) {
       channel.close();
       return;
     }
     input.flip();
     while (advance()) {}
     input.compact();
+  }
+
+  /** Returns how many octets of replies there have been, sent or not. */
+  long replied() {
+    return written + output.position();
+  }
+
+  /** Sends replies, as far as the channel takes them; closes after the last. */
+  void release(SelectionKey key, long upTo) throws IOException {
+    released = Math.max(released, upTo);
     flush(key);
   }
 
-  /** Sends what is unsent; closes after the last reply. */
+  /** Sends what is released and unsent. */
   void flush(SelectionKey key) throws IOException {
+    int end = output.position();
     output.flip();
-    channel.write(output);
+    output.limit((int) Math.min(end, released - written));
+    written += channel.write(output);
     boolean unsent = output.hasRemaining();
+    output.limit(end);
     output.compact();
     if (unsent) {
       key.interestOps(SelectionKey.OP_WRITE);
-    } else if (leaving) {
+    } else if (leaving && written == replied()) {
       channel.close();
     } else {
       key.interestOps(SelectionKey.OP_READ);
@@ -93,7 +118,7 @@ final class SinkConnection {
     octets += before - input.remaining();
     if (ended) {
       inContent = false;
-      listener.accepted(octets);
+      listener.accepted(number, octets);
       output.put(OK);
     }
     return ended;
@@ -118,6 +143,10 @@ final class SinkConnection {
         end.begin();
         output.put(GO_AHEAD);
       }
+      case "RCPT" -> {
+        number = number(start, lf);
+        output.put(OK);
+      }
       case "QUIT" -> {
         leaving = true;
         output.put(BYE);
@@ -130,6 +159,21 @@ final class SinkConnection {
   private String verb(int start, int lf) {
     int length = Math.min(VERB, lf - start);
     return new String(input.array(), start, length, US_ASCII).toUpperCase(Locale.ROOT);
+  }
+
+  private int number(int start, int end) {
+    byte[] octetsRead = input.array();
+    int at = start;
+    while (at < end && octetsRead[at] != '@') {
+      at++;
+    }
+    int found = -1;
+    int scale = 1;
+    for (int i = at - 1; i > start && Character.isDigit(octetsRead[i]); i--) {
+      found = Math.max(found, 0) + (octetsRead[i] - '0') * scale;
+      scale *= 10;
+    }
+    return found;
   }
 
   private int indexOfLf() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -13,8 +14,9 @@ import java.util.stream.IntStream;
  * The sink as a process of its own, so that it can be stopped by a signal and its CPU is its own.
  *
  * <p>Arguments: the number of addresses and the port. Standard input: {@code expect N} counts from
- * zero, {@code tally} asks. Standard output: {@code ready}, {@code tally …} in answer, {@code
- * complete …} when N mails arrived. It ends with its input, that is with whoever started it.
+ * zero, {@code delay MILLIS} makes every reply so late, {@code tally} and {@code arrivals} ask.
+ * Standard output: {@code ready}, {@code tally …} and {@code arrivals …} in answer, {@code complete
+ * …} when N mails arrived. It ends with its input, that is with whoever started it.
  */
 public final class SinkMain {
   private static final int CANNOT_BIND = 77;
@@ -56,11 +58,19 @@ public final class SinkMain {
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-      if (line.equals("tally")) {
-        say("tally " + sink.tally().line());
-      } else {
-        sink.expect(Long.parseLong(line.substring("expect ".length())));
-        say("counting");
+      String[] words = line.split(" ", -1);
+      switch (words[0]) {
+        case "tally" -> say("tally " + sink.tally().line());
+        case "arrivals" -> say("arrivals " + sink.arrivals());
+        case "delay" -> {
+          sink.delayReplies(Duration.ofMillis(Long.parseLong(words[1])));
+          say("delaying");
+        }
+        case "expect" -> {
+          sink.expect(Long.parseLong(words[1]));
+          say("counting");
+        }
+        default -> throw new IOException("the sink does not know the command " + line);
       }
     }
   }

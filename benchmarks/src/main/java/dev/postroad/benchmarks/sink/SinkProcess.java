@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A {@link SinkMain} that was started, seen from its starter. */
 public final class SinkProcess implements AutoCloseable {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(20);
+  private static final long LOOK_MILLIS = 100;
 
   private final Process process;
   private final Writer commands;
@@ -88,6 +89,49 @@ public final class SinkProcess implements AutoCloseable {
   public Tally tally() throws IOException, InterruptedException {
     command("tally");
     return Tally.ofLine(await("tally", ANSWER_LIMIT));
+  }
+
+  /**
+   * Waits until nobody is connected.
+   *
+   * @throws IOException if somebody stays
+   */
+  public void awaitNoConnections(Duration limit) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (tally().open() > 0) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException("connections stay open at the sink: " + tally());
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /** Returns what arrived when that many mails did, or else at the end of the time. */
+  public Tally awaitMails(long mails, Duration limit) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    Tally tally = tally();
+    while (tally.mails() < mails && System.nanoTime() - deadline < 0) {
+      Thread.sleep(LOOK_MILLIS);
+      tally = tally();
+    }
+    return tally;
+  }
+
+  /** Returns when which mail arrived. */
+  public Arrivals arrivals() throws IOException, InterruptedException {
+    command("arrivals");
+    return Arrivals.ofLine(await("arrivals", ANSWER_LIMIT));
+  }
+
+  /**
+   * Makes every reply so much late, the greeting too, from now on. Commands that came together are
+   * answered together.
+   *
+   * @param delay in whole milliseconds; zero to reply at once
+   */
+  public void delayReplies(Duration delay) throws IOException, InterruptedException {
+    command("delay " + delay.toMillis());
+    String unused = await("delaying", ANSWER_LIMIT);
   }
 
   /** Stops the process as a whole: connections are made by the kernel, but nobody answers. */

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.benchmarks;
+
+import dev.postroad.benchmarks.sink.Tally;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * All that are measured side by side. They are started and warmed up when they are first needed,
+ * live until the last measurement, and take turns.
+ */
+final class Field implements AutoCloseable {
+  /** Everything else is as Java chooses it. */
+  private static final List<String> JAVA_OPTIONS = List.of("-Xms1500m", "-Xmx1500m");
+
+  private static final Duration WARM_UP_LIMIT = Duration.ofMinutes(10);
+  private static final double NANOS = 1e9;
+
+  private final Bench bench;
+  private final Map<Contestant, Mailer> mailers = new EnumMap<>(Contestant.class);
+  private final List<String> absent = new ArrayList<>();
+
+  Field(Bench bench) {
+    this.bench = bench;
+  }
+
+  /** One run of a measurement with one mailer. */
+  interface Run<R> {
+    R measure(Contestant contestant, Mailer mailer) throws IOException, InterruptedException;
+  }
+
+  /** Returns who could not be measured, and why. */
+  List<String> absent() {
+    return List.copyOf(absent);
+  }
+
+  /**
+   * Measures everybody in turn, round after round.
+   *
+   * @param what is measured, for a person who waits
+   * @param rounds how often
+   * @param text of one run, for that person
+   */
+  <R> Map<Contestant, List<R>> measure(
+      String what, int rounds, Run<R> run, Function<R, String> text)
+      throws IOException, InterruptedException {
+    ready();
+    Map<Contestant, List<R>> results = new EnumMap<>(Contestant.class);
+    for (int round = 1; round <= rounds; round++) {
+      for (Map.Entry<Contestant, Mailer> mailer : mailers.entrySet()) {
+        R result = run.measure(mailer.getKey(), mailer.getValue());
+        results.computeIfAbsent(mailer.getKey(), key -> new ArrayList<>()).add(result);
+        bench.say(
+            "%-8s %s %d: %s".formatted(mailer.getKey().label(), what, round, text.apply(result)));
+      }
+    }
+    return results;
+  }
+
+  private void ready() throws IOException, InterruptedException {
+    if (!mailers.isEmpty()) {
+      return;
+    }
+    for (Contestant contestant : bench.jameses()) {
+      mailers.put(contestant, bench.startJames(contestant, JAVA_OPTIONS));
+    }
+    Optional<String> noPostfix = RunningPostfix.missing(bench);
+    if (noPostfix.isPresent()) {
+      absent.add("Postfix was not measured: " + noPostfix.get());
+    } else {
+      mailers.put(Contestant.POSTFIX, RunningPostfix.start(bench.work().resolve("postfix")));
+    }
+    for (Map.Entry<Contestant, Mailer> mailer : mailers.entrySet()) {
+      warmUp(mailer.getKey(), mailer.getValue());
+    }
+  }
+
+  private void warmUp(Contestant contestant, Mailer mailer)
+      throws IOException, InterruptedException {
+    int mails =
+        contestant == Contestant.POSTFIX
+            ? Math.min(RunningPostfix.WARM_UP, bench.options().warmUp())
+            : bench.options().warmUp();
+    byte[] message = Messages.ofSize(Messages.TEN_KILOBYTES);
+    long begun = System.nanoTime();
+    bench.bed().sink().expect(mails);
+    new Submission(mailer.smtp(), message, TestBed::recipient).send(mails);
+    Tally unused = bench.bed().sink().awaitComplete(WARM_UP_LIMIT);
+    bench.say(
+        "%-8s warmed up by %d mails, %s a second"
+            .formatted(
+                contestant.label(),
+                mails,
+                Samples.number(mails / ((System.nanoTime() - begun) / NANOS))));
+    if (bench.options().flightRecorder()) {
+      mailer.startRecording(contestant.label());
+    }
+  }
+
+  /** Writes what was recorded. */
+  void stopRecordings() throws IOException, InterruptedException {
+    if (bench.options().flightRecorder()) {
+      for (Mailer mailer : mailers.values()) {
+        mailer.stopRecording();
+      }
+    }
+  }
+
+  /** Ends all of them. */
+  @Override
+  public void close() {
+    mailers.values().forEach(Mailer::close);
+    mailers.clear();
+  }
+}
