@@ -45,6 +45,9 @@ record Samples(List<Double> values) {
 
   /** Returns a number with as many decimals as its size deserves. */
   static String number(double value) {
+    if (Double.isInfinite(value)) {
+      return "∞";
+    }
     double size = Math.abs(value);
     String form = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 ? "%.2f" : "%.3f";
     return String.format(Locale.ROOT, form, value);
