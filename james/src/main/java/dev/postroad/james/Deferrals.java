@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
+import dev.postroad.core.config.DeferralPlace;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Chooses who keeps deferred mail. James' queues do not say whether they honour a delay, so those
  * that do are known by their class; any other, RabbitMQ's above all, gets a mail repository beside
- * it.
+ * it, unless the operator says that it honours delays.
  *
  * <p>That repository has the same name at every start, whatever this machine is called: a container
  * that is made anew finds what the one before it has kept. Nodes of a cluster that share their
@@ -32,6 +33,7 @@ final class Deferrals {
           "org.apache.james.queue.activemq.",
           "org.apache.james.queue.file.",
           "org.apache.james.queue.pulsar.");
+  private static final String IGNORES_DELAYS = "org.apache.james.queue.rabbitmq.";
   private static final Logger LOGGER = LoggerFactory.getLogger(Deferrals.class);
   private static final String PATH = "var/mail/postroad-deferred";
 
@@ -44,22 +46,64 @@ final class Deferrals {
   }
 
   static boolean honoursDelays(MailQueue queue) {
-    String name = queue.getClass().getName();
-    return HONOUR_DELAYS.stream().anyMatch(name::startsWith);
+    return honoursDelays(queue.getClass().getName());
+  }
+
+  private static boolean honoursDelays(String queueClass) {
+    return HONOUR_DELAYS.stream().anyMatch(queueClass::startsWith);
   }
 
   /**
    * Who keeps the deferred mail of a queue.
    *
+   * @param place where the operator wants it
    * @param named URL of the repository, if the operator names one
    * @param timer its threads may block
-   * @throws MessagingException if a repository is needed and cannot be had
+   * @throws MessagingException if a repository is needed and cannot be had, or if the queue is
+   *     wanted and ignores delays
    */
-  Deferral of(MailQueue queue, Optional<String> named, ScheduledExecutorService timer)
+  Deferral of(
+      MailQueue queue, DeferralPlace place, Optional<String> named, ScheduledExecutorService timer)
       throws MessagingException {
-    if (honoursDelays(queue)) {
+    boolean inQueue =
+        switch (place) {
+          case AUTO -> honoursDelays(queue);
+          case QUEUE -> true;
+          case REPOSITORY -> false;
+        };
+    if (inQueue) {
+      demandDelays(queue.getName().asString(), queue.getClass().getName());
       return new QueueDeferral(queue, clock);
     }
+    return spool(queue, named, timer);
+  }
+
+  /**
+   * Refuses a queue that ignores delays; one of which nothing is known is the operator's word.
+   *
+   * @throws MessagingException with what to write instead
+   */
+  static void demandDelays(String queue, String queueClass) throws MessagingException {
+    if (queueClass.startsWith(IGNORES_DELAYS)) {
+      throw new MessagingException(
+          "<deferral>queue</deferral>: the queue \""
+              + queue
+              + "\" is RabbitMQ's, which ignores delays, so mail that failed would be tried again"
+              + " at once and without end. Remove <deferral>, or write repository");
+    }
+    if (!honoursDelays(queueClass)) {
+      LOGGER.warn(
+          "<deferral> leaves the waiting to the queue {}, of which Postroad does not know whether it"
+              + " honours delays ({}). If it does not, mail is tried again at once: remove"
+              + " <deferral>",
+          queue,
+          queueClass);
+    }
+  }
+
+  private SpoolDeferral spool(
+      MailQueue queue, Optional<String> named, ScheduledExecutorService timer)
+      throws MessagingException {
     MailRepositoryUrl url = named.isPresent() ? url(named.get()) : standard(queue);
     try {
       SpoolDeferral deferral = new SpoolDeferral(repositories.select(url), queue, timer, clock);
@@ -79,13 +123,11 @@ final class Deferrals {
   private static void tell(MailQueue queue, MailRepositoryUrl url, boolean named) {
     if (named) {
       LOGGER.info(
-          "The queue {} does not honour delays: deferred mail waits in {}",
-          queue.getName().asString(),
-          url.asString());
+          "Deferred mail of the queue {} waits in {}", queue.getName().asString(), url.asString());
     } else {
       LOGGER.warn(
-          "The queue {} does not honour delays: deferred mail waits in {}, which must be this"
-              + " James' alone. If others share its repositories, name one for each in"
+          "Deferred mail of the queue {} waits in {}, which must be this James' alone. If others"
+              + " share its repositories, name one for each in"
               + " <deferralRepository>, or mail is delivered more than once",
           queue.getName().asString(),
           url.asString());
@@ -109,8 +151,8 @@ final class Deferrals {
                     new MessagingException(
                         "the queue "
                             + queue.getName().asString()
-                            + " does not honour delays, so deferred mail needs a mail repository;"
-                            + " give mailrepositorystore.xml a <defaultProtocol>, or name a"
+                            + " needs a mail repository for deferred mail, since it does not honour"
+                            + " delays or <deferral> says so; give mailrepositorystore.xml a <defaultProtocol>, or name a"
                             + " repository in <deferralRepository>"));
     return MailRepositoryUrl.fromPathAndProtocol(
         protocol, MailRepositoryPath.from(PATH).subPath(queue.getName().asString()));

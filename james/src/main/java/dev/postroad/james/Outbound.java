@@ -172,7 +172,11 @@ public final class Outbound {
         rollback.of(
             surroundings
                 .deferrals(clock)
-                .of(queue, settings.queue().deferralRepository(), threads.spool()));
+                .of(
+                    queue,
+                    settings.queue().deferral(),
+                    settings.queue().deferralRepository(),
+                    threads.spool()));
     DeliveryEngine engine = rollback.of(DeliveryEngine.start(engineSettings, host));
     ReportApplier applier =
         new ReportApplier(

@@ -15,6 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.mail.MessagingException;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.mailrepository.api.MailKey;
@@ -35,7 +37,8 @@ import org.slf4j.LoggerFactory;
  * <p>A mail is stored before its queue item is acknowledged, and put back into the queue before it
  * is removed here: a crash between the two doubles a mail, never loses it. Each stay has a key of
  * its own, so that the removal after one never hits the next. When each mail is due is remembered
- * in memory; a mail itself is read once at the start, and then only when it is due.
+ * in memory, and is part of its key, so that a start with many of them lists keys and reads no
+ * mail: a mail itself is read when it is due.
  *
  * <p>The repository belongs to one James alone, since removal is no compare-and-set.
  */
@@ -43,6 +46,18 @@ final class SpoolDeferral implements Deferral {
   static final AttributeName NAME = AttributeName.of("postroad.deferred-name");
 
   private static final Logger LOGGER = LoggerFactory.getLogger(SpoolDeferral.class);
+
+  /** Where the mail is from, when it is due in milliseconds since 1970, and what no other has. */
+  private static final Pattern STAY = Pattern.compile("[\\w.-]*~(\\d{1,15})~[0-9a-f]{16}");
+
+  /**
+   * James' file repository writes each octet of a key as two in the name of a file, which may have
+   * 255, and cannot read back octets beyond ASCII.
+   */
+  private static final int LONGEST_ORIGIN = 60;
+
+  private static final Pattern NOT_FOR_KEYS = Pattern.compile("[^A-Za-z0-9_.-]");
+
   private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
   private static final Duration AFTER_TROUBLE = Duration.ofSeconds(30);
 
@@ -84,10 +99,46 @@ final class SpoolDeferral implements Deferral {
 
   @Override
   public void defer(Mail mail, Instant due) throws MessagingException {
-    String keptAs = mail.getName() + "~" + UUID.randomUUID().toString().substring(0, 8);
-    Mail kept = MailViews.of(mail, keptAs, Recipients.of(mail));
+    Mail kept = MailViews.of(mail, keptAs(mail, due), Recipients.of(mail));
     kept.setAttribute(new Attribute(NAME, AttributeValue.of(mail.getName())));
-    addNew(repository.store(kept), due);
+    MailKey key = MailKey.forMail(kept);
+    claim(key);
+    MailKey stored;
+    try {
+      stored = repository.store(kept);
+    } catch (MessagingException | RuntimeException e) {
+      dropRemains(key);
+      throw e;
+    }
+    add(new Stay(stored, due, false));
+  }
+
+  /** A listing at the start may show a mail that is only half stored: it is not for others. */
+  private synchronized void claim(MailKey key) {
+    known.add(key);
+  }
+
+  private void dropRemains(MailKey key) {
+    try {
+      repository.remove(key);
+    } catch (MessagingException | RuntimeException e) {
+      LOGGER.warn(
+          "What could not be kept, {}, cannot be removed either; it may come twice", key, e);
+    }
+    synchronized (this) {
+      known.remove(key);
+    }
+  }
+
+  private static String keptAs(Mail mail, Instant due) {
+    String name = mail.getName();
+    String origin = name.length() > LONGEST_ORIGIN ? name.substring(0, LONGEST_ORIGIN) : name;
+    String stay = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+    return NOT_FOR_KEYS.matcher(origin).replaceAll("_")
+        + "~"
+        + Math.max(0, due.toEpochMilli())
+        + "~"
+        + stay;
   }
 
   @Override
@@ -121,7 +172,12 @@ final class SpoolDeferral implements Deferral {
     }
   }
 
+  /** From the key; from the mail itself if somebody else has put it here. */
   private Instant dueOf(MailKey key) {
+    Matcher stay = STAY.matcher(key.asString());
+    if (stay.matches()) {
+      return Instant.ofEpochMilli(Long.parseLong(stay.group(1)));
+    }
     try {
       Mail mail = repository.retrieve(key);
       if (mail == null) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.postroad.core.config.DeferralPlace;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +90,7 @@ class DeferralsTest {
             Clock.systemUTC())
         .defer(mail, due);
 
-    try (Deferral next = deferrals().of(queue, Optional.empty(), timer)) {
+    try (Deferral next = deferrals().of(queue, DeferralPlace.AUTO, Optional.empty(), timer)) {
       await().until(() -> queue.delays.size() == 1);
       assertThat(next.earlyMeansFlushed()).isFalse();
     }
@@ -98,7 +99,7 @@ class DeferralsTest {
   @Test
   void theOperatorMayNameTheSpoolSoThatNodesDoNotShareOne() throws Exception {
     String url = "memory://var/mail/deferred/node-1";
-    try (Deferral deferral = deferrals().of(queue, Optional.of(url), timer)) {
+    try (Deferral deferral = deferrals().of(queue, DeferralPlace.AUTO, Optional.of(url), timer)) {
       deferral.defer(Mails.mail("m", "bob@x.example"), Instant.now().plusSeconds(600));
     }
 
@@ -106,8 +107,44 @@ class DeferralsTest {
   }
 
   @Test
+  void theOperatorMayHaveMailWaitInARepositoryBesideAQueueThatHonoursDelays() throws Exception {
+    String url = "memory://var/mail/deferred/node-1";
+    try (MailQueue memory =
+            new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory())
+                .createQueue(MailQueueName.of("outgoing"));
+        Deferral deferral =
+            deferrals().of(memory, DeferralPlace.REPOSITORY, Optional.of(url), timer)) {
+      deferral.defer(Mails.mail("m", "bob@x.example"), Instant.now().plusSeconds(600));
+    }
+
+    assertThat(repositories.select(MailRepositoryUrl.from(url)).size()).isEqualTo(1);
+  }
+
+  @Test
+  void theOperatorMaySayThatAQueueOfAnotherMakeHonoursDelays() throws Exception {
+    try (Deferral deferral = deferrals().of(queue, DeferralPlace.QUEUE, Optional.empty(), timer)) {
+      deferral.defer(Mails.mail("m", "bob@x.example"), Instant.now().plusSeconds(600));
+    }
+
+    assertThat(queue.delays).singleElement().satisfies(delay -> assertThat(delay).isPositive());
+  }
+
+  @Test
+  void aQueueThatIsKnownToIgnoreDelaysIsRefusedWithWhatToWriteInstead() {
+    assertThatThrownBy(
+            () ->
+                Deferrals.demandDelays(
+                    "outgoing", "org.apache.james.queue.rabbitmq.RabbitMQMailQueue"))
+        .isInstanceOf(MessagingException.class)
+        .hasMessageContaining("<deferral>queue</deferral>")
+        .hasMessageContaining("\"outgoing\"")
+        .hasMessageContaining("Remove <deferral>, or write repository");
+  }
+
+  @Test
   void aSpoolThatIsNoRepositoryIsToldByItsKey() {
-    assertThatThrownBy(() -> deferrals().of(queue, Optional.of("nowhere"), timer))
+    assertThatThrownBy(
+            () -> deferrals().of(queue, DeferralPlace.AUTO, Optional.of("nowhere"), timer))
         .isInstanceOf(MessagingException.class)
         .hasMessageContaining("deferralRepository")
         .hasMessageContaining("nowhere");

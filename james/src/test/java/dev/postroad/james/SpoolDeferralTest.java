@@ -2,15 +2,20 @@
 package dev.postroad.james;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.mail.MessagingException;
+import org.apache.james.mailrepository.api.MailKey;
 import org.apache.james.mailrepository.memory.MemoryMailRepository;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
@@ -19,6 +24,7 @@ import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
 import org.apache.james.queue.memory.MemoryMailQueueFactory;
 import org.apache.james.server.core.MailImpl;
+import org.apache.mailet.Mail;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +33,7 @@ import reactor.core.publisher.Flux;
 
 class SpoolDeferralTest {
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
-  private final MemoryMailRepository repository = new MemoryMailRepository();
+  private final Repository repository = new Repository();
   private final Queue<MailQueueItem> out = new ConcurrentLinkedQueue<>();
   private final MailQueue queue =
       new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory())
@@ -96,6 +102,82 @@ class SpoolDeferralTest {
   }
 
   @Test
+  void aStartReadsNoMailBeforeItIsDue() throws Exception {
+    Instant far = Instant.now().plus(Duration.ofHours(1));
+    Instant near = Instant.now().minusSeconds(1);
+    SpoolDeferral before = deferral();
+    before.defer(due(Mails.mail("far", "bob@x.example"), far), far);
+    before.defer(due(Mails.mail("near", "bob@x.example"), near), near);
+    before.close();
+
+    deferral().start();
+
+    await().until(() -> repository.size() == 1);
+    assertThat(repository.read).singleElement().asString().startsWith("near~");
+  }
+
+  @Test
+  void aMailThatSomebodyElseHasPutThereWaitsUntilItsMarksSay() throws Exception {
+    Instant far = Instant.now().plus(Duration.ofHours(1));
+    Instant near = Instant.now().minusSeconds(1);
+    repository.store(due(Mails.mail("copied-far", "bob@x.example"), far));
+    repository.store(due(Mails.mail("copied-near~17", "bob@x.example"), near));
+
+    deferral().start();
+
+    await().until(() -> repository.size() == 1);
+    assertThat(out).hasSize(1);
+    assertThat(out.remove().getMail().getName()).isEqualTo("copied-near~17");
+  }
+
+  @Test
+  void aKeyIsShortAndPlainEnoughToNameAFileByItsOctets() throws Exception {
+    SpoolDeferral deferral = deferral();
+    String name = "Mail1700000000000-to-b\u00fccher.example/" + "x".repeat(200);
+    Instant due = Instant.now().minusSeconds(1);
+
+    deferral.defer(due(Mails.mail(name, "bob@x.example"), due), due);
+
+    assertThat(repository.list())
+        .toIterable()
+        .singleElement()
+        .satisfies(key -> assertThat(key.asString()).hasSizeLessThan(110).matches("[\\w.~-]+"));
+    deferral.start();
+    await().until(() -> !out.isEmpty());
+    assertThat(out.remove().getMail().getName()).isEqualTo(name);
+  }
+
+  @Test
+  void aMailThatCouldNotBeKeptLeavesNothing() {
+    repository.failing = true;
+    Instant due = Instant.now().minusSeconds(1);
+
+    assertThatThrownBy(() -> deferral().defer(due(Mails.mail("m", "bob@x.example"), due), due))
+        .hasMessage("the disk is full");
+    repository.failing = false;
+    deferral().start();
+
+    assertThat(repository.list()).isExhausted();
+  }
+
+  @Test
+  void aMailThatIsOnlyHalfStoredIsNotReleasedByAListing() throws Exception {
+    Instant due = Instant.now().minusSeconds(1);
+    SpoolDeferral deferral = deferral();
+    repository.whenHalfStored =
+        () -> {
+          deferral.start();
+          await().until(() -> repository.listings.get() > 0);
+        };
+
+    deferral.defer(due(Mails.mail("m", "bob@x.example"), due), due);
+
+    await().until(() -> !out.isEmpty());
+    await().until(() -> repository.size() == 0);
+    assertThat(out).hasSize(1);
+  }
+
+  @Test
   void aMailDeferredAgainBeforeItsLastStayIsRemovedIsNotLost() throws Exception {
     SpoolDeferral deferral = deferral();
     deferral.start();
@@ -126,5 +208,36 @@ class SpoolDeferralTest {
   private static MailImpl due(MailImpl mail, Instant due) {
     new RetryMarks(1, due.minus(Duration.ofMinutes(1)), due).writeTo(mail);
     return mail;
+  }
+
+  /** Remembers which mails were read, and stores in two steps. */
+  private static final class Repository extends MemoryMailRepository {
+    final Queue<String> read = new ConcurrentLinkedQueue<>();
+    final AtomicInteger listings = new AtomicInteger();
+    volatile Runnable whenHalfStored = () -> {};
+    volatile boolean failing;
+
+    @Override
+    public MailKey store(Mail mail) throws MessagingException {
+      MailKey key = super.store(mail);
+      whenHalfStored.run();
+      if (failing) {
+        throw new MessagingException("the disk is full");
+      }
+      return key;
+    }
+
+    @Override
+    public Iterator<MailKey> list() {
+      Iterator<MailKey> keys = super.list();
+      listings.incrementAndGet();
+      return keys;
+    }
+
+    @Override
+    public Mail retrieve(MailKey key) {
+      read.add(key.asString());
+      return super.retrieve(key);
+    }
   }
 }

@@ -30,6 +30,7 @@ final class DeliveryChecks {
   static final List<KeySet.Check> ALL =
       List.of(
           DeliveryChecks::checkSchedule,
+          DeliveryChecks::checkDeferral,
           DeliveryChecks::checkTimeouts,
           DeliveryChecks::checkTls,
           DeliveryChecks::checkGateway,
@@ -60,6 +61,17 @@ final class DeliveryChecks {
                     "there are more delays in <delayTime> than this allows retries",
                     "as in RemoteDelivery there will be " + delays + " retries",
                     "write " + delays));
+  }
+
+  private static void checkDeferral(Settings settings, Problems problems) {
+    if (settings.get(DeliveryKeys.DEFERRAL) == DeferralPlace.QUEUE
+        && settings.isGiven(DeliveryKeys.DEFERRAL_REPOSITORY)) {
+      problems.error(
+          settings.where(DeliveryKeys.DEFERRAL_REPOSITORY),
+          "<deferral> is queue",
+          "mail never waits in this repository",
+          "write <deferral>repository</deferral>, or remove one of the two");
+    }
   }
 
   private static void checkTimeouts(Settings settings, Problems problems) {

@@ -56,14 +56,25 @@ public final class DeliveryKeys {
                   + " it.")
           .unsetMeans("nothing is done");
 
+  public static final Key<DeferralPlace> DEFERRAL =
+      Key.of(
+              "deferral",
+              ValueTypes.oneOf(DeferralPlace.class),
+              "repository",
+              "Where mail waits for its next attempt: in the `queue`, or in a mail `repository`,"
+                  + " `deferralRepository`. `auto` takes the queue if it is one of James' own that"
+                  + " honour delays (all but RabbitMQ's), else a repository. `queue` is for a queue"
+                  + " of another make that honours delays; James does not start if the queue is"
+                  + " known to ignore them.")
+          .defaultsTo("auto");
+
   public static final Key<String> DEFERRAL_REPOSITORY =
       Key.of(
               "deferralRepository",
               ValueTypes.REPOSITORY,
               "cassandra://var/mail/postroad-deferred/outgoing/node-1",
-              "URL of the mail repository where mail waits for its next attempt, if the queue does"
-                  + " not honour delays (RabbitMQ's does not; James' others do, and this is not"
-                  + " used). It belongs to one James alone: where several share their repositories,"
+              "URL of the mail repository where mail waits for its next attempt, if `deferral` says"
+                  + " that it waits in one; else this is not used. It belongs to one James alone: where several share their repositories,"
                   + " as a Cassandra cluster does, each needs one of its own here, such as"
                   + " `cassandra://var/mail/postroad-deferred/outgoing/${env:NODE}` with a name that"
                   + " stays when a container is made anew. To take over the mail of a node that is"
@@ -365,6 +376,7 @@ public final class DeliveryKeys {
                   OUTGOING,
                   BOUNCE_PROCESSOR,
                   ON_SUCCESS,
+                  DEFERRAL,
                   DEFERRAL_REPOSITORY,
                   USE_PRIORITY,
                   SEND_PARTIAL,

@@ -60,8 +60,8 @@ public record DeliverySettings(
    * @param maxInFlight most mails taken from the queue and not yet dealt with
    * @param threads most deliveries under way at once
    * @param debug whether each step is logged
-   * @param deferralRepository URL of the repository where deferred mail waits if the queue does not
-   *     honour delays; empty for the standard one
+   * @param deferral where deferred mail waits
+   * @param deferralRepository URL of the repository, if it waits in one; empty for the standard one
    */
   public record Queue(
       String outgoing,
@@ -72,6 +72,7 @@ public record DeliverySettings(
       int maxInFlight,
       int threads,
       boolean debug,
+      DeferralPlace deferral,
       Optional<String> deferralRepository) {}
 
   /**
@@ -215,6 +216,7 @@ public record DeliverySettings(
         settings.get(LimitKeys.MAX_IN_FLIGHT),
         settings.get(LimitKeys.THREADS),
         settings.get(DeliveryKeys.DEBUG),
+        settings.get(DeliveryKeys.DEFERRAL),
         settings.given(DeliveryKeys.DEFERRAL_REPOSITORY));
   }
 

@@ -310,6 +310,7 @@ class DeliverySettingsTest {
           """
           retry|5m|delayTime|5m        | both <retry> and <delayTime> are given: each is a whole schedule
           retry|5m|maxRetries|5        | both <retry> and <maxRetries> are given
+          deferral|queue|deferralRepository|file://var/d | <deferral> is queue: mail never waits in this
           timeouts|connect=3s|connectiontimeout|5000 | <timeouts> has connect=, too: they are one time-out
           startTLS|true|tls|none       | it asks for tls=verify, and <tls> for none
           startTLS|true|tls|require    | it asks for tls=verify, and <tls> for require

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.config;
+
+/** Where mail waits for its next attempt. */
+public enum DeferralPlace {
+  /** In the queue if that is known to honour delays, else in a mail repository. */
+  AUTO,
+  /** In the queue. */
+  QUEUE,
+  /** In a mail repository, whatever the queue honours. */
+  REPOSITORY
+}
