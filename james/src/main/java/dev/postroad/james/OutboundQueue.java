@@ -16,11 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Takes items from one of James' queues, never more at once than its window holds, for as long as
- * it is open. A subscription that breaks is made anew, after a pause that grows while it keeps
- * breaking: nothing that one item does ends the taking of others.
+ * it is open. The queue is asked on a thread of its own, since the JMS queues (ActiveMQ's) keep the
+ * thread that asks them until an item comes. A subscription that breaks is made anew, after a pause
+ * that grows while it keeps breaking: nothing that one item does ends the taking of others.
  */
 final class OutboundQueue implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(OutboundQueue.class);
@@ -32,6 +35,7 @@ final class OutboundQueue implements AutoCloseable {
   private final BiConsumer<MailQueueItem, Runnable> taker;
   private final Executor desk;
   private final ScheduledExecutorService timer;
+  private final Scheduler asking;
 
   private @Nullable Intake intake;
   private int requested;
@@ -59,6 +63,7 @@ final class OutboundQueue implements AutoCloseable {
     this.taker = taker;
     this.desk = desk;
     this.timer = timer;
+    this.asking = Schedulers.newSingle("postroad-intake", true);
   }
 
   /** Begins to take items. */
@@ -72,7 +77,7 @@ final class OutboundQueue implements AutoCloseable {
       requested = 0;
     }
     try {
-      Flux.from(queue.deQueue()).subscribe(fresh);
+      Flux.from(queue.deQueue()).subscribeOn(asking).subscribe(fresh);
     } catch (RuntimeException e) {
       fresh.broken(e);
     }
@@ -104,6 +109,7 @@ final class OutboundQueue implements AutoCloseable {
     if (last != null) {
       last.cancel();
     }
+    asking.dispose();
   }
 
   /**

@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
 
 class OutboundQueueTest {
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
@@ -49,7 +53,7 @@ class OutboundQueueTest {
 
   @Test
   void noMoreItemsAreHeldThanTheWindowHolds() {
-    queue.start();
+    start();
     source.offer(5);
 
     await().until(() -> taken.size() == 3);
@@ -59,7 +63,7 @@ class OutboundQueueTest {
 
   @Test
   void anEndedItemMakesRoomForAnother() {
-    queue.start();
+    start();
     source.offer(5);
     await().until(() -> taken.size() == 3);
 
@@ -71,7 +75,7 @@ class OutboundQueueTest {
 
   @Test
   void aBrokenSubscriptionIsMadeAnewAndTheWindowStillHolds() {
-    queue.start();
+    start();
     source.offer(2);
     await().until(() -> taken.size() == 2);
 
@@ -88,7 +92,7 @@ class OutboundQueueTest {
   @Test
   void aTakerThatBreaksKeepsNoPlaceInTheWindow() {
     broken.set(3);
-    queue.start();
+    start();
 
     source.offer(5);
 
@@ -109,7 +113,7 @@ class OutboundQueueTest {
 
   @Test
   void nothingIsTakenAfterClosing() throws Exception {
-    queue.start();
+    start();
     source.offer(1);
     await().until(() -> taken.size() == 1);
 
@@ -125,11 +129,37 @@ class OutboundQueueTest {
     assertThat(source.subscriptions.get()).isEqualTo(1);
   }
 
+  @Test
+  void aQueueThatKeepsWhoeverAsksItUntilAnItemComesHoldsNobodyUp() {
+    BlockingQueue<MailQueueItem> items = new LinkedBlockingQueue<>();
+    source.blocking = items;
+    queue.start();
+
+    for (int i = 0; i < 5; i++) {
+      items.add(new Item());
+    }
+
+    await().until(() -> taken.size() == 3);
+    assertThat(queue.held()).isEqualTo(3);
+    ends.remove().run();
+    ends.remove().run();
+    await().until(() -> taken.size() == 5);
+    ends.remove().run();
+    items.add(new Item());
+    await().until(() -> taken.size() == 6);
+  }
+
+  private void start() {
+    queue.start();
+    await().until(() -> source.subscriptions.get() == 1);
+  }
+
   /** A queue whose items come when the test says so. */
   private static final class ScriptedQueue implements MailQueue {
     final AtomicInteger subscriptions = new AtomicInteger();
     final AtomicInteger demand = new AtomicInteger();
     final AtomicInteger refusals = new AtomicInteger();
+    volatile @Nullable BlockingQueue<MailQueueItem> blocking;
     private volatile @Nullable FluxSink<MailQueueItem> sink;
 
     void offer(int items) {
@@ -151,12 +181,26 @@ class OutboundQueueTest {
       if (refusals.getAndDecrement() > 0) {
         throw new IllegalStateException("the broker is away");
       }
+      BlockingQueue<MailQueueItem> polled = blocking;
+      if (polled != null) {
+        // As James' JMS queues do it.
+        return Mono.defer(() -> Mono.justOrEmpty(poll(polled))).repeat();
+      }
       return Flux.<MailQueueItem>create(
               to -> {
                 sink = to;
                 subscriptions.incrementAndGet();
               })
           .doOnRequest(n -> demand.addAndGet((int) n));
+    }
+
+    private static @Nullable MailQueueItem poll(BlockingQueue<MailQueueItem> items) {
+      try {
+        return items.poll(10, TimeUnit.SECONDS);
+      } catch (InterruptedException closed) {
+        Thread.currentThread().interrupt();
+        return null;
+      }
     }
 
     @Override

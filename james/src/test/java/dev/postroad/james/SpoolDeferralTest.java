@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.mail.MessagingException;
 import org.apache.james.mailrepository.api.MailKey;
 import org.apache.james.mailrepository.memory.MemoryMailRepository;
 import org.apache.james.queue.api.MailQueue;
@@ -218,11 +217,11 @@ class SpoolDeferralTest {
     volatile boolean failing;
 
     @Override
-    public MailKey store(Mail mail) throws MessagingException {
+    public MailKey store(Mail mail) {
       MailKey key = super.store(mail);
       whenHalfStored.run();
       if (failing) {
-        throw new MessagingException("the disk is full");
+        throw new IllegalStateException("the disk is full");
       }
       return key;
     }
