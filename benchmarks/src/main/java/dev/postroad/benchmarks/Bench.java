@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What every measurement needs.
@@ -29,12 +30,22 @@ record Bench(Installation installation, TestBed bed, Options options, PrintStrea
         : List.of(Contestant.STOCK, Contestant.POSTROAD);
   }
 
-  /** Starts a James and waits until it serves. */
+  /** Starts a James with the defaults and waits until it serves. */
   RunningJames startJames(Contestant contestant, List<String> javaOptions)
+      throws IOException, InterruptedException {
+    return startJames(contestant, javaOptions, OptionalInt.empty());
+  }
+
+  /**
+   * Starts a James and waits until it serves.
+   *
+   * @param threads what Postroad is told to have; empty for its default
+   */
+  RunningJames startJames(Contestant contestant, List<String> javaOptions, OptionalInt threads)
       throws IOException, InterruptedException {
     return RunningJames.start(
         installation.james(),
-        new JamesSetup(installation, bed, work()).layout(contestant, javaOptions));
+        new JamesSetup(installation, bed, work()).layout(contestant, javaOptions, threads));
   }
 
   void say(String line) {

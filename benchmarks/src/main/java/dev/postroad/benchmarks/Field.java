@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -24,6 +25,7 @@ final class Field implements AutoCloseable {
 
   private final Bench bench;
   private final Map<Contestant, Mailer> mailers = new EnumMap<>(Contestant.class);
+  private final List<Mailer> started = new ArrayList<>();
   private final List<String> absent = new ArrayList<>();
 
   Field(Bench bench) {
@@ -68,16 +70,44 @@ final class Field implements AutoCloseable {
       return;
     }
     for (Contestant contestant : bench.jameses()) {
-      mailers.put(contestant, bench.startJames(contestant, JAVA_OPTIONS));
+      enter(contestant, bench.startJames(contestant, JAVA_OPTIONS));
     }
     Optional<String> noPostfix = RunningPostfix.missing(bench);
     if (noPostfix.isPresent()) {
       absent.add("Postfix was not measured: " + noPostfix.get());
     } else {
-      mailers.put(Contestant.POSTFIX, RunningPostfix.start(bench.work().resolve("postfix")));
+      enter(Contestant.POSTFIX, RunningPostfix.start(bench.work().resolve("postfix")));
     }
     for (Map.Entry<Contestant, Mailer> mailer : mailers.entrySet()) {
       warmUp(mailer.getKey(), mailer.getValue());
+      if (bench.options().flightRecorder()) {
+        mailer.getValue().startRecording(mailer.getKey().label());
+      }
+    }
+  }
+
+  private void enter(Contestant contestant, Mailer mailer) {
+    started.add(mailer);
+    mailers.put(contestant, mailer);
+  }
+
+  /**
+   * Returns the same field but for a Postroad of its own, which has no more than so many threads
+   * and ends with it. It has to be closed before this one.
+   */
+  Field withThreads(int threads) throws IOException, InterruptedException {
+    ready();
+    Field other = new Field(bench);
+    other.mailers.putAll(mailers);
+    RunningJames limited =
+        bench.startJames(Contestant.POSTROAD, JAVA_OPTIONS, OptionalInt.of(threads));
+    other.enter(Contestant.POSTROAD, limited);
+    try {
+      warmUp(Contestant.POSTROAD, limited);
+      return other;
+    } catch (IOException | InterruptedException e) {
+      other.close();
+      throw e;
     }
   }
 
@@ -98,9 +128,6 @@ final class Field implements AutoCloseable {
                 contestant.label(),
                 mails,
                 Samples.number(mails / ((System.nanoTime() - begun) / NANOS))));
-    if (bench.options().flightRecorder()) {
-      mailer.startRecording(contestant.label());
-    }
   }
 
   /** Writes what was recorded. */
@@ -112,10 +139,11 @@ final class Field implements AutoCloseable {
     }
   }
 
-  /** Ends all of them. */
+  /** Ends all that it started. */
   @Override
   public void close() {
-    mailers.values().forEach(Mailer::close);
+    started.forEach(Mailer::close);
+    started.clear();
     mailers.clear();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /**
  * The files of a James. But for the mailet that delivers elsewhere they are the same whoever is
@@ -39,9 +40,13 @@ final class JamesSetup {
    * Describes a James that hands its mail to a contestant's mailet.
    *
    * @param javaOptions of its Java machine
+   * @param threads what Postroad is told to have; empty for its default
    */
-  JamesLayout layout(Contestant contestant, List<String> javaOptions) throws IOException {
-    Path directory = work.resolve("james-" + contestant.name().toLowerCase(Locale.ROOT));
+  JamesLayout layout(Contestant contestant, List<String> javaOptions, OptionalInt threads)
+      throws IOException {
+    String name = contestant.name().toLowerCase(Locale.ROOT);
+    Path directory =
+        work.resolve("james-" + name + (threads.isPresent() ? "-" + threads.getAsInt() : ""));
     Listeners listeners = Listeners.onFreePorts();
     JamesLayout.Builder layout =
         JamesLayout.in(directory)
@@ -50,16 +55,16 @@ final class JamesSetup {
             .dnsServer(bed.dns().address().getHostString())
             .javaOptions(javaOptions);
     InetSocketAddress smtp = listeners.smtp();
-    for (String name : CONF) {
+    for (String file : CONF) {
       String text =
-          resource(name)
+          resource(file)
               .replace("@helloName@", TestBed.LOCAL_NAME)
               .replace("@smtp@", smtp.getHostString() + ":" + smtp.getPort())
               .replace("@trusted@", TestBed.LOOPBACK)
               .replace("@class@", mailet(contestant))
-              .replace("@parameters@", parameters(contestant))
+              .replace("@parameters@", parameters(contestant, threads))
               .replace("@log@", directory.toAbsolutePath().normalize() + "/logs/james.log");
-      layout.confFile(name, text);
+      layout.confFile(file, text);
     }
     return contestant == Contestant.POSTROAD
         ? layout.extension(installation.jar()).build()
@@ -72,7 +77,7 @@ final class JamesSetup {
         : "RemoteDelivery";
   }
 
-  private String parameters(Contestant contestant) {
+  private String parameters(Contestant contestant, OptionalInt threads) {
     if (contestant != Contestant.POSTROAD) {
       return "";
     }
@@ -82,7 +87,8 @@ final class JamesSetup {
             ? ""
             : "<dns>%s:%d</dns><port>%d</port>"
                 .formatted(dns.getHostString(), dns.getPort(), bed.sinkPort());
-    return "<allowNetwork>" + TestBed.LOOPBACK + "</allowNetwork>" + elsewhere;
+    String limited = threads.isPresent() ? "<threads>" + threads.getAsInt() + "</threads>" : "";
+    return "<allowNetwork>" + TestBed.LOOPBACK + "</allowNetwork>" + elsewhere + limited;
   }
 
   private static String resource(String name) throws IOException {
