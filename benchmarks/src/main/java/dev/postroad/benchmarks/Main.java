@@ -110,6 +110,7 @@ public final class Main {
       case ROUTE -> new RouteTime(bench).measure();
       case HEAP -> new HeapGrowth(bench).measure();
       case SINK -> new SinkCeiling(bench).measure();
+      case WAITING -> new Waiting(bench).measure();
       case DRAIN -> new Drains(bench, field).toMany();
       case ONE -> new Drains(bench, field).toOne();
       case SLOW -> new Drains(bench, field).toSlow();

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * @param mails of one drain
  * @param warmUp mails through each James before it is measured
  * @param runs of each measurement
- * @param latencySeconds how long a measurement of latency submits mail
+ * @param latencySeconds how long a measurement of latency submits mail, and one of a long queue
+ *     takes
  * @param parts what is measured
  * @param oursOnly leaves the others out, and with them the need for ports 25 and 53
  * @param flightRecorder whether each James writes a JFR recording
@@ -119,6 +120,7 @@ record Options(
     ROUTE,
     HEAP,
     SINK,
+    WAITING,
     DRAIN,
     ONE,
     SLOW,

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.benchmarks;
+
+import dev.postroad.benchmarks.core.WaitingMain;
+import dev.postroad.benchmarks.sink.SinkProcess;
+import dev.postroad.benchmarks.sink.Tally;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether a long queue is emptied as fast as a short one, by an engine of 512 MB. */
+final class Waiting {
+  private static final int FEW = 10_000;
+  private static final int MANY = 1_000_000;
+  private static final double HUNDRED = 100;
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  private final Bench bench;
+
+  Waiting(Bench bench) {
+    this.bench = bench;
+  }
+
+  List<Row> measure() throws IOException, InterruptedException {
+    List<Double> few = new ArrayList<>();
+    List<Double> many = new ArrayList<>();
+    List<Double> share = new ArrayList<>();
+    for (int run = 0; run < bench.options().runs(); run++) {
+      few.add(rate(FEW));
+      many.add(rate(MANY));
+      share.add(HUNDRED * many.get(run) / few.get(run));
+    }
+    return List.of(
+        Row.ofOurs("%,d waiting mails, engine alone: msg/s".formatted(FEW), new Samples(few), ""),
+        Row.ofOurs(
+            "%,d waiting mails, heap of 512 MB: msg/s".formatted(MANY), new Samples(many), ""),
+        Row.ofOurs("the same: of the rate with few, %", new Samples(share), "≥ 90"));
+  }
+
+  private double rate(int waiting) throws IOException, InterruptedException {
+    SinkProcess sink = bench.bed().sink();
+    // More than can come: it is never complete.
+    sink.expect(Integer.MAX_VALUE);
+    Path directory = Files.createDirectories(bench.work().resolve("waiting"));
+    Path message = directory.resolve("message.eml");
+    Files.write(message, Messages.ofSize(Messages.TEN_KILOBYTES));
+    Path output = directory.resolve("output.txt");
+    InetSocketAddress dns = bench.bed().dns().address();
+    int seconds = bench.options().latencySeconds();
+    int code =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                WaitingMain.class.getName(),
+                dns.getHostString(),
+                Integer.toString(dns.getPort()),
+                Integer.toString(bench.bed().sinkPort()),
+                message.toString(),
+                Integer.toString(TestBed.DOMAINS),
+                Integer.toString(waiting),
+                Integer.toString(seconds),
+                Integer.toString(seconds))
+            .redirectError(directory.resolve("errors.txt").toFile())
+            .redirectOutput(output.toFile())
+            .start()
+            .waitFor();
+    if (code != 0) {
+      throw BenchFailure.because("the engine ended with exit code " + code + ": see " + directory);
+    }
+    String[] said = Files.readString(output).strip().split(" ", -1);
+    int delivered = Integer.parseInt(said[1]);
+    Tally unused = sink.awaitMails(delivered, LIMIT);
+    BenchFailure.unlessArrivedOnce(delivered, sink.tally());
+    double rate = Double.parseDouble(said[0]);
+    bench.say("Postroad %,d waiting: %s mails a second".formatted(waiting, Samples.number(rate)));
+    return rate;
+  }
+}
