@@ -143,6 +143,16 @@ public final class Dispatcher {
     }
   }
 
+  /** Throws if the floor has lost count: for tests. */
+  void checkBooks() {
+    lock.lock();
+    try {
+      floor.checkBooks();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Sees to what has become due: held sites that may go on, sites that want more connections. */
   public void tick() {
     decide(floor::tick);

@@ -7,6 +7,7 @@ import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -98,7 +99,6 @@ final class Floor {
       }
     }
     change(site, now, () -> site.add(task, ceiling, now));
-    busy.add(site);
     staff(site, now, moves);
   }
 
@@ -207,6 +207,31 @@ final class Floor {
     forget(now);
   }
 
+  /**
+   * Counts anew what is counted as it changes.
+   *
+   * @throws IllegalStateException if it differs
+   */
+  void checkBooks() {
+    int[] sums = new int[4];
+    for (Site site : busy) {
+      sums[0] += site.active();
+      sums[1] += site.waiting();
+      if (slow.contains(site)) {
+        sums[2] += site.active();
+        sums[3] += site.waiting();
+      }
+      if (site.isIdle()) {
+        throw new IllegalStateException(site.name() + " is idle, and counted as busy");
+      }
+    }
+    int[] books = {active, waiting, slowActive, slowWaiting};
+    if (!Arrays.equals(sums, books)) {
+      throw new IllegalStateException(
+          "counted " + Arrays.toString(sums) + ", kept " + Arrays.toString(books));
+    }
+  }
+
   /** Takes away everything that waits. */
   List<Task> drain() {
     long now = nanoTicker.getAsLong();
@@ -305,11 +330,6 @@ final class Floor {
 
   private void leave(Site site, long now) {
     change(site, now, () -> site.left(now));
-    if (site.isIdle()) {
-      busy.remove(site);
-      ready.remove(site);
-      slowReady.remove(site);
-    }
   }
 
   /** Changes a site and counts it anew. */
@@ -330,8 +350,15 @@ final class Floor {
     } else if (wasSlow) {
       slow.remove(site);
     }
-    if (isSlow != wasSlow && (ready.remove(site) || slowReady.remove(site))) {
-      readyOf(site).add(site);
+    if (site.isIdle()) {
+      busy.remove(site);
+      ready.remove(site);
+      slowReady.remove(site);
+    } else {
+      busy.add(site);
+      if (isSlow != wasSlow && (ready.remove(site) || slowReady.remove(site))) {
+        readyOf(site).add(site);
+      }
     }
   }
 

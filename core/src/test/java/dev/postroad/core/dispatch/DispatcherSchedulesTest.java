@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.dispatch;
+
+import static dev.postroad.core.delivery.Plans.host;
+import static dev.postroad.core.delivery.Plans.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postroad.core.config.Rate;
+import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.delivery.Journey;
+import dev.postroad.core.delivery.NextHop;
+import dev.postroad.core.delivery.Plans;
+import dev.postroad.core.delivery.Visit;
+import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Hold;
+import dev.postroad.core.pool.ConnectionGate;
+import dev.postroad.core.report.DeliveryReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever happens in whatever order, each request is answered exactly once and no limit is passed:
+ * schedules drawn at random, on one thread and a clock of the test's own. A hundred thousand of
+ * them, {@code -Dpostroad.schedules=100000}, take some minutes.
+ */
+class DispatcherSchedulesTest {
+  private static final int SCHEDULES = Integer.getInteger("postroad.schedules", 5_000);
+
+  @Test
+  void everyRequestIsAnsweredExactlyOnceInEverySchedule() {
+    for (int seed = 0; seed < SCHEDULES; seed++) {
+      try {
+        new Schedule(seed).run();
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("schedule " + seed, e);
+      }
+    }
+  }
+
+  /** One run, all of whose chances come from one seed. */
+  private static final class Schedule {
+    private static final DeliveryStatus DONE = DeliveryStatus.temporary("4.0.0", "answered");
+
+    private static final List<NextHop> SITES =
+        IntStream.range(0, 4)
+            .mapToObj(i -> Plans.nextHop("site" + i, host("mx.example", 10, "192.0.2.1")))
+            .toList();
+
+    private final Random random;
+    private final List<Runnable> toRun = new ArrayList<>();
+    private final DispatchSettings settings;
+    private final Dispatcher dispatcher;
+    private final boolean breaks;
+    private long now;
+    private int submitted;
+    private int answered;
+    private int visiting;
+
+    Schedule(long seed) {
+      random = new Random(seed);
+      now = random.nextLong();
+      breaks = random.nextInt(4) == 0;
+      int connections = 1 + random.nextInt(4);
+      settings =
+          new DispatchSettings(
+              1 + random.nextInt(6),
+              1 + random.nextInt(60),
+              new SiteLimits(
+                  1 + random.nextInt(connections), connections, rate(), Optional.empty()));
+      dispatcher =
+          new Dispatcher(new Courier(), settings, this::execute, () -> now, DeliveryListener.NONE);
+    }
+
+    private Optional<Rate> rate() {
+      return random.nextInt(4) == 0
+          ? Optional.of(new Rate(1 + random.nextInt(5), Duration.ofSeconds(1)))
+          : Optional.empty();
+    }
+
+    void run() {
+      int steps = 5 + random.nextInt(40);
+      for (int i = 0; i < steps; i++) {
+        step();
+        assertThat(toRun.size() + visiting).isLessThanOrEqualTo(settings.deliveries());
+        dispatcher.checkBooks();
+      }
+      if (random.nextInt(3) == 0) {
+        stop();
+      }
+      for (int i = 0; i < 20_000 && dispatcher.inFlight() > 0; i++) {
+        now += Duration.ofMillis(500).toNanos();
+        dispatcher.tick();
+        runOne();
+      }
+      assertThat(answered).isEqualTo(submitted);
+      assertThat(dispatcher.inFlight()).isZero();
+      assertThat(dispatcher.waiting()).isZero();
+      dispatcher.checkBooks();
+    }
+
+    private void step() {
+      switch (random.nextInt(8)) {
+        case 0, 1, 2 -> submitSome();
+        case 3 -> dispatcher.tick();
+        case 4 -> now += (long) (random.nextDouble() * random.nextDouble() * 60e9);
+        case 5 -> {
+          if (random.nextInt(40) == 0) {
+            stop();
+          }
+        }
+        default -> runOne();
+      }
+    }
+
+    private void stop() {
+      try {
+        dispatcher.stop(Duration.ZERO);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private void runOne() {
+      if (!toRun.isEmpty()) {
+        toRun.remove(random.nextInt(toRun.size())).run();
+      }
+    }
+
+    private void submitSome() {
+      for (int i = random.nextInt(12); i >= 0; i--) {
+        DeliveryRequest made =
+            request("m" + submitted++, random.nextInt(3) - 1, "bob@site.example");
+        boolean regardless = random.nextInt(10) == 0;
+        DeliveryRequest request =
+            new DeliveryRequest(
+                made.id(), made.envelope(), made.content(), made.route(), 1, regardless);
+        boolean[] told = new boolean[1];
+        dispatcher.submit(
+            request,
+            report -> {
+              assertThat(told[0]).as("answered before").isFalse();
+              told[0] = true;
+              answered++;
+              maybeBreak("the callback");
+            });
+      }
+    }
+
+    private void execute(Runnable task) {
+      if (breaks && random.nextInt(30) == 0) {
+        throw new RejectedExecutionException("no thread");
+      }
+      toRun.add(task);
+    }
+
+    private void maybeBreak(String where) {
+      if (breaks && random.nextInt(30) == 0) {
+        if (random.nextBoolean()) {
+          throw new IllegalStateException(where);
+        }
+        throw new AssertionError(where);
+      }
+    }
+
+    private final class Courier implements Dispatcher.Courier {
+      @Override
+      public Optional<Journey> beginAtOnce(DeliveryRequest request) {
+        maybeBreak("planning at once");
+        return random.nextBoolean() ? Optional.of(new Way(request)) : Optional.empty();
+      }
+
+      @Override
+      public Journey begin(DeliveryRequest request) {
+        now += random.nextInt(1_000_000_000);
+        maybeBreak("planning");
+        return new Way(request);
+      }
+    }
+
+    private final class Way implements Journey {
+      private final DeliveryRequest request;
+      private int left = random.nextInt(4);
+      private int site = random.nextInt(4);
+      private int visits;
+
+      Way(DeliveryRequest request) {
+        this.request = request;
+      }
+
+      @Override
+      public Optional<NextHop> nextHop() {
+        maybeBreak("next hop");
+        return left == 0 ? Optional.empty() : Optional.of(SITES.get(site));
+      }
+
+      @Override
+      public Visit visit(ConnectionGate gate) {
+        visiting++;
+        try {
+          return visitOnce();
+        } finally {
+          visiting--;
+        }
+      }
+
+      private Visit visitOnce() {
+        now += random.nextInt(3) == 0 ? random.nextLong(15_000_000_000L) : 1_000_000;
+        maybeBreak("visit");
+        // Meanwhile others come, and other threads run.
+        if (random.nextInt(10) == 0 && visiting == 1 && submitted < 300) {
+          submitSome();
+        }
+        if (visits++ < 5 && random.nextInt(5) == 0) {
+          Hold.Reason reason = Hold.Reason.values()[random.nextInt(Hold.Reason.values().length)];
+          return new Visit.NotYet(
+              new Hold(reason, "drawn", Duration.ofMillis(random.nextInt(100_000))));
+        }
+        left--;
+        site = random.nextInt(4);
+        Visit.Sign[] signs = Visit.Sign.values();
+        return new Visit.Made(signs[random.nextInt(signs.length)]);
+      }
+
+      @Override
+      public DeliveryReport end() {
+        maybeBreak("the end");
+        return request.undelivered(DONE);
+      }
+
+      @Override
+      public DeliveryReport abandon(DeliveryStatus why) {
+        maybeBreak("abandoning");
+        return request.undelivered(why);
+      }
+
+      @Override
+      public DeliveryReport postpone(Hold why) {
+        maybeBreak("postponing");
+        return request.postponed(why);
+      }
+    }
+  }
+}
