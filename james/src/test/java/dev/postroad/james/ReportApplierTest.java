@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.retry.RetrySchedule;
 import dev.postroad.core.smtp.EnhancedStatus;
@@ -35,6 +36,11 @@ class ReportApplierTest {
   private static final DeliveryStatus FULL = DeliveryStatus.permanent(552, "5.2.2", "mailbox full");
   private static final DeliveryStatus LATER =
       new DeliveryStatus(450, status("4.2.1"), "greylisted");
+
+  private static final Hold SHARE =
+      new Hold(Hold.Reason.SHARE, "200 mails wait already", Duration.ofSeconds(40));
+  private static final Hold DOWN =
+      new Hold(Hold.Reason.DOWN, "no host can be reached", Duration.ofMinutes(1));
 
   private final James james = new James();
   private final Kept kept = new Kept();
@@ -316,6 +322,54 @@ class ReportApplierTest {
         .next(1, NOW, NOW, same);
     assertThat(same.nextLong()).isEqualTo(afterDeciding);
     assertThat(kept.mails).hasSize(1);
+  }
+
+  @Test
+  void postponedMailKeepsItsAttemptsAndComesWhenItsTurnIsExpected() throws Exception {
+    new RetryMarks(3, NOW.minus(Duration.ofDays(1)), NOW).writeTo(mail);
+
+    applier(Optional.empty(), Optional.empty())
+        .settle(mail, heldBack(SHARE), Optional.of(SHARE))
+        .proceed();
+
+    assertThat(RetryMarks.of(kept.mails.get(0), NOW))
+        .isEqualTo(new RetryMarks(3, NOW.minus(Duration.ofDays(1)), NOW.plusSeconds(40)));
+  }
+
+  @Test
+  void postponedMailIsGivenUpWhenItsTimeIsOver() throws Exception {
+    new RetryMarks(0, NOW.minus(Duration.ofDays(5)), NOW).writeTo(mail);
+
+    applier(Optional.of("bounces"), Optional.empty())
+        .settle(mail, heldBack(DOWN), Optional.of(DOWN))
+        .proceed();
+
+    assertThat(kept.mails).isEmpty();
+    assertThat(String.valueOf(James.attributes(onlySent()).get("delivery-error")))
+        .contains("given up after 0 attempts in 5 days", "no host can be reached");
+  }
+
+  @Test
+  void whereAttemptsAreCountedASiteThatIsDownIsOne() throws Exception {
+    ReportApplier counting =
+        new ReportApplier(
+            james.context(),
+            new ReportApplier.Endings(Optional.of("bounces"), Optional.empty(), false, 0),
+            kept,
+            RetrySchedule.counted(1, List.of(Duration.ofHours(6))),
+            clock(),
+            new Random(1));
+
+    counting.settle(mail, heldBack(DOWN), Optional.of(DOWN)).proceed();
+    counting.settle(mail, heldBack(SHARE), Optional.of(SHARE)).proceed();
+
+    assertThat(RetryMarks.of(kept.mails.get(0), NOW))
+        .isEqualTo(new RetryMarks(1, NOW, NOW.plus(Duration.ofHours(6))));
+    assertThat(RetryMarks.of(kept.mails.get(1), NOW).attempts()).isZero();
+  }
+
+  private static List<RecipientOutcome> heldBack(Hold why) {
+    return List.of(RecipientOutcome.deferred(Mails.address("ann@x.example"), why.status()));
   }
 
   private ReportApplier doubting() {

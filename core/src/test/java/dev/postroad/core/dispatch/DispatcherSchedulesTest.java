@@ -218,14 +218,17 @@ class DispatcherSchedulesTest {
           submitSome();
         }
         if (visits++ < 5 && random.nextInt(5) == 0) {
-          Hold.Reason reason = Hold.Reason.values()[random.nextInt(Hold.Reason.values().length)];
+          Hold.Reason reason = any(List.of(Hold.Reason.values()));
           return new Visit.NotYet(
               new Hold(reason, "drawn", Duration.ofMillis(random.nextInt(100_000))));
         }
         left--;
         site = random.nextInt(4);
-        Visit.Sign[] signs = Visit.Sign.values();
-        return new Visit.Made(signs[random.nextInt(signs.length)]);
+        return new Visit.Made(any(List.of(Visit.Sign.values())));
+      }
+
+      private <T> T any(List<T> all) {
+        return all.get(random.nextInt(all.size()));
       }
 
       @Override

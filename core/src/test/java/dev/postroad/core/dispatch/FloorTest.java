@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.dispatch;
+
+import static dev.postroad.core.delivery.Plans.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postroad.core.config.Rate;
+import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.delivery.Visit.Sign;
+import dev.postroad.core.dispatch.Moves.TurnedAway;
+import dev.postroad.core.dispatch.Moves.Work;
+import dev.postroad.core.mx.SiteName;
+import dev.postroad.core.outcome.Hold;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class FloorTest {
+  private static final Duration QUICK = Duration.ofMillis(100);
+
+  private long now;
+  private long arrivals;
+
+  @Test
+  void unknownSiteBeginsWithOneDeliveryThoughManyWait() {
+    Floor floor = floor(8, 2_000, 5, 20);
+
+    assertThat(starts(floor, "a", 10)).hasSize(1);
+    assertThat(floor.waiting()).isEqualTo(9);
+  }
+
+  @Test
+  void longQueueAtAKnownSiteIsWorthMoreConnections() {
+    Floor floor = floor(20, 2_000, 5, 20);
+    makeBrisk(floor, "a");
+
+    assertThat(starts(floor, "a", 10)).as("five, and one for what went well").hasSize(6);
+  }
+
+  @Test
+  void shortQueueAtAQuickSiteIsNotWorthASecondConnection() {
+    Floor floor = floor(20, 2_000, 5, 20);
+    Work first = starts(floor, "a", 1).get(0);
+    end(floor, first, Sign.SERVED, Duration.ofMillis(1));
+
+    assertThat(starts(floor, "a", 40)).hasSize(1);
+  }
+
+  @Test
+  void mailThatHasWaitedLongGetsAConnectionOfItsOwn() {
+    Floor floor = floor(20, 2_000, 5, 20);
+    starts(floor, "a", 3);
+    pass(Duration.ofSeconds(6));
+
+    assertThat(tick(floor).starts()).hasSize(1);
+    assertThat(tick(floor).starts()).isEmpty();
+  }
+
+  @Test
+  void windowGrowsWithWhatGoesWellAndShrinksWithWhatDoesNot() {
+    ConcurrencyWindow window = new ConcurrencyWindow(5, 8);
+
+    for (int i = 0; i < 10; i++) {
+      window.learn(Sign.SERVED, window.size());
+    }
+    assertThat(window.size()).isEqualTo(8);
+    window.learn(Sign.BUSY, 8);
+    window.learn(Sign.OUT_OF_REACH, 8);
+    assertThat(window.size()).isEqualTo(6);
+    for (int i = 0; i < 10; i++) {
+      window.learn(Sign.BUSY, 1);
+    }
+    assertThat(window.size()).isEqualTo(1);
+  }
+
+  @Test
+  void windowThatIsNotUsedDoesNotGrow() {
+    ConcurrencyWindow window = new ConcurrencyWindow(2, 20);
+
+    for (int i = 0; i < 50; i++) {
+      window.learn(Sign.SERVED, 1);
+    }
+
+    assertThat(window.size()).isEqualTo(3);
+  }
+
+  @Test
+  void slowSitesLeaveAQuarterOfTheDeliveriesToTheOthers() {
+    Floor floor = floor(8, 2_000, 1, 1);
+    makeBrisk(floor, "quick");
+
+    int slow = 0;
+    for (int i = 0; i < 20; i++) {
+      slow += starts(floor, "unknown" + i, 1).size();
+    }
+
+    assertThat(slow).isEqualTo(6);
+    assertThat(starts(floor, "quick", 1)).hasSize(1);
+  }
+
+  @Test
+  void floodToUnknownSitesLeavesHalfOfTheWindow() {
+    Floor floor = floor(8, 2_000, 5, 20);
+    makeBrisk(floor, "quick");
+    List<TurnedAway> away = new ArrayList<>();
+
+    for (int i = 0; i < 10_000; i++) {
+      away.addAll(join(floor, "dead" + i, 1).turnedAway());
+    }
+
+    assertThat(floor.waiting()).isEqualTo(1_000);
+    assertThat(away).hasSize(10_000 - 1_000 - 6);
+    assertThat(away.get(0).why().reason()).isEqualTo(Hold.Reason.SHARE);
+    assertThat(join(floor, "quick", 1).turnedAway()).isEmpty();
+  }
+
+  @Test
+  void turnsThatAreExpectedFollowOneAnother() {
+    Floor floor = floor(8, 2_000, 5, 20);
+    List<Duration> lengths =
+        join(floor, "a", 260).turnedAway().stream().map(away -> away.why().length()).toList();
+
+    assertThat(lengths).hasSizeGreaterThan(50).isSorted();
+    assertThat(lengths.get(0)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    assertThat(lengths.get(lengths.size() - 1))
+        .isBetween(lengths.get(0).plusSeconds(30), Duration.ofMinutes(5));
+  }
+
+  @Test
+  void siteThatBecomesSlowKeepsItsShare() {
+    Floor floor = floor(8, 2_000, 5, 20);
+    makeBrisk(floor, "a");
+    Duration instant = Duration.ofNanos(100_000);
+    for (int i = 0; i < 60; i++) {
+      end(floor, starts(floor, "a", 1).get(0), Sign.SERVED, instant);
+    }
+    join(floor, "a", 1_500);
+    int before = floor.waiting();
+    pass(Duration.ofSeconds(11));
+
+    Moves moves = tick(floor);
+
+    assertThat(before).isGreaterThan(1_000);
+    assertThat(floor.waiting()).isLessThanOrEqualTo(200);
+    assertThat(moves.turnedAway()).hasSizeGreaterThan(800);
+  }
+
+  @Test
+  void sitesTakeTurnsWhenThereIsNotRoomForAll() {
+    Floor floor = floor(1, 2_000, 1, 1);
+    makeBrisk(floor, "a");
+    makeBrisk(floor, "b");
+    Work work = starts(floor, "a", 200).get(0);
+    join(floor, "b", 200);
+
+    List<String> order = new ArrayList<>();
+    int inRow = 0;
+    for (int i = 0; i < 200; i++) {
+      order.add(work.site().name().text());
+      inRow++;
+      floor.learn(work.site(), Sign.SERVED, 1_000_000);
+      Work next = floor.next(work.site(), inRow, new Moves()).orElseThrow();
+      inRow = next.site() == work.site() ? inRow : 0;
+      work = next;
+    }
+
+    assertThat(order.subList(0, 50)).containsOnly("a");
+    assertThat(order.subList(50, 100)).containsOnly("b");
+    assertThat(order.subList(100, 150)).containsOnly("a");
+  }
+
+  @Test
+  void siteThatIsDownGivesItsMailBackAndIsTriedByOneAlone() {
+    Floor floor = floor(8, 2_000, 5, 20);
+    makeBrisk(floor, "a");
+    List<Work> works = starts(floor, "a", 10);
+    Hold down = new Hold(Hold.Reason.DOWN, "refused", Duration.ofMinutes(1));
+    Moves moves = new Moves();
+    floor.heldBack(works.get(0).site(), works.get(0).task(), down, moves);
+    works.forEach(work -> floor.next(work.site(), 1, new Moves()));
+
+    assertThat(moves.turnedAway()).as("four that wait and the one that found out").hasSize(5);
+    assertThat(moves.turnedAway())
+        .allSatisfy(away -> assertThat(away.why().length()).isGreaterThan(QUICK));
+    assertThat(join(floor, "a", 1).turnedAway()).hasSize(1);
+    pass(Duration.ofSeconds(61));
+    Work probe = starts(floor, "a", 10).get(0);
+    assertThat(floor.waiting()).isEqualTo(9);
+    end(floor, probe, Sign.SERVED, QUICK);
+    assertThat(floor.views().get(0).window()).isGreaterThan(1);
+  }
+
+  @Test
+  void flushedMailGoesToASiteThatIsDown() {
+    Floor floor = floor(8, 2_000, 5, 20);
+    Work work = starts(floor, "a", 1).get(0);
+    Hold down = new Hold(Hold.Reason.DOWN, "refused", Duration.ofMinutes(1));
+    floor.heldBack(work.site(), work.task(), down, new Moves());
+    floor.next(work.site(), 1, new Moves());
+    Moves moves = new Moves();
+    DeliveryRequest plain = request("flushed", "bob@a.example");
+    DeliveryRequest flushed =
+        new DeliveryRequest(plain.id(), plain.envelope(), plain.content(), plain.route(), 1, true);
+
+    floor.join(site(floor, "a"), task(flushed), OptionalInt.empty(), moves);
+
+    assertThat(moves.starts()).hasSize(1);
+  }
+
+  @Test
+  void rateHoldsMailUntilItsTimeAndSaysSo() {
+    Floor floor =
+        new Floor(
+            new DispatchSettings(
+                8,
+                2_000,
+                new SiteLimits(
+                    5, 20, Optional.of(new Rate(2, Duration.ofSeconds(1))), Optional.empty())),
+            () -> now);
+    Work work = starts(floor, "a", 5).get(0);
+    floor.learn(work.site(), Sign.SERVED, 1_000);
+    work = floor.next(work.site(), 1, new Moves()).orElseThrow();
+    floor.learn(work.site(), Sign.SERVED, 1_000);
+    Moves moves = new Moves();
+
+    assertThat(floor.next(work.site(), 2, moves)).isEmpty();
+    assertThat(moves.heldBack()).hasSize(1);
+    assertThat(moves.heldBack().get(0).why().detail()).contains("2/s", "messageRate");
+    assertThat(tick(floor).starts()).isEmpty();
+    pass(Duration.ofMillis(501));
+    assertThat(tick(floor).starts()).hasSize(1);
+  }
+
+  private Floor floor(int deliveries, int window, int start, int connections) {
+    return new Floor(
+        new DispatchSettings(
+            deliveries,
+            window,
+            new SiteLimits(start, connections, Optional.empty(), Optional.empty())),
+        () -> now);
+  }
+
+  private void makeBrisk(Floor floor, String site) {
+    end(floor, starts(floor, site, 1).get(0), Sign.SERVED, QUICK);
+  }
+
+  private void end(Floor floor, Work work, Sign sign, Duration took) {
+    pass(took);
+    floor.learn(work.site(), sign, took.toNanos());
+    floor.next(work.site(), 1, new Moves());
+  }
+
+  private List<Work> starts(Floor floor, String site, int mails) {
+    return join(floor, site, mails).starts();
+  }
+
+  private Moves join(Floor floor, String site, int mails) {
+    Moves moves = new Moves();
+    for (int i = 0; i < mails; i++) {
+      floor.join(
+          site(floor, site), task(request("m", "bob@a.example")), OptionalInt.empty(), moves);
+    }
+    floor.checkBooks();
+    return moves;
+  }
+
+  private Moves tick(Floor floor) {
+    Moves moves = new Moves();
+    floor.tick(moves);
+    floor.checkBooks();
+    return moves;
+  }
+
+  private static Site site(Floor floor, String name) {
+    return floor.site(new SiteName(name));
+  }
+
+  private Task task(DeliveryRequest request) {
+    return new Task(request, report -> {}, arrivals++);
+  }
+
+  private void pass(Duration time) {
+    now += time.toNanos();
+  }
+}
