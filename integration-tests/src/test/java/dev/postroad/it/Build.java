@@ -39,6 +39,12 @@ final class Build {
         .extension(jar());
   }
 
+  /** A James whose queues ActiveMQ keeps on disk, in its working directory. */
+  static JamesRuntime durableJames() throws IOException {
+    return JamesRuntime.in(Path.of(property("james.durable.lib")))
+        .withMainClass("dev.postroad.it.durable.DurableJamesMain");
+  }
+
   /** Starts a James without waiting for it. */
   static JamesProcess launch(JamesLayout.Builder layout) throws IOException {
     return JamesProcess.launch(JamesRuntime.in(Path.of(property("james.lib"))), layout.build());

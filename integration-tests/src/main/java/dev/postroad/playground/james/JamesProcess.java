@@ -13,14 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An Apache James 3.8 memory server as a process of its own.
+ * An Apache James 3.8 as a process of its own.
  *
  * <p>{@link #launch} returns at once, so that several can start side by side; {@link #awaitReady}
  * waits until the server serves. The process ends with {@link #close}, and also when this Java
  * machine ends, in whichever way.
  */
 public final class JamesProcess implements AutoCloseable {
-  private static final String MAIN_CLASS = "org.apache.james.MemoryJamesServerMain";
   private static final String READY = "JAMES server started";
   private static final long POLL_MILLIS = 50;
   private static final long GRACE_SECONDS = 10;
@@ -43,6 +42,22 @@ public final class JamesProcess implements AutoCloseable {
    */
   public static JamesProcess launch(JamesRuntime runtime, JamesLayout layout) throws IOException {
     layout.write();
+    return start(runtime, layout);
+  }
+
+  /**
+   * Starts James where an earlier one has ended, with the files and the stores that one left, and
+   * without waiting for it. The earlier one's logs are lost.
+   *
+   * @throws IOException if there is no layout or Java cannot be started
+   */
+  public static JamesProcess relaunch(JamesRuntime runtime, JamesLayout layout) throws IOException {
+    // It says when James is ready: what an earlier one wrote must not speak for this one.
+    Files.deleteIfExists(layout.log());
+    return start(runtime, layout);
+  }
+
+  private static JamesProcess start(JamesRuntime runtime, JamesLayout layout) throws IOException {
     Path arguments = layout.directory().resolve("java.args");
     Files.write(arguments, arguments(runtime, layout));
     ProcessBuilder builder =
@@ -62,7 +77,7 @@ public final class JamesProcess implements AutoCloseable {
     arguments.add("-Dworking.directory=" + layout.directory());
     arguments.add("-Dlogback.configurationFile=" + layout.conf().resolve("logback.xml"));
     layout.systemProperties().forEach((key, value) -> arguments.add("-D" + key + "=" + value));
-    arguments.addAll(List.of("-cp", runtime.classPath(), MAIN_CLASS));
+    arguments.addAll(List.of("-cp", runtime.classPath(), runtime.mainClass()));
     return arguments.stream().map(JamesProcess::quoted).toList();
   }
 
@@ -145,10 +160,20 @@ public final class JamesProcess implements AutoCloseable {
     return leash.awaitEnd();
   }
 
+  /** Kills James, which then can neither finish nor write anything more; its files stay. */
+  public void kill() throws InterruptedException {
+    leash.kill();
+    forget();
+  }
+
   /** Stops James and waits for its end; its files stay. Closing twice does nothing more. */
   @Override
   public void close() {
     leash.end(GRACE_SECONDS);
+    forget();
+  }
+
+  private void forget() {
     try {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException shuttingDown) {

@@ -10,12 +10,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What runs James: a Java machine and the class path of the James 3.8 memory server.
+ * What runs James: a Java machine, the class path of a James 3.8 and its main class.
  *
  * @param java the {@code java} binary
  * @param jars the class path of James, in a fixed order
+ * @param mainClass the class that is started, by its full name
  */
-public record JamesRuntime(Path java, List<Path> jars) {
+public record JamesRuntime(Path java, List<Path> jars, String mainClass) {
+  private static final String MEMORY_SERVER = "org.apache.james.MemoryJamesServerMain";
   private static final String SERVER_JAR = "james-server-memory-app-";
 
   public JamesRuntime {
@@ -23,14 +25,15 @@ public record JamesRuntime(Path java, List<Path> jars) {
   }
 
   /**
-   * Returns the runtime made of every jar in a folder and of the Java machine that runs this code.
+   * Returns the memory server made of every jar in a folder, and of the Java machine that runs this
+   * code.
    *
    * @throws IOException if the folder does not hold the memory server
    */
   public static JamesRuntime in(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new IOException(
-          folder + " does not exist: build the module integration-tests/james-3.8-server first");
+          folder + " does not exist: build it first, with the modules of integration-tests/");
     }
     List<Path> jars;
     try (Stream<Path> files = Files.list(folder)) {
@@ -40,7 +43,13 @@ public record JamesRuntime(Path java, List<Path> jars) {
       throw new IOException(
           folder + " holds no " + SERVER_JAR + "*.jar: it is not the class path of James");
     }
-    return new JamesRuntime(Path.of(System.getProperty("java.home"), "bin", "java"), jars);
+    return new JamesRuntime(
+        Path.of(System.getProperty("java.home"), "bin", "java"), jars, MEMORY_SERVER);
+  }
+
+  /** Returns the same, started with another main class. */
+  public JamesRuntime withMainClass(String name) {
+    return new JamesRuntime(java, jars, name);
   }
 
   /** Returns the jars as {@code java -cp} takes them. */

@@ -67,6 +67,12 @@ final class Leash {
     }
   }
 
+  /** Ends the process at once (SIGKILL), and waits until it is gone. */
+  void kill() throws InterruptedException {
+    askedToEnd = true;
+    process.destroyForcibly().waitFor();
+  }
+
   /** Waits for the end; returns whether it was asked for here. */
   boolean awaitEnd() throws InterruptedException {
     process.waitFor();

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.postroad.playground.james.JamesLayout;
+import dev.postroad.playground.james.JamesProcess;
+import dev.postroad.playground.james.JamesRuntime;
+import dev.postroad.playground.james.Listeners;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A James whose queues are kept on disk by ActiveMQ, killed again and again while mail comes in and
+ * goes out. Whatever it said 250 to arrives.
+ *
+ * <p>The long form: {@code -Dpostroad.kills=20 -Dpostroad.mails=10000}; {@code -Dpostroad.seed=N}
+ * kills at the same counts again.
+ */
+class KillIT {
+  private static final String SENDER = "amy@corp.example";
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  /** Takes mail from this machine to anywhere, without a password. */
+  private static final String SMTP_SERVER =
+      """
+      <smtpservers>
+        <smtpserver enabled="true">
+          <jmxName>smtpserver</jmxName>
+          <bind>%s:%d</bind>
+          <connectionBacklog>200</connectionBacklog>
+          <tls socketTLS="false" startTLS="false"/>
+          <connectiontimeout>60</connectiontimeout>
+          <connectionLimit>0</connectionLimit>
+          <connectionLimitPerIP>0</connectionLimitPerIP>
+          <auth>
+            <announce>never</announce>
+          </auth>
+          <authorizedAddresses>127.0.0.0/8</authorizedAddresses>
+          <verifyIdentity>false</verifyIdentity>
+          <handlerchain>
+            <handler class="org.apache.james.smtpserver.fastfail.ValidRcptHandler"/>
+            <handler class="org.apache.james.smtpserver.CoreCmdHandlerLoader"/>
+          </handlerchain>
+        </smtpserver>
+      </smtpservers>
+      """;
+
+  private final long start = System.nanoTime();
+  private final int kills = Integer.getInteger("postroad.kills", 2);
+  private final int mails = Integer.getInteger("postroad.mails", 300);
+  private final long seed = seed();
+  private final List<Long> killed = new ArrayList<>();
+
+  @Test
+  void whatWasAcceptedArrivesHoweverOftenJamesIsKilled() throws Exception {
+    try (RecordingSink sink = RecordingSink.start()) {
+      JamesRuntime runtime = Build.durableJames();
+      JamesLayout layout = layout(sink);
+      JamesProcess james = JamesProcess.launch(runtime, layout).awaitReady(Build.START_LIMIT);
+      try (Flood flood = Flood.start(james.smtp(), SENDER, mails)) {
+        for (int moment : moments()) {
+          await()
+              .atMost(patience())
+              .pollInterval(POLL)
+              .until(() -> flood.accepted().size() + sink.ids().size() >= moment);
+          say("kill", flood, sink);
+          james.kill();
+          killed.add(System.nanoTime());
+          james = JamesProcess.relaunch(runtime, layout).awaitReady(Build.START_LIMIT);
+        }
+        say("ready for the last time", flood, sink);
+        awaitAll(flood, sink);
+        say("end", flood, sink);
+        assertThat(missing(flood, sink)).as("lost of seed %d", seed).isEmpty();
+        assertThat(unexplained(flood, sink)).as("twice without a kill, seed %d", seed).isEmpty();
+      } finally {
+        james.close();
+      }
+    }
+  }
+
+  /** How many mails, come in and gone out, there are at each kill: at random, but in order. */
+  private List<Integer> moments() {
+    Random random = new Random(seed);
+    int stretch = Math.max(1, 2 * mails / (kills + 1));
+    List<Integer> moments = new ArrayList<>();
+    for (int kill = 0; kill < kills; kill++) {
+      moments.add(kill * stretch + 1 + random.nextInt(stretch));
+    }
+    return moments;
+  }
+
+  private void awaitAll(Flood flood, RecordingSink sink) {
+    await().atMost(patience()).pollInterval(POLL).until(flood::isOver);
+    long limit = System.nanoTime() + patience().toNanos();
+    // What is missing at the limit is for the assertion to name.
+    await()
+        .forever()
+        .pollInterval(POLL)
+        .until(() -> missing(flood, sink).isEmpty() || System.nanoTime() - limit > 0);
+  }
+
+  /** ActiveMQ may look for mail as seldom as every ten seconds, and gives it slowly. */
+  private Duration patience() {
+    return Duration.ofSeconds(60 + mails / 10);
+  }
+
+  private static Set<String> missing(Flood flood, RecordingSink sink) {
+    Set<String> missing = new TreeSet<>(flood.accepted());
+    missing.removeAll(sink.ids());
+    return missing;
+  }
+
+  /** Mails that came again although James lived from their submission until then. */
+  private Set<String> unexplained(Flood flood, RecordingSink sink) {
+    Set<String> unexplained = new TreeSet<>();
+    for (Map.Entry<String, List<Long>> mail : sink.arrivals().entrySet()) {
+      List<Long> times = mail.getValue();
+      long begun = flood.begun(mail.getKey());
+      long last = times.get(times.size() - 1);
+      if (times.size() > 1 && killed.stream().noneMatch(at -> begun < at && at < last)) {
+        unexplained.add(mail.getKey() + " " + times);
+      }
+    }
+    return unexplained;
+  }
+
+  private void say(String what, Flood flood, RecordingSink sink) {
+    long twice = sink.arrivals().values().stream().filter(times -> times.size() > 1).count();
+    System.out.printf(
+        "KillIT seed %d, %d s: %s; kills %d, accepted %d, delivered %d, more than once %d%n",
+        seed,
+        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start),
+        what,
+        killed.size(),
+        flood.accepted().size(),
+        sink.ids().size(),
+        twice);
+  }
+
+  private static JamesLayout layout(RecordingSink sink) throws IOException {
+    Listeners listeners = Listeners.onFreePorts();
+    InetSocketAddress smtp = listeners.smtp();
+    return Build.jamesWithPostroad("kill")
+        .listeners(listeners)
+        .confFile("smtpserver.xml", SMTP_SERVER.formatted(smtp.getHostString(), smtp.getPort()))
+        .confFile(
+            "mailetcontainer.xml",
+            Containers.doing(
+                """
+                <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+                  <gateway>127.0.0.1</gateway>
+                  <gatewayPort>%d</gatewayPort>
+                  <allowNetwork>127.0.0.0/8</allowNetwork>
+                </mailet>
+                """
+                    .formatted(sink.address().getPort())))
+        .build();
+  }
+
+  private static long seed() {
+    String wished = System.getProperty("postroad.seed", "");
+    return wished.isBlank() ? new Random().nextInt(1_000_000) : Long.parseLong(wished);
+  }
+}

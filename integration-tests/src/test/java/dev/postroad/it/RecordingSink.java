@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.it;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * An SMTP server that takes every mail of one recipient, and keeps of it only when it came. The
+ * local part of the recipient is the mail's id. A mail counts from its final dot on, whether or not
+ * the client lives to read the reply.
+ */
+final class RecordingSink implements AutoCloseable {
+  private static final int BACKLOG = 200;
+
+  private final ServerSocket listener;
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "recording sink");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Map<String, List<Long>> arrivals = new ConcurrentHashMap<>();
+
+  private RecordingSink(ServerSocket listener) {
+    this.listener = listener;
+  }
+
+  static RecordingSink start() throws IOException {
+    RecordingSink sink =
+        new RecordingSink(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
+    sink.threads.execute(sink::listen);
+    return sink;
+  }
+
+  InetSocketAddress address() {
+    return (InetSocketAddress) listener.getLocalSocketAddress();
+  }
+
+  /** The ids of all mails that came, each once. */
+  Set<String> ids() {
+    return arrivals.keySet();
+  }
+
+  /** When each mail came, in the time of {@link System#nanoTime}; more than once, if it did. */
+  Map<String, List<Long>> arrivals() {
+    return arrivals;
+  }
+
+  private void listen() {
+    try {
+      while (true) {
+        Socket socket = listener.accept();
+        threads.execute(() -> serve(socket));
+      }
+    } catch (SocketException closed) {
+      // The test is over.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void serve(Socket accepted) {
+    try (Socket socket = accepted) {
+      socket.setTcpNoDelay(true);
+      converse(socket);
+    } catch (IOException killed) {
+      // The client is killed in mid-sentence: that is what this is for.
+    }
+  }
+
+  private void converse(Socket socket) throws IOException {
+    BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+    say(socket, "220 sink.example ESMTP");
+    String id = "";
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      switch (line.toUpperCase(Locale.ROOT).split("[ :]", 2)[0]) {
+        case "EHLO" -> say(socket, "250-sink.example\r\n250-PIPELINING\r\n250 8BITMIME");
+        case "RCPT" -> {
+          id = line.substring(line.indexOf('<') + 1, line.indexOf('@'));
+          say(socket, "250 2.1.5 ok");
+        }
+        case "DATA" -> {
+          say(socket, "354 go on");
+          if (!readsToTheDot(in)) {
+            return;
+          }
+          arrivals.computeIfAbsent(id, any -> new CopyOnWriteArrayList<>()).add(System.nanoTime());
+          say(socket, "250 2.0.0 taken");
+        }
+        case "QUIT" -> {
+          say(socket, "221 2.0.0 bye");
+          return;
+        }
+        default -> say(socket, "250 2.0.0 ok");
+      }
+    }
+  }
+
+  private static boolean readsToTheDot(BufferedReader in) throws IOException {
+    String line = in.readLine();
+    while (line != null && !line.equals(".")) {
+      line = in.readLine();
+    }
+    return line != null;
+  }
+
+  private static void say(Socket socket, String reply) throws IOException {
+    socket.getOutputStream().write((reply + "\r\n").getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    threads.shutdownNow();
+  }
+}
