@@ -17,6 +17,8 @@ public final class ScannedContent implements MessageContent {
 
   private static final int LEAST_ROOM = 1024;
 
+  private static final byte[] NOTHING = {};
+
   private final MessageContent content;
   private @Nullable ContentTraits traits;
   private @Nullable Keeper kept;
@@ -108,7 +110,7 @@ public final class ScannedContent implements MessageContent {
     public void write(byte[] more, int offset, int count) {
       overflown = overflown || count > MOST_KEPT - length;
       if (overflown) {
-        octets = new byte[0];
+        octets = NOTHING;
         return;
       }
       if (count > octets.length - length) {
