@@ -22,13 +22,25 @@ public record DispatchSettings(int deliveries, int window, SiteLimits sites) {
    * Most deliveries at once to sites that are slow or not known yet: three quarters, so that others
    * always find a worker.
    */
-  int slowDeliveries() {
+  int unprovenDeliveries() {
     return Math.max(1, deliveries - deliveries / 4);
   }
 
+  /**
+   * Most of them to sites that are known to be slow: half, so that new ones can show themselves.
+   */
+  int slowDeliveries() {
+    return Math.max(1, deliveries / 2);
+  }
+
   /** Most mails that wait at sites that are slow or not known: half of the window. */
-  int slowWaiting() {
+  int unprovenWaiting() {
     return Math.max(LEAST_SHARE, window / 2);
+  }
+
+  /** Most of them at sites that are known to be slow: a quarter of the window. */
+  int slowWaiting() {
+    return Math.max(LEAST_SHARE, window / 4);
   }
 
   /** Most mails that wait at one such site: a tenth of the window. */

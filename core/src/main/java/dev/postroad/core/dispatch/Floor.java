@@ -3,16 +3,18 @@ package dev.postroad.core.dispatch;
 
 import dev.postroad.core.delivery.Visit.Sign;
 import dev.postroad.core.dispatch.Moves.Work;
+import dev.postroad.core.dispatch.Tempo.Kind;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -30,6 +32,9 @@ final class Floor {
   /** After so many mails of one site others have their turn, if there is not room for all. */
   private static final int TURN = 50;
 
+  /** So they have when it has taken so long. */
+  private static final long TURN_TIME = Duration.ofSeconds(1).toNanos();
+
   /** How long what a site has shown is remembered after its last mail. */
   private static final long MEMORY = Duration.ofMinutes(10).toNanos();
 
@@ -45,25 +50,22 @@ final class Floor {
   /** Sites with mail that waits or is under way. */
   private final Set<Site> busy = new LinkedHashSet<>();
 
-  /** Sites that want another delivery when there is room for one. */
-  private final Set<Site> ready = new LinkedHashSet<>();
+  /** Sites that want another delivery when there is room for one, by what is known of them. */
+  private final Map<Kind, Set<Site>> ready = new EnumMap<>(Kind.class);
 
-  /** The same, of those that are counted as slow. */
-  private final Set<Site> slowReady = new LinkedHashSet<>();
-
-  private final Set<Site> slow = new LinkedHashSet<>();
+  private final Map<Kind, Sums> sums = new EnumMap<>(Kind.class);
   private final Tempo slowTempo = new Tempo();
   private final Slots slowSlots = new Slots();
-  private int active;
-  private int waiting;
-  private int slowActive;
-  private int slowWaiting;
   private long lastForgotten;
 
   Floor(DispatchSettings settings, LongSupplier nanoTicker) {
     this.settings = settings;
     this.nanoTicker = nanoTicker;
     this.lastForgotten = nanoTicker.getAsLong();
+    for (Kind kind : Kind.values()) {
+      ready.put(kind, new LinkedHashSet<>());
+      sums.put(kind, new Sums());
+    }
   }
 
   /** The site of a name, made when it is first asked for. */
@@ -73,7 +75,19 @@ final class Floor {
 
   /** How many mails wait for their turn. */
   int waiting() {
-    return waiting;
+    return sums.values().stream().mapToInt(sum -> sum.waiting).sum();
+  }
+
+  private int active() {
+    return sums.values().stream().mapToInt(sum -> sum.active).sum();
+  }
+
+  private int active(Kind kind) {
+    return sumsOf(kind).active;
+  }
+
+  private int waiting(Kind kind) {
+    return sumsOf(kind).waiting;
   }
 
   /** All sites that are remembered. */
@@ -104,24 +118,34 @@ final class Floor {
 
   private Optional<Hold> refusal(Site site, long now) {
     Optional<Hold> own = site.refusal(settings, now).map(why -> why.lasting(site.nextSlot(now)));
-    if (own.isPresent() || site.isBrisk(now) || slowWaiting < settings.slowWaiting()) {
+    int slow = waiting(Kind.SLOW);
+    int unproven = slow + waiting(Kind.UNKNOWN);
+    boolean hasRoom =
+        switch (site.kind(now)) {
+          case BRISK -> true;
+          case UNKNOWN -> unproven < settings.unprovenWaiting();
+          case SLOW -> unproven < settings.unprovenWaiting() && slow < settings.slowWaiting();
+        };
+    if (own.isPresent() || hasRoom) {
       return own;
     }
     return Optional.of(
         new Hold(
             Hold.Reason.SHARE,
-            slowWaiting + " mails wait for sites that are slow or not known, half of maxInFlight",
+            unproven
+                + " mails wait for sites that are slow or not known, their share of maxInFlight",
             nextSlowSlot(now)));
   }
 
   private Duration nextSlowSlot(long now) {
-    return slowSlots.book(now, now, Math.max(1, slowTempo.betweenMails(settings.slowDeliveries())));
+    return slowSlots.book(
+        now, now, Math.max(1, slowTempo.betweenMails(settings.unprovenDeliveries())));
   }
 
   /** A visit was made; its place at the site is still taken. */
   void learn(Site site, Sign sign, long took) {
     long now = nanoTicker.getAsLong();
-    if (slow.contains(site)) {
+    if (site.counted() != Kind.BRISK) {
       slowTempo.ended(took, now);
     }
     change(site, now, () -> site.learn(sign, took, now));
@@ -161,8 +185,9 @@ final class Floor {
    */
   Optional<Work> next(Site site, int served, Moves moves) {
     long now = nanoTicker.getAsLong();
-    boolean othersWait = !ready.isEmpty() || !slowReady.isEmpty();
-    if (site.mayGoOn(now) && (served < TURN || !othersWait)) {
+    boolean othersWait = ready.values().stream().anyMatch(turns -> !turns.isEmpty());
+    boolean turnIsOver = served >= TURN || served * site.usualTime() > TURN_TIME;
+    if (site.mayGoOn(now) && !(othersWait && turnIsOver)) {
       Optional<Task> task = take(site, now, moves);
       if (task.isPresent()) {
         return Optional.of(new Work(site, task.get()));
@@ -170,7 +195,7 @@ final class Floor {
     }
     leave(site, now);
     if (othersWait && site.wantsAnother(now)) {
-      readyOf(site).add(site);
+      readyOf(site.counted()).add(site);
     } else {
       staff(site, now, moves);
     }
@@ -189,10 +214,10 @@ final class Floor {
       change(site, now, () -> {});
       makeRoom(site, settings.share(), now, moves);
     }
-    if (slowWaiting > settings.slowWaiting()) {
-      int all = slowWaiting;
-      for (Site site : List.copyOf(slow)) {
-        int share = (int) ((long) site.waiting() * settings.slowWaiting() / all);
+    int slow = waiting(Kind.SLOW);
+    if (slow > settings.slowWaiting()) {
+      for (Site site : List.copyOf(busy)) {
+        int share = (int) ((long) site.waiting() * settings.slowWaiting() / slow);
         makeRoom(site, share, now, moves);
       }
     }
@@ -213,22 +238,20 @@ final class Floor {
    * @throws IllegalStateException if it differs
    */
   void checkBooks() {
-    int[] sums = new int[4];
-    for (Site site : busy) {
-      sums[0] += site.active();
-      sums[1] += site.waiting();
-      if (slow.contains(site)) {
-        sums[2] += site.active();
-        sums[3] += site.waiting();
+    for (Kind kind : Kind.values()) {
+      int active = 0;
+      int waiting = 0;
+      for (Site site : busy) {
+        if (site.isIdle()) {
+          throw new IllegalStateException(site.name() + " is idle, and counted as busy");
+        }
+        active += site.counted() == kind ? site.active() : 0;
+        waiting += site.counted() == kind ? site.waiting() : 0;
       }
-      if (site.isIdle()) {
-        throw new IllegalStateException(site.name() + " is idle, and counted as busy");
+      if (active != active(kind) || waiting != waiting(kind)) {
+        throw new IllegalStateException(
+            kind + ": " + active + " and " + waiting + ", not " + sums.get(kind));
       }
-    }
-    int[] books = {active, waiting, slowActive, slowWaiting};
-    if (!Arrays.equals(sums, books)) {
-      throw new IllegalStateException(
-          "counted " + Arrays.toString(sums) + ", kept " + Arrays.toString(books));
     }
   }
 
@@ -244,7 +267,7 @@ final class Floor {
 
   /** A site that has become slow keeps its share, and the rest comes again. */
   private void makeRoom(Site site, int share, long now, Moves moves) {
-    if (!slow.contains(site) || site.waiting() <= share) {
+    if (site.counted() != Kind.SLOW || site.waiting() <= share) {
       return;
     }
     change(
@@ -266,7 +289,7 @@ final class Floor {
   private void staff(Site site, long now, Moves moves) {
     while (site.wantsAnother(now)) {
       if (!hasRoomFor(site)) {
-        readyOf(site).add(site);
+        readyOf(site.counted()).add(site);
         return;
       }
       Optional<Work> work = begin(site, now, moves);
@@ -278,17 +301,33 @@ final class Floor {
   }
 
   private boolean hasRoomFor(Site site) {
-    return active < settings.deliveries()
-        && (!slow.contains(site) || slowActive < settings.slowDeliveries());
+    int slow = active(Kind.SLOW);
+    int unproven = slow + active(Kind.UNKNOWN);
+    return active() < settings.deliveries()
+        && switch (site.counted()) {
+          case BRISK -> true;
+          case UNKNOWN -> unproven < settings.unprovenDeliveries();
+          case SLOW -> unproven < settings.unprovenDeliveries() && slow < settings.slowDeliveries();
+        };
   }
 
-  private Set<Site> readyOf(Site site) {
-    return slow.contains(site) ? slowReady : ready;
+  private Set<Site> readyOf(Kind kind) {
+    return Objects.requireNonNull(ready.get(kind));
   }
 
+  private Sums sumsOf(Kind kind) {
+    return Objects.requireNonNull(sums.get(kind));
+  }
+
+  /** The quick ones first: that costs the others little. */
   private Optional<Work> nextReady(long now, Moves moves) {
-    Optional<Work> work = nextReady(ready, now, moves);
-    return work.isPresent() ? work : nextReady(slowReady, now, moves);
+    for (Kind kind : Kind.values()) {
+      Optional<Work> work = nextReady(readyOf(kind), now, moves);
+      if (work.isPresent()) {
+        return work;
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Work> nextReady(Set<Site> turns, long now, Moves moves) {
@@ -303,7 +342,7 @@ final class Floor {
         Optional<Work> work = begin(site, now, moves);
         if (work.isPresent()) {
           if (site.wantsAnother(now)) {
-            readyOf(site).add(site);
+            readyOf(site.counted()).add(site);
           }
           return work;
         }
@@ -334,30 +373,18 @@ final class Floor {
 
   /** Changes a site and counts it anew. */
   private void change(Site site, long now, Runnable change) {
-    boolean wasSlow = slow.contains(site);
-    int activeBefore = site.active();
-    int waitingBefore = site.waiting();
+    Kind before = site.counted();
+    sumsOf(before).add(-site.active(), -site.waiting());
     change.run();
-    active += site.active() - activeBefore;
-    waiting += site.waiting() - waitingBefore;
-    slowActive -= wasSlow ? activeBefore : 0;
-    slowWaiting -= wasSlow ? waitingBefore : 0;
-    boolean isSlow = !site.isIdle() && !site.isBrisk(now);
-    if (isSlow) {
-      slowActive += site.active();
-      slowWaiting += site.waiting();
-      slow.add(site);
-    } else if (wasSlow) {
-      slow.remove(site);
-    }
+    site.count(now);
+    sumsOf(site.counted()).add(site.active(), site.waiting());
     if (site.isIdle()) {
       busy.remove(site);
-      ready.remove(site);
-      slowReady.remove(site);
+      ready.values().forEach(turns -> turns.remove(site));
     } else {
       busy.add(site);
-      if (isSlow != wasSlow && (ready.remove(site) || slowReady.remove(site))) {
-        readyOf(site).add(site);
+      if (site.counted() != before && readyOf(before).remove(site)) {
+        readyOf(site.counted()).add(site);
       }
     }
   }
@@ -367,6 +394,22 @@ final class Floor {
       lastForgotten = now;
       long memory = sites.size() > MANY_SITES ? SHORT_MEMORY : MEMORY;
       sites.values().removeIf(site -> site.isForgotten(now, memory));
+    }
+  }
+
+  /** What sites of one kind have together. */
+  private static final class Sums {
+    private int active;
+    private int waiting;
+
+    void add(int moreActive, int moreWaiting) {
+      active += moreActive;
+      waiting += moreWaiting;
+    }
+
+    @Override
+    public String toString() {
+      return active + " and " + waiting;
     }
   }
 }

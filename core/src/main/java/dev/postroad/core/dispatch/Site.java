@@ -38,6 +38,7 @@ final class Site {
   private final Slots slots = new Slots();
   private final Optional<Pace> mails;
   private final Optional<Pace> connections;
+  private Tempo.Kind counted = Tempo.Kind.UNKNOWN;
   private int active;
   private Optional<Hold> hold = Optional.empty();
   private long heldUntil;
@@ -94,9 +95,19 @@ final class Site {
     return active;
   }
 
-  /** Whether it is known to end mails quickly. */
-  boolean isBrisk(long now) {
-    return tempo.isBrisk(active, now);
+  /** What is known of it. */
+  Tempo.Kind kind(long now) {
+    return tempo.kind(active, now);
+  }
+
+  /** What was known of it when it was last {@linkplain #count counted}. */
+  Tempo.Kind counted() {
+    return counted;
+  }
+
+  /** It is counted anew. */
+  void count(long now) {
+    counted = kind(now);
   }
 
   /** Whether nothing waits or is under way, and nothing has been for so long. */
@@ -235,7 +246,7 @@ final class Site {
       return hold;
     }
     int room =
-        isBrisk(now)
+        kind(now) == Tempo.Kind.BRISK
             ? Math.max(
                 settings.share(), (int) Math.min(settings.window(), BRISK_WAIT / betweenMails()))
             : settings.share();
@@ -253,6 +264,11 @@ final class Site {
     return slots.book(now, isHeld(now) ? heldUntil : now, betweenMails());
   }
 
+  /** How long it takes for a mail. */
+  long usualTime() {
+    return tempo.betweenMails(1);
+  }
+
   private long betweenMails() {
     return Math.max(1, tempo.betweenMails(window.size()));
   }
@@ -264,7 +280,7 @@ final class Site {
         active,
         window.size(),
         window.ceiling(),
-        isBrisk(now),
+        kind(now) == Tempo.Kind.BRISK,
         held(now).map(why -> why.lasting(Duration.ofNanos(heldUntil - now))));
   }
 }

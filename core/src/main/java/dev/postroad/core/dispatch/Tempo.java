@@ -5,6 +5,16 @@ import java.time.Duration;
 
 /** How long a site takes for a mail, as far as it has shown. Times are in nanoseconds. */
 final class Tempo {
+  /** What is known of a site. */
+  enum Kind {
+    /** It ends mails quickly, so those that wait there do not wait long. */
+    BRISK,
+    /** It has not shown anything yet. */
+    UNKNOWN,
+    /** It takes its time, or has not moved for a while. */
+    SLOW
+  }
+
   /** A site that takes longer for a mail is slow. */
   private static final long BRISK = Duration.ofSeconds(2).toNanos();
 
@@ -30,9 +40,12 @@ final class Tempo {
     quickest = quickest < 0 ? took : Math.min(took, quickest + quickest / 16 + 1);
   }
 
-  /** Whether it is known to end mails quickly, so that those that wait there do not wait long. */
-  boolean isBrisk(int active, long now) {
-    return mean >= 0 && mean < BRISK && (active == 0 || now - lastMove < STALL);
+  /** What is known of a site that has so many mails under way. */
+  Kind kind(int active, long now) {
+    if (mean < 0) {
+      return active > 0 && now - lastMove >= BRISK ? Kind.SLOW : Kind.UNKNOWN;
+    }
+    return mean < BRISK && (active == 0 || now - lastMove < STALL) ? Kind.BRISK : Kind.SLOW;
   }
 
   /** How long a queue would last, at its best: zero of a site that nothing is known of. */

@@ -151,8 +151,9 @@ class FloorTest {
   @Test
   void sitesTakeTurnsWhenThereIsNotRoomForAll() {
     Floor floor = floor(1, 2_000, 1, 1);
-    makeBrisk(floor, "a");
-    makeBrisk(floor, "b");
+    for (String site : List.of("a", "b")) {
+      end(floor, starts(floor, site, 1).get(0), Sign.SERVED, Duration.ofMillis(1));
+    }
     Work work = starts(floor, "a", 200).get(0);
     join(floor, "b", 200);
 
@@ -170,6 +171,18 @@ class FloorTest {
     assertThat(order.subList(0, 50)).containsOnly("a");
     assertThat(order.subList(50, 100)).containsOnly("b");
     assertThat(order.subList(100, 150)).containsOnly("a");
+  }
+
+  @Test
+  void slowSiteGivesWayToANewOneAfterEachMail() {
+    Floor floor = floor(1, 2_000, 1, 1);
+    Work work = starts(floor, "hangs", 20).get(0);
+    join(floor, "new", 1);
+    pass(Duration.ofSeconds(30));
+    floor.learn(work.site(), Sign.OUT_OF_REACH, Duration.ofSeconds(30).toNanos());
+
+    assertThat(floor.next(work.site(), 1, new Moves()).orElseThrow().site().name().text())
+        .isEqualTo("new");
   }
 
   @Test

@@ -8,7 +8,11 @@ import dev.postroad.core.delivery.Plans;
 import dev.postroad.core.delivery.TryLimits;
 import dev.postroad.core.dispatch.DispatchSettings;
 import dev.postroad.core.dispatch.SiteLimits;
+import dev.postroad.core.dns.CachingDnsClient;
+import dev.postroad.core.dns.DnsAnswer;
+import dev.postroad.core.dns.DnsClient;
 import dev.postroad.core.dns.FakeDns;
+import dev.postroad.core.dns.MxRecord;
 import dev.postroad.core.domain.Network;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.mx.AddressPreference;
@@ -37,9 +41,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
 /**
@@ -54,7 +60,8 @@ final class PostOffices implements AutoCloseable {
   private final ExecutorService workers = Executors.newFixedThreadPool(8);
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
   private final DeliveryEngine engine;
-  private int nextHost = 2;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private int nextHost;
 
   PostOffices() {
     this(DeliverySettings.STANDARD.pool());
@@ -84,7 +91,7 @@ final class PostOffices implements AutoCloseable {
                     8, 2_000, new SiteLimits(5, 20, Optional.empty(), Optional.empty())),
                 new LocalIdentity("us.example.org", List.of())),
             new EngineHost(
-                workers, workers, timers, System::nanoTime, new Random(1), dns, listener()));
+                workers, workers, timers, System::nanoTime, new Random(1), world(), listener()));
   }
 
   /** Opens a post office; its host name is in the DNS. */
@@ -102,7 +109,8 @@ final class PostOffices implements AutoCloseable {
 
   /** Puts a host into the DNS at whose address nobody listens. */
   String closed(String host) {
-    String address = "127.0.0." + nextHost++;
+    String address = "127.0." + nextHost / 250 + "." + (2 + nextHost % 250);
+    nextHost++;
     dns.a(host, address);
     return address;
   }
@@ -126,6 +134,33 @@ final class PostOffices implements AutoCloseable {
 
   static RecipientReport only(DeliveryReport report) {
     return report.recipients().get(0);
+  }
+
+  /** The DNS, but for names that begin with "silent": those are never answered. */
+  private DnsClient world() {
+    return new CachingDnsClient(
+        new DnsClient() {
+          @Override
+          public DnsAnswer<MxRecord> mx(String name) {
+            return name.startsWith("silent") ? silence() : dns.mx(name);
+          }
+
+          @Override
+          public DnsAnswer<InetAddress> addresses(String host, AddressFamily family) {
+            return dns.addresses(host, family);
+          }
+        },
+        System::nanoTime);
+  }
+
+  private DnsAnswer<MxRecord> silence() {
+    try {
+      boolean never = closed.await(3, TimeUnit.SECONDS);
+      return new DnsAnswer.TryAgain<>("no answer in 3 s, " + never);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new DnsAnswer.TryAgain<>("interrupted");
+    }
   }
 
   private DeliveryListener listener() {
@@ -162,6 +197,7 @@ final class PostOffices implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     engine.close();
     servers.forEach(ScriptedSmtpServer::close);
     workers.shutdownNow();
