@@ -20,7 +20,7 @@ final class ArchitectureTest {
   private static final String CLI = "dev.postroad.cli..";
   private static final String LOGGING = "dev.postroad.logging..";
   private static final String DNSJAVA = "dev.postroad.shaded.dnsjava..";
-  private static final String CAFFEINE = "dev.postroad.shaded.caffeine..";
+  private static final String CAFFEINE = "dev.postroad.shaded.caffeine..", "dev.postroad.shaded.bucket4j..";
   private static final String PICOCLI = "dev.postroad.shaded.picocli..";
   private static final String JACKSON = "dev.postroad.shaded.jackson..";
   private static final String ANNOTATIONS = "org.jspecify.annotations..";
