@@ -61,7 +61,7 @@ final class DropInJarTest {
   @Test
   void everyLibraryComesWithItsLicenceAndIsNamedInTheNotice() {
     Set<String> libraries = libraries();
-    assertThat(libraries).contains("dnsjava", "caffeine", "picocli", "jackson");
+    assertThat(libraries).contains("dnsjava", "caffeine", "bucket4j", "picocli", "jackson");
     assertThat(licences()).isEqualTo(libraries);
     String notice = new String(DropInJar.read("META-INF/NOTICE"), UTF_8);
     assertThat(libraries)
