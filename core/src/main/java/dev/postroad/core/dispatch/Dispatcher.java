@@ -222,14 +222,22 @@ public final class Dispatcher {
     try {
       workers.execute(() -> serve(work));
     } catch (RejectedExecutionException e) {
-      lock.lock();
-      try {
-        floor.notStarted(work.site());
-      } finally {
-        lock.unlock();
-      }
-      answer(work.task(), () -> work.task().abandon(NO_WORKER));
+      notStarted(work);
+    } catch (RuntimeException | Error e) {
+      // Such as that the system gives no more threads.
+      listener.unexpected("the start of a delivery to " + work.site().name(), e);
+      notStarted(work);
     }
+  }
+
+  private void notStarted(Work work) {
+    lock.lock();
+    try {
+      floor.notStarted(work.site());
+    } finally {
+      lock.unlock();
+    }
+    answer(work.task(), () -> work.task().abandon(NO_WORKER));
   }
 
   /** Brings a task to its next hop, or to its end. */

@@ -217,7 +217,8 @@ final class Floor {
     int slow = waiting(Kind.SLOW);
     if (slow > settings.slowWaiting()) {
       for (Site site : List.copyOf(busy)) {
-        int share = (int) ((long) site.waiting() * settings.slowWaiting() / slow);
+        // Rounded up: a site with one mail keeps it.
+        int share = (int) Math.ceil((double) site.waiting() * settings.slowWaiting() / slow);
         makeRoom(site, share, now, moves);
       }
     }

@@ -81,16 +81,18 @@ final class GuardedListener implements DeliveryListener {
   private void tell(Consumer<DeliveryListener> event) {
     try {
       event.accept(listener);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       tellOfFailure(e);
     }
   }
 
-  private void tellOfFailure(RuntimeException failure) {
+  private void tellOfFailure(Throwable failure) {
     try {
       listener.unexpected("a listener failed", failure);
-    } catch (RuntimeException again) {
-      failure.addSuppressed(again);
+    } catch (RuntimeException | Error again) {
+      if (again != failure) {
+        failure.addSuppressed(again);
+      }
     }
   }
 }

@@ -246,6 +246,23 @@ class DispatcherTest {
   }
 
   @Test
+  void machineThatGivesNoThreadGivesTheMailBackAndIsTold() {
+    Dispatcher dispatcher =
+        dispatcherOf(
+            request -> new Stops(request, List.of(bySite(request)), (id, site) -> {}),
+            1,
+            task -> {
+              throw new OutOfMemoryError("unable to create native thread, in this test");
+            });
+
+    dispatcher.submit(request("one", "bob@one.example"), reports::add);
+
+    assertThat(reports).hasSize(1);
+    assertThat(dispatcher.inFlight()).isZero();
+    assertThat(unexpected).containsExactly("the start of a delivery to (the DNS)");
+  }
+
+  @Test
   void journeyThatBreaksAtItsEndOrOnTheWayIsAnsweredAndItsPlaceIsFree() {
     Dispatcher dispatcher = dispatcherOf(Broken::new, 1, threads);
 

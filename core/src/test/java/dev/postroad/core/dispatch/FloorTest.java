@@ -149,6 +149,22 @@ class FloorTest {
   }
 
   @Test
+  void slowSitesWithOneMailKeepItWhenThereAreTooMany() {
+    Floor floor = floor(1, 2_000, 1, 1);
+    makeBrisk(floor, "busy");
+    starts(floor, "busy", 1);
+    for (int i = 0; i < 600; i++) {
+      String site = "was-quick" + i;
+      floor.site(new SiteName(site)).learn(Sign.SERVED, 1_000, now);
+      join(floor, site, 1);
+      floor.site(new SiteName(site)).learn(Sign.SERVED, Duration.ofMinutes(1).toNanos(), now);
+    }
+
+    assertThat(tick(floor).turnedAway()).isEmpty();
+    assertThat(floor.waiting()).isEqualTo(600);
+  }
+
+  @Test
   void sitesTakeTurnsWhenThereIsNotRoomForAll() {
     Floor floor = floor(1, 2_000, 1, 1);
     for (String site : List.of("a", "b")) {
