@@ -139,7 +139,7 @@ final class Floor {
 
   private Duration nextSlowSlot(long now) {
     return slowSlots.book(
-        now, now, Math.max(1, slowTempo.betweenMails(settings.unprovenDeliveries())));
+        now, now + Tempo.STALL, Math.max(1, slowTempo.betweenMails(settings.unprovenDeliveries())));
   }
 
   /** A visit was made; its place at the site is still taken. */

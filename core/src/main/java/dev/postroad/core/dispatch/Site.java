@@ -261,7 +261,9 @@ final class Site {
 
   /** When a mail that has no room here may come again: turn after turn. */
   Duration nextSlot(long now) {
-    return slots.book(now, isHeld(now) ? heldUntil : now, betweenMails());
+    // What a site that hangs once took for a mail says nothing of when it goes on.
+    long from = kind(now) == Tempo.Kind.SLOW ? now + Tempo.STALL : now;
+    return slots.book(now, isHeld(now) ? heldUntil : from, betweenMails());
   }
 
   /** How long it takes for a mail. */

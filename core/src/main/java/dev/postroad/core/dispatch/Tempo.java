@@ -19,7 +19,7 @@ final class Tempo {
   private static final long BRISK = Duration.ofSeconds(2).toNanos();
 
   /** So is one that has been given mail and has not ended any for so long. */
-  private static final long STALL = Duration.ofSeconds(10).toNanos();
+  static final long STALL = Duration.ofSeconds(10).toNanos();
 
   /** What to expect of a site that nothing is known of. */
   private static final long UNKNOWN = Duration.ofSeconds(10).toNanos();

@@ -114,6 +114,7 @@ class FloorTest {
     assertThat(floor.waiting()).isEqualTo(1_000);
     assertThat(away).hasSize(10_000 - 1_000 - 6);
     assertThat(away.get(0).why().reason()).isEqualTo(Hold.Reason.SHARE);
+    assertThat(away.get(0).why().length()).isGreaterThanOrEqualTo(Duration.ofSeconds(10));
     assertThat(join(floor, "quick", 1).turnedAway()).isEmpty();
   }
 
@@ -146,6 +147,10 @@ class FloorTest {
     assertThat(before).isGreaterThan(1_000);
     assertThat(floor.waiting()).isLessThanOrEqualTo(200);
     assertThat(moves.turnedAway()).hasSizeGreaterThan(800);
+    assertThat(moves.turnedAway())
+        .as("or else they would come back at once, again and again")
+        .allSatisfy(
+            away -> assertThat(away.why().length()).isGreaterThanOrEqualTo(Duration.ofSeconds(10)));
   }
 
   @Test
