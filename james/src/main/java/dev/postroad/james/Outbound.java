@@ -206,6 +206,7 @@ public final class Outbound {
         new OutboundQueue(
             queue,
             settings.queue().maxInFlight(),
+            threads.intake(),
             handler::handle,
             threads.desk(),
             threads.timers());

@@ -3,6 +3,7 @@ package dev.postroad.james;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,7 @@ final class OutboundQueue implements AutoCloseable {
 
   /**
    * @param window most items taken and not yet acknowledged, 1 or more
+   * @param asking one thread, which the queue may keep for as long as it is open; shut down with it
    * @param taker is given every item, on the desk, and what to run when it is done with it
    * @param desk threads that may block
    * @param timer for pauses
@@ -52,6 +54,7 @@ final class OutboundQueue implements AutoCloseable {
   OutboundQueue(
       MailQueue queue,
       int window,
+      ExecutorService asking,
       BiConsumer<MailQueueItem, Runnable> taker,
       Executor desk,
       ScheduledExecutorService timer) {
@@ -63,7 +66,7 @@ final class OutboundQueue implements AutoCloseable {
     this.taker = taker;
     this.desk = desk;
     this.timer = timer;
-    this.asking = Schedulers.newSingle("postroad-intake", true);
+    this.asking = Schedulers.fromExecutorService(asking);
   }
 
   /** Begins to take items. */

@@ -87,16 +87,7 @@ final class ReportApplier {
    * Decides what is to be handed over; nothing is yet.
    *
    * @param outcomes every recipient of the mail once
-   */
-  Settlement settle(Mail mail, List<RecipientOutcome> outcomes) {
-    return settle(mail, outcomes, Optional.empty());
-  }
-
-  /**
-   * Decides what is to be handed over; nothing is yet.
-   *
-   * @param outcomes every recipient of the mail once
-   * @param postponed set if this was no attempt: why, and when to come again
+   * @param postponed set if nobody was tried because the mail was held back: why, and for how long
    */
   Settlement settle(Mail mail, List<RecipientOutcome> outcomes, Optional<Hold> postponed) {
     RetryMarks marks = RetryMarks.of(mail, clock.instant());

@@ -21,6 +21,7 @@ final class Threads implements AutoCloseable {
   private static final long FAREWELL_SECONDS = 2;
   private static final long KEEP_SECONDS = 30;
 
+  private final ExecutorService intake;
   private final ExecutorService desk;
   private final ExecutorService workers;
   private final ExecutorService farewells;
@@ -32,6 +33,7 @@ final class Threads implements AutoCloseable {
    * @param mostWorkers most deliveries at once, 1 or more, where each has a thread of the system
    */
   Threads(String name, int mostWorkers) {
+    intake = pool("postroad-" + name + "-intake", 1);
     desk = pool("postroad-" + name + "-desk", DESK);
     workers =
         VirtualThreads.executor("postroad-" + name)
@@ -62,6 +64,11 @@ final class Threads implements AutoCloseable {
       thread.setDaemon(true);
       return thread;
     };
+  }
+
+  /** For asking James' queue for mail: some keep the thread that asks until there is some. */
+  ExecutorService intake() {
+    return intake;
   }
 
   /** For work with James' queue, which may block. */
@@ -101,6 +108,7 @@ final class Threads implements AutoCloseable {
       Thread.currentThread().interrupt();
       farewells.shutdownNow();
     }
+    intake.shutdownNow();
     timers.shutdownNow();
     spool.shutdownNow();
     workers.shutdownNow();

@@ -35,6 +35,7 @@ class OutboundQueueTest {
       new OutboundQueue(
           source,
           3,
+          Executors.newSingleThreadExecutor(),
           (item, whenEnded) -> {
             if (broken.getAndDecrement() > 0) {
               throw new IllegalStateException("a bug");

@@ -56,7 +56,8 @@ class ReportApplierTest {
                 outcome("ann@x.example", OK),
                 outcome("bob@x.example", NO_USER),
                 outcome("cid@x.example", OK),
-                outcome("dan@x.example", OK)))
+                outcome("dan@x.example", OK)),
+            Optional.empty())
         .proceed();
 
     assertThat(kept.mails).isEmpty();
@@ -77,7 +78,8 @@ class ReportApplierTest {
             List.of(
                 outcome("ann@x.example", NO_USER),
                 outcome("bob@x.example", FULL),
-                outcome("cid@x.example", NO_USER)))
+                outcome("cid@x.example", NO_USER)),
+            Optional.empty())
         .proceed();
 
     List<SentMail> bounces = james.taken.getSentMails();
@@ -91,7 +93,10 @@ class ReportApplierTest {
   @Test
   void theDeferredAreKeptByThemselvesWithTheirMarks() throws Exception {
     applier(Optional.of("bounces"), Optional.empty())
-        .settle(mail, List.of(outcome("ann@x.example", OK), outcome("bob@x.example", LATER)))
+        .settle(
+            mail,
+            List.of(outcome("ann@x.example", OK), outcome("bob@x.example", LATER)),
+            Optional.empty())
         .proceed();
 
     Mail rest = kept.only();
@@ -110,7 +115,7 @@ class ReportApplierTest {
     new RetryMarks(6, NOW.minus(Duration.ofDays(5)), NOW).writeTo(mail);
 
     applier(Optional.of("bounces"), Optional.empty())
-        .settle(mail, List.of(outcome("ann@x.example", LATER)))
+        .settle(mail, List.of(outcome("ann@x.example", LATER)), Optional.empty())
         .proceed();
 
     assertThat(kept.mails).isEmpty();
@@ -129,7 +134,10 @@ class ReportApplierTest {
     james.refusals.set(1);
 
     applier(Optional.of("bounces"), Optional.empty())
-        .settle(mail, List.of(outcome("ann@x.example", NO_USER), outcome("bob@x.example", LATER)))
+        .settle(
+            mail,
+            List.of(outcome("ann@x.example", NO_USER), outcome("bob@x.example", LATER)),
+            Optional.empty())
         .proceed();
 
     assertThat(kept.only().getRecipients())
@@ -142,7 +150,7 @@ class ReportApplierTest {
     MailImpl notification = Mails.mailFrom("<>", Mails.TEXT, "ann@x.example");
 
     applier(Optional.of("bounces"), Optional.empty())
-        .settle(notification, List.of(outcome("ann@x.example", NO_USER)))
+        .settle(notification, List.of(outcome("ann@x.example", NO_USER)), Optional.empty())
         .proceed();
 
     assertThat(onlySent().getState()).isEqualTo("bounces");
@@ -151,7 +159,10 @@ class ReportApplierTest {
   @Test
   void withoutAProcessorJamesBouncesAndNamesEachRecipientWithItsReply() throws Exception {
     applier(Optional.empty(), Optional.empty())
-        .settle(mail, List.of(outcome("ann@x.example", NO_USER), outcome("bob@x.example", FULL)))
+        .settle(
+            mail,
+            List.of(outcome("ann@x.example", NO_USER), outcome("bob@x.example", FULL)),
+            Optional.empty())
         .proceed();
 
     assertThat(james.taken.getBouncedMails()).hasSize(1);
@@ -165,7 +176,7 @@ class ReportApplierTest {
     MailImpl notification = Mails.mailFrom("<>", Mails.TEXT, "ann@x.example");
 
     applier(Optional.empty(), Optional.empty())
-        .settle(notification, List.of(outcome("ann@x.example", NO_USER)))
+        .settle(notification, List.of(outcome("ann@x.example", NO_USER)), Optional.empty())
         .proceed();
 
     assertThat(james.taken.getBouncedMails()).isEmpty();
@@ -183,7 +194,10 @@ class ReportApplierTest {
             .orElseThrow());
 
     applier(Optional.empty(), Optional.empty())
-        .settle(mail, List.of(outcome("ann@x.example", NO_USER), outcome("bob@x.example", FULL)))
+        .settle(
+            mail,
+            List.of(outcome("ann@x.example", NO_USER), outcome("bob@x.example", FULL)),
+            Optional.empty())
         .proceed();
 
     assertThat(james.taken.getBouncedMails().get(0).getMessage())
@@ -194,7 +208,10 @@ class ReportApplierTest {
   @Test
   void theDeliveredGoToTheSuccessProcessor() throws Exception {
     applier(Optional.empty(), Optional.of("sent"))
-        .settle(mail, List.of(outcome("ann@x.example", OK), outcome("bob@x.example", LATER)))
+        .settle(
+            mail,
+            List.of(outcome("ann@x.example", OK), outcome("bob@x.example", LATER)),
+            Optional.empty())
         .proceed();
 
     SentMail success = onlySent();
@@ -221,7 +238,8 @@ class ReportApplierTest {
             List.of(
                 new RecipientOutcome(
                     Mails.address("ann@x.example"), Disposition.DELIVERED, OK, true, false, true),
-                outcome("bob@x.example", OK)))
+                outcome("bob@x.example", OK)),
+            Optional.empty())
         .proceed();
 
     DsnParameters wishes = james.mails.get(0).dsnParameters().orElseThrow();
@@ -245,7 +263,8 @@ class ReportApplierTest {
                 List.of(
                     outcome("ann@x.example", NO_USER),
                     outcome("bob@x.example", LATER),
-                    outcome("cid@x.example", OK)));
+                    outcome("cid@x.example", OK)),
+                Optional.empty());
     assertThatThrownBy(settlement::proceed).isInstanceOf(MessagingException.class);
     assertThat(settlement.outstanding()).containsExactly(Mails.address("bob@x.example"));
 
@@ -266,7 +285,7 @@ class ReportApplierTest {
             schedule(),
             clock(),
             new Random(1))
-        .settle(mail, List.of(outcome("ann@x.example", LATER)))
+        .settle(mail, List.of(outcome("ann@x.example", LATER)), Optional.empty())
         .proceed();
 
     assertThat(JamesMails.read(kept.only(), true).envelope().orElseThrow().priority())
@@ -278,13 +297,17 @@ class ReportApplierTest {
       throws Exception {
     DeliveryStatus gone = DeliveryStatus.permanent(550, "5.1.0", "no such domain");
 
-    doubting().settle(mail, List.of(failed("ann@x.example", gone, true))).proceed();
+    doubting()
+        .settle(mail, List.of(failed("ann@x.example", gone, true)), Optional.empty())
+        .proceed();
 
     assertThat(kept.only().getErrorMessage()).contains("no such domain");
     assertThat(james.taken.getSentMails()).isEmpty();
 
     new RetryMarks(1, NOW, NOW).writeTo(mail);
-    doubting().settle(mail, List.of(failed("ann@x.example", gone, true))).proceed();
+    doubting()
+        .settle(mail, List.of(failed("ann@x.example", gone, true)), Optional.empty())
+        .proceed();
 
     assertThat(james.taken.getSentMails()).hasSize(1);
   }
@@ -293,7 +316,9 @@ class ReportApplierTest {
   void aRefusalThatOnlyLooksLikeTheDnsIsBelieved() throws Exception {
     DeliveryStatus refused = DeliveryStatus.permanent(550, "5.1.2", "says a rule");
 
-    doubting().settle(mail, List.of(failed("ann@x.example", refused, false))).proceed();
+    doubting()
+        .settle(mail, List.of(failed("ann@x.example", refused, false)), Optional.empty())
+        .proceed();
 
     assertThat(kept.mails).isEmpty();
     assertThat(james.taken.getSentMails()).hasSize(1);
@@ -311,7 +336,8 @@ class ReportApplierTest {
             RetrySchedule.until(Duration.ofDays(5), List.of(Duration.ofHours(5)), 100),
             clock(),
             random);
-    Settlement settlement = applier.settle(mail, List.of(outcome("ann@x.example", LATER)));
+    Settlement settlement =
+        applier.settle(mail, List.of(outcome("ann@x.example", LATER)), Optional.empty());
     long afterDeciding = random.nextLong();
     assertThatThrownBy(settlement::proceed).isInstanceOf(MessagingException.class);
 

@@ -100,9 +100,9 @@ final class Try {
     return attempts.values().stream().map(Attempt::verdict).toList();
   }
 
-  /** Whether the host is to blame; {@link #isOutOfReach} says whether it talked to us at all. */
+  /** What the host is to blame for; {@link #isOutOfReach} says whether it talked to us at all. */
   Optional<Verdict> blame() {
-    return attempts.values().stream().map(Attempt::verdict).filter(Verdict::blamesHost).findFirst();
+    return verdicts().stream().filter(Verdict::blamesHost).findFirst();
   }
 
   /** Whether the host could not be talked to, or not to the end; a reply is being talked to. */
@@ -112,7 +112,7 @@ final class Try {
 
   /** What others who have mail for this next hop may learn from it. */
   Visit.Sign sign() {
-    if (attempts.values().stream().anyMatch(attempt -> attempt.verdict().asksForLess())) {
+    if (verdicts().stream().anyMatch(ReplyClassifier::asksForLess)) {
       return Visit.Sign.BUSY;
     }
     return outOfReach ? Visit.Sign.OUT_OF_REACH : Visit.Sign.SERVED;

@@ -154,26 +154,21 @@ final class Floor {
   /** A visit could not be made; its place at the site is still taken. */
   void heldBack(Site site, Task task, Hold why, Moves moves) {
     long now = nanoTicker.getAsLong();
-    boolean isNews = !site.isHeld(now);
-    if (why.reason() == Hold.Reason.DOWN) {
-      change(
-          site,
-          now,
-          () -> {
-            site.hold(why, now);
-            moves.turnAway(task, why.lasting(site.nextSlot(now)));
+    change(
+        site,
+        now,
+        () -> {
+          site.hold(why, now);
+          site.putBack(task);
+          if (site.isDown(now)) {
             site.drain().forEach(other -> moves.turnAway(other, why.lasting(site.nextSlot(now))));
-          });
-    } else {
-      change(
-          site,
-          now,
-          () -> {
-            site.hold(why, now);
-            site.putBack(task);
-          });
-    }
-    if (isNews) {
+          }
+        });
+    tell(site, why, now, moves);
+  }
+
+  private static void tell(Site site, Hold why, long now, Moves moves) {
+    if (site.isNews(why, now)) {
       moves.tell(site.name(), why);
     }
   }
@@ -362,7 +357,7 @@ final class Floor {
     List<Task> taken = new ArrayList<>(1);
     change(site, now, () -> site.take(now).ifPresent(taken::add));
     if (taken.isEmpty()) {
-      site.held(now).ifPresent(why -> moves.tell(site.name(), why));
+      site.held(now).ifPresent(why -> tell(site, why, now, moves));
       return Optional.empty();
     }
     return Optional.of(taken.get(0));

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.dispatch;
 
+import dev.postroad.core.config.Rate;
 import dev.postroad.core.delivery.Visit.Sign;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
+import dev.postroad.core.outcome.Hold.Reason;
 import dev.postroad.core.pool.ConnectionGate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ final class Site {
   /** What a brisk site ends in so long may wait there. */
   private static final long BRISK_WAIT = Duration.ofSeconds(2).toNanos();
 
+  /** What was told so lately is no news. */
+  private static final long TOLD_FOR = Duration.ofMinutes(1).toNanos();
+
   private final SiteName name;
 
   /** Whether another delivery at once costs nothing, no connection above all. */
@@ -43,6 +48,8 @@ final class Site {
   private Optional<Hold> hold = Optional.empty();
   private long heldUntil;
   private long lastUsed;
+  private Optional<Reason> told = Optional.empty();
+  private long toldAt;
 
   Site(SiteName name, SiteLimits limits, LongSupplier nanoTicker) {
     this(name, limits, false, nanoTicker);
@@ -55,23 +62,18 @@ final class Site {
     this.mails =
         limits
             .messageRate()
-            .map(
-                rate ->
-                    new Pace(
-                        rate,
-                        Hold.Reason.MESSAGE_RATE,
-                        "mails to " + name + " (messageRate)",
-                        nanoTicker));
+            .map(rate -> pace(rate, Reason.MESSAGE_RATE, "mails", "messageRate", nanoTicker));
     this.connections =
         limits
             .connectionRate()
             .map(
                 rate ->
-                    new Pace(
-                        rate,
-                        Hold.Reason.CONNECTION_RATE,
-                        "connections to " + name + " (connectionRate)",
-                        nanoTicker));
+                    pace(
+                        rate, Reason.CONNECTION_RATE, "connections", "connectionRate", nanoTicker));
+  }
+
+  private Pace pace(Rate rate, Reason reason, String what, String key, LongSupplier nanoTicker) {
+    return new Pace(rate, reason, what + " to " + name + " (" + key + ")", nanoTicker);
   }
 
   /** A place of our own, where mail waits for an answer of the DNS. */
@@ -214,9 +216,19 @@ final class Site {
   void hold(Hold why, long now) {
     hold = Optional.of(why);
     heldUntil = now + why.length().toNanos();
-    if (why.reason() == Hold.Reason.DOWN) {
+    if (why.reason() == Reason.DOWN) {
       window.tryOut();
     }
+  }
+
+  /** Whether a hold is worth telling: a rate may hold a site back ten times a second, for hours. */
+  boolean isNews(Hold why, long now) {
+    if (told.filter(why.reason()::equals).isPresent() && now - toldAt < TOLD_FOR) {
+      return false;
+    }
+    told = Optional.of(why.reason());
+    toldAt = now;
+    return true;
   }
 
   boolean isHeld(long now) {
@@ -237,7 +249,7 @@ final class Site {
 
   /** Whether no host can be reached, so that waiting here makes no sense. */
   boolean isDown(long now) {
-    return isHeld(now) && hold.get().reason() == Hold.Reason.DOWN;
+    return isHeld(now) && hold.get().reason() == Reason.DOWN;
   }
 
   /** Why a mail has no room here; empty if it has. */
@@ -254,7 +266,7 @@ final class Site {
         ? Optional.empty()
         : Optional.of(
             new Hold(
-                Hold.Reason.SHARE,
+                Reason.SHARE,
                 waiting.size() + " mails wait for " + name + " already, its share of maxInFlight",
                 Duration.ZERO));
   }

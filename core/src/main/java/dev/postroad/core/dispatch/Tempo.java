@@ -16,13 +16,13 @@ final class Tempo {
   }
 
   /** A site that takes longer for a mail is slow. */
-  private static final long BRISK = Duration.ofSeconds(2).toNanos();
+  private static final long LONGEST_BRISK = Duration.ofSeconds(2).toNanos();
 
   /** So is one that has been given mail and has not ended any for so long. */
   static final long STALL = Duration.ofSeconds(10).toNanos();
 
   /** What to expect of a site that nothing is known of. */
-  private static final long UNKNOWN = Duration.ofSeconds(10).toNanos();
+  private static final long ASSUMED = Duration.ofSeconds(10).toNanos();
 
   private long mean = -1;
   private long quickest = -1;
@@ -43,9 +43,9 @@ final class Tempo {
   /** What is known of a site that has so many mails under way. */
   Kind kind(int active, long now) {
     if (mean < 0) {
-      return active > 0 && now - lastMove >= BRISK ? Kind.SLOW : Kind.UNKNOWN;
+      return active > 0 && now - lastMove >= LONGEST_BRISK ? Kind.SLOW : Kind.UNKNOWN;
     }
-    return mean < BRISK && (active == 0 || now - lastMove < STALL) ? Kind.BRISK : Kind.SLOW;
+    return mean < LONGEST_BRISK && (active == 0 || now - lastMove < STALL) ? Kind.BRISK : Kind.SLOW;
   }
 
   /** How long a queue would last, at its best: zero of a site that nothing is known of. */
@@ -55,6 +55,6 @@ final class Tempo {
 
   /** From one mail to the next, with so many at once. */
   long betweenMails(int active) {
-    return (mean < 0 ? UNKNOWN : mean) / Math.max(1, active);
+    return (mean < 0 ? ASSUMED : mean) / Math.max(1, active);
   }
 }

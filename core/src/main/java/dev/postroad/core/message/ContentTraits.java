@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.message;
 
-import java.io.IOException;
-import java.io.OutputStream;
-
 /**
  * What one reading of a message tells about it, as it will travel (line ends normalised, before any
  * dot-stuffing).
@@ -17,18 +14,6 @@ public record ContentTraits(long size, boolean eightBit, boolean nul, long longe
 
   /** The most octets a line may have, without its CRLF (RFC 5322 §2.1.1, RFC 5321 §4.5.3.1.6). */
   public static final int LINE_LIMIT = 998;
-
-  /**
-   * Reads a message once.
-   *
-   * @throws IOException if the host cannot read it
-   */
-  public static ContentTraits scan(MessageContent content) throws IOException {
-    WireText text = WireText.plain(OutputStream.nullOutputStream());
-    content.writeTo(text);
-    text.finish();
-    return text.traits();
-  }
 
   /**
    * Whether the message cannot travel as text over a connection, and must be encoded anew.

@@ -29,6 +29,9 @@ public final class ReplyClassifier {
   private static final int STORAGE_EXCEEDED = 552;
   private static final int DOMAIN_TAKES_NO_MAIL = 556;
 
+  /** Subject of enhanced status codes: security or policy (RFC 3463 §3.8). */
+  private static final int POLICY = 7;
+
   private static final EnhancedStatus TOO_MANY_RECIPIENTS = new EnhancedStatus(4, 5, 3);
   private static final EnhancedStatus TOO_MANY_RECIPIENTS_PERMANENT = new EnhancedStatus(5, 5, 3);
 
@@ -43,6 +46,19 @@ public final class ReplyClassifier {
    */
   public record Context(
       boolean relay, boolean reusedSession, boolean anotherAccepted, TlsDemand tls) {}
+
+  /**
+   * Whether a peer asks for less mail or fewer connections: 421, or a temporary refusal by policy
+   * (X.7.X of RFC 3463) that is not about one recipient, which greylisting is.
+   */
+  public static boolean asksForLess(Verdict verdict) {
+    boolean byPolicy =
+        verdict.status().enhanced().subject() == POLICY
+            && verdict.scope() != Scope.RECIPIENT
+            && verdict.scope() != Scope.TERMS;
+    return verdict.disposition() == Disposition.DEFERRED
+        && (verdict.status().code() == SERVICE_NOT_AVAILABLE || byPolicy);
+  }
 
   /** Says what a fact means. */
   public Verdict classify(Evidence evidence, Context context) {

@@ -12,10 +12,6 @@ package dev.postroad.core.outcome;
  */
 public record Verdict(
     Scope scope, Disposition disposition, Continuation continuation, DeliveryStatus status) {
-  private static final int SERVICE_NOT_AVAILABLE = 421;
-
-  /** Subject of enhanced status codes: security or policy. */
-  private static final int POLICY = 7;
 
   /** Whom a verdict concerns; each includes the one before. */
   public enum Scope {
@@ -78,17 +74,5 @@ public record Verdict(
    */
   public boolean blamesHost() {
     return scope == Scope.HOST && continuation == Continuation.NEXT_HOST;
-  }
-
-  /**
-   * Whether the peer asks for less mail or fewer connections: 421, or a temporary refusal by policy
-   * (X.7.X of RFC 3463) that is not about one recipient, which greylisting is.
-   */
-  public boolean asksForLess() {
-    return disposition == Disposition.DEFERRED
-        && (status.code() == SERVICE_NOT_AVAILABLE
-            || (status.enhanced().subject() == POLICY
-                && scope != Scope.RECIPIENT
-                && scope != Scope.TERMS));
   }
 }

@@ -153,11 +153,12 @@ public final class SessionPool implements AutoCloseable {
   }
 
   private Optional<Idle> removeLongestIdle(Predicate<SessionKey> condition) {
+    long now = nanoTicker.getAsLong();
     Optional<Idle> longest =
         idle.entrySet().stream()
             .filter(kept -> condition.test(kept.getKey()))
             .map(kept -> kept.getValue().getFirst())
-            .min(Comparator.comparingLong(session -> session.since - nanoTicker.getAsLong()));
+            .min(Comparator.comparingLong(session -> session.since - now));
     longest.ifPresent(
         session -> {
           idle.computeIfPresent(

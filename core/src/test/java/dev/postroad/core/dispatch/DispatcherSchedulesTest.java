@@ -88,8 +88,7 @@ class DispatcherSchedulesTest {
       int steps = 5 + random.nextInt(40);
       for (int i = 0; i < steps; i++) {
         step();
-        assertThat(toRun.size() + visiting).isLessThanOrEqualTo(settings.deliveries());
-        dispatcher.checkBooks();
+        checkLimits();
       }
       if (random.nextInt(3) == 0) {
         stop();
@@ -102,6 +101,13 @@ class DispatcherSchedulesTest {
       assertThat(answered).isEqualTo(submitted);
       assertThat(dispatcher.inFlight()).isZero();
       assertThat(dispatcher.waiting()).isZero();
+      dispatcher.checkBooks();
+    }
+
+    /** Whoever was started and has not run yet has a delivery, too. */
+    private void checkLimits() {
+      assertThat(toRun.size() + visiting).isLessThanOrEqualTo(settings.deliveries());
+      assertThat(dispatcher.sites()).allMatch(site -> site.active() <= site.ceiling());
       dispatcher.checkBooks();
     }
 
@@ -211,6 +217,7 @@ class DispatcherSchedulesTest {
       }
 
       private Visit visitOnce() {
+        checkLimits();
         now += random.nextInt(3) == 0 ? random.nextLong(15_000_000_000L) : 1_000_000;
         maybeBreak("visit");
         // Meanwhile others come, and other threads run.

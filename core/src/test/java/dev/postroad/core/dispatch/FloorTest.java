@@ -265,7 +265,13 @@ class FloorTest {
     assertThat(moves.heldBack().get(0).why().detail()).contains("2/s", "messageRate");
     assertThat(tick(floor).starts()).isEmpty();
     pass(Duration.ofMillis(501));
-    assertThat(tick(floor).starts()).hasSize(1);
+    Moves later = tick(floor);
+    assertThat(later.starts()).hasSize(1);
+    floor.learn(work.site(), Sign.SERVED, 1_000);
+    Moves again = new Moves();
+    floor.next(work.site(), 1, again);
+    assertThat(again.heldBack()).as("told once a minute, not at each mail").isEmpty();
+    assertThat(again.starts()).isEmpty();
   }
 
   private Floor floor(int deliveries, int window, int start, int connections) {

@@ -401,7 +401,7 @@ final class TransportEncodingTest {
   }
 
   private static ContentTraits traits(byte[] octets) throws IOException {
-    return ContentTraits.scan(content(octets));
+    return ScannedContent.of(content(octets)).traits();
   }
 
   private static String sevenBit(String message) throws IOException {
