@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 /**
  * Clients that submit mails to a server as fast as it takes them, until it has taken so many, and
@@ -32,20 +33,36 @@ final class Flood implements AutoCloseable {
   private final InetSocketAddress server;
   private final String sender;
   private final int mails;
+  private final IntFunction<String> recipients;
   private final AtomicInteger number = new AtomicInteger();
   private final Map<String, Long> begun = new ConcurrentHashMap<>();
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
 
-  private Flood(InetSocketAddress server, String sender, int mails) {
+  private Flood(
+      InetSocketAddress server, String sender, int mails, IntFunction<String> recipients) {
     this.server = server;
     this.sender = sender;
     this.mails = mails;
+    this.recipients = recipients;
   }
 
+  /** One to fifty domains. */
   static Flood start(InetSocketAddress server, String sender, int mails) {
-    Flood flood = new Flood(server, sender, mails);
+    return start(
+        server, sender, mails, number -> "m" + number + "@d" + number % DOMAINS + ".example");
+  }
+
+  /**
+   * One to whomever.
+   *
+   * @param recipients says whose the first mail is, the second, and so on; no two have the same
+   *     local part
+   */
+  static Flood start(
+      InetSocketAddress server, String sender, int mails, IntFunction<String> recipients) {
+    Flood flood = new Flood(server, sender, mails, recipients);
     for (int i = 0; i < CLIENTS; i++) {
       flood.clients.execute(flood::submitAll);
     }
@@ -104,11 +121,11 @@ final class Flood implements AutoCloseable {
   }
 
   private void submit(Socket socket, BufferedReader in) throws IOException {
-    int mail = number.incrementAndGet();
-    String id = "m" + mail;
+    String recipient = recipients.apply(number.incrementAndGet());
+    String id = RecordingSink.idOf(recipient);
     begun.put(id, System.nanoTime());
     say(socket, in, "MAIL FROM:<" + sender + ">", '2');
-    say(socket, in, "RCPT TO:<" + id + "@d" + mail % DOMAINS + ".example>", '2');
+    say(socket, in, "RCPT TO:<" + recipient + ">", '2');
     say(socket, in, "DATA", '3');
     String header = "From: <" + sender + ">\r\nSubject: " + id + "\r\n\r\n";
     say(socket, in, header + BODY.repeat(12) + ".", '2');

@@ -7,9 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.postroad.playground.james.JamesLayout;
 import dev.postroad.playground.james.JamesProcess;
 import dev.postroad.playground.james.JamesRuntime;
-import dev.postroad.playground.james.Listeners;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -31,30 +29,8 @@ class KillIT {
   private static final String SENDER = "amy@corp.example";
   private static final Duration POLL = Duration.ofMillis(20);
 
-  /** Takes mail from this machine to anywhere, without a password. */
-  private static final String SMTP_SERVER =
-      """
-      <smtpservers>
-        <smtpserver enabled="true">
-          <jmxName>smtpserver</jmxName>
-          <bind>%s:%d</bind>
-          <connectionBacklog>200</connectionBacklog>
-          <tls socketTLS="false" startTLS="false"/>
-          <connectiontimeout>60</connectiontimeout>
-          <connectionLimit>0</connectionLimit>
-          <connectionLimitPerIP>0</connectionLimitPerIP>
-          <auth>
-            <announce>never</announce>
-          </auth>
-          <authorizedAddresses>127.0.0.0/8</authorizedAddresses>
-          <verifyIdentity>false</verifyIdentity>
-          <handlerchain>
-            <handler class="org.apache.james.smtpserver.fastfail.ValidRcptHandler"/>
-            <handler class="org.apache.james.smtpserver.CoreCmdHandlerLoader"/>
-          </handlerchain>
-        </smtpserver>
-      </smtpservers>
-      """;
+  /** Mail that was sent away once waits beside the queue, and comes back soon. */
+  private static final String IN_A_REPOSITORY = "<deferral>repository</deferral><retry>1s</retry>";
 
   private final long start = System.nanoTime();
   private final int kills = Integer.getInteger("postroad.kills", 2);
@@ -65,28 +41,44 @@ class KillIT {
   @Test
   void whatWasAcceptedArrivesHoweverOftenJamesIsKilled() throws Exception {
     try (RecordingSink sink = RecordingSink.start()) {
-      JamesRuntime runtime = Build.durableJames();
-      JamesLayout layout = layout(sink);
-      JamesProcess james = JamesProcess.launch(runtime, layout).awaitReady(Build.START_LIMIT);
-      try (Flood flood = Flood.start(james.smtp(), SENDER, mails)) {
-        for (int moment : moments()) {
-          await()
-              .atMost(patience())
-              .pollInterval(POLL)
-              .until(() -> flood.accepted().size() + sink.ids().size() >= moment);
-          say("kill", flood, sink);
-          james.kill();
-          killed.add(System.nanoTime());
-          james = JamesProcess.relaunch(runtime, layout).awaitReady(Build.START_LIMIT);
-        }
-        say("ready for the last time", flood, sink);
-        awaitAll(flood, sink);
-        say("end", flood, sink);
-        assertThat(missing(flood, sink)).as("lost of seed %d", seed).isEmpty();
-        assertThat(unexplained(flood, sink)).as("twice without a kill, seed %d", seed).isEmpty();
-      } finally {
-        james.close();
+      killAgainAndAgain("kill", sink, "");
+    }
+  }
+
+  @Test
+  void whatIsDeferredInARepositoryArrivesHoweverOftenJamesIsKilled() throws Exception {
+    Set<String> sentAway = ConcurrentHashMap.newKeySet();
+    try (RecordingSink sink =
+        RecordingSink.start(
+            recipient -> Math.floorMod(recipient.hashCode(), 3) == 0 && sentAway.add(recipient))) {
+      killAgainAndAgain("kill-deferred", sink, IN_A_REPOSITORY);
+      assertThat(sink.deferred()).hasSizeGreaterThan(mails / 6);
+    }
+  }
+
+  private void killAgainAndAgain(String name, RecordingSink sink, String keys) throws Exception {
+    JamesRuntime runtime = Build.durableJames();
+    JamesLayout layout = DurableJames.layout(name, sink.address(), keys);
+    JamesProcess james = JamesProcess.launch(runtime, layout).awaitReady(Build.START_LIMIT);
+    try (Flood flood = Flood.start(james.smtp(), SENDER, mails)) {
+      for (int moment : moments()) {
+        await()
+            .atMost(patience())
+            .pollInterval(POLL)
+            .until(() -> flood.accepted().size() + sink.ids().size() >= moment);
+        say("kill", flood, sink);
+        james.kill();
+        killed.add(System.nanoTime());
+        james = JamesProcess.relaunch(runtime, layout).awaitReady(Build.START_LIMIT);
       }
+      say("ready for the last time", flood, sink);
+      awaitAll(flood, sink);
+      say("end", flood, sink);
+      assertThat(missing(flood, sink)).as("lost of seed %d", seed).isEmpty();
+      assertThat(unexplained(flood, sink)).as("twice without a kill, seed %d", seed).isEmpty();
+    } finally {
+      // Nobody wants anything more of it, so nobody waits for an orderly end.
+      james.kill();
     }
   }
 
@@ -139,34 +131,15 @@ class KillIT {
   private void say(String what, Flood flood, RecordingSink sink) {
     long twice = sink.arrivals().values().stream().filter(times -> times.size() > 1).count();
     System.out.printf(
-        "KillIT seed %d, %d s: %s; kills %d, accepted %d, delivered %d, more than once %d%n",
+        "KillIT seed %d, %d s: %s; kills %d, accepted %d, deferred %d, delivered %d, twice %d%n",
         seed,
         TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start),
         what,
         killed.size(),
         flood.accepted().size(),
+        sink.deferred().size(),
         sink.ids().size(),
         twice);
-  }
-
-  private static JamesLayout layout(RecordingSink sink) throws IOException {
-    Listeners listeners = Listeners.onFreePorts();
-    InetSocketAddress smtp = listeners.smtp();
-    return Build.jamesWithPostroad("kill")
-        .listeners(listeners)
-        .confFile("smtpserver.xml", SMTP_SERVER.formatted(smtp.getHostString(), smtp.getPort()))
-        .confFile(
-            "mailetcontainer.xml",
-            Containers.doing(
-                """
-                <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
-                  <gateway>127.0.0.1</gateway>
-                  <gatewayPort>%d</gatewayPort>
-                  <allowNetwork>127.0.0.0/8</allowNetwork>
-                </mailet>
-                """
-                    .formatted(sink.address().getPort())))
-        .build();
   }
 
   private static long seed() {

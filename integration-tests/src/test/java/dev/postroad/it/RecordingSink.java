@@ -19,11 +19,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 
 /**
- * An SMTP server that takes every mail of one recipient, and keeps of it only when it came. The
- * local part of the recipient is the mail's id. A mail counts from its final dot on, whether or not
- * the client lives to read the reply.
+ * An SMTP server that takes mails of one recipient each, or says that it should come later, and
+ * keeps of a mail only when it came. The local part of the recipient is the mail's id. A mail
+ * counts from its final dot on, whether or not the client lives to read the reply.
  */
 final class RecordingSink implements AutoCloseable {
   private static final int BACKLOG = 200;
@@ -36,15 +37,28 @@ final class RecordingSink implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final Predicate<String> notYet;
   private final Map<String, List<Long>> arrivals = new ConcurrentHashMap<>();
+  private final Set<String> deferred = ConcurrentHashMap.newKeySet();
 
-  private RecordingSink(ServerSocket listener) {
+  private RecordingSink(ServerSocket listener, Predicate<String> notYet) {
     this.listener = listener;
+    this.notYet = notYet;
   }
 
+  /** One that takes everything. */
   static RecordingSink start() throws IOException {
+    return start(recipient -> false);
+  }
+
+  /**
+   * One that sends some away for now.
+   *
+   * @param notYet asked with the recipient's address, every time that it is tried
+   */
+  static RecordingSink start(Predicate<String> notYet) throws IOException {
     RecordingSink sink =
-        new RecordingSink(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
+        new RecordingSink(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), notYet);
     sink.threads.execute(sink::listen);
     return sink;
   }
@@ -61,6 +75,11 @@ final class RecordingSink implements AutoCloseable {
   /** When each mail came, in the time of {@link System#nanoTime}; more than once, if it did. */
   Map<String, List<Long>> arrivals() {
     return arrivals;
+  }
+
+  /** The ids of the mails that were sent away at least once. */
+  Set<String> deferred() {
+    return deferred;
   }
 
   private void listen() {
@@ -91,14 +110,30 @@ final class RecordingSink implements AutoCloseable {
             new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
     say(socket, "220 sink.example ESMTP");
     String id = "";
+    boolean taken = false;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       switch (line.toUpperCase(Locale.ROOT).split("[ :]", 2)[0]) {
         case "EHLO" -> say(socket, "250-sink.example\r\n250-PIPELINING\r\n250 8BITMIME");
         case "RCPT" -> {
-          id = line.substring(line.indexOf('<') + 1, line.indexOf('@'));
-          say(socket, "250 2.1.5 ok");
+          String recipient = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
+          id = idOf(recipient);
+          if (notYet.test(recipient)) {
+            say(socket, "450 4.2.0 come later");
+            deferred.add(id);
+          } else {
+            say(socket, "250 2.1.5 ok");
+            taken = true;
+          }
+        }
+        case "MAIL" -> {
+          taken = false;
+          say(socket, "250 2.1.0 ok");
         }
         case "DATA" -> {
+          if (!taken) {
+            say(socket, "503 5.5.1 for nobody");
+            continue;
+          }
           say(socket, "354 go on");
           if (!readsToTheDot(in)) {
             return;
@@ -113,6 +148,10 @@ final class RecordingSink implements AutoCloseable {
         default -> say(socket, "250 2.0.0 ok");
       }
     }
+  }
+
+  static String idOf(String recipient) {
+    return recipient.substring(0, recipient.indexOf('@'));
   }
 
   private static boolean readsToTheDot(BufferedReader in) throws IOException {

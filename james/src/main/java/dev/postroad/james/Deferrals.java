@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Chooses who keeps deferred mail. James' queues do not say whether they honour a delay, so those
  * that do are known by their class; any other, RabbitMQ's above all, gets a mail repository beside
- * it, unless the operator says that it honours delays.
+ * it, unless the operator says that it honours delays. So do the JMS queues (ActiveMQ's), although
+ * they honour delays: there, mail that waits keeps mail that is due from coming out.
  *
  * <p>That repository has the same name at every start, whatever this machine is called: a container
  * that is made anew finds what the one before it has kept. Nodes of a cluster that share their
@@ -33,8 +34,20 @@ final class Deferrals {
           "org.apache.james.queue.activemq.",
           "org.apache.james.queue.file.",
           "org.apache.james.queue.pulsar.");
+
+  /**
+   * They ask the broker with a selector for a message that is due by now. ActiveMQ holds against it
+   * the messages at the head of the queue only: as many as its page has, 200, and twice that after
+   * its search for expired ones. When all of those are to wait, nobody sees what is behind them
+   * until the first of them is due. Measured with James 3.8.1: after 600 mails deferred for an
+   * hour, none of 50 that were due had come out in 200 seconds.
+   */
+  private static final List<String> HIDE_DUE_BEHIND_DEFERRED =
+      List.of("org.apache.james.queue.jms.", "org.apache.james.queue.activemq.");
+
   private static final String IGNORES_DELAYS = "org.apache.james.queue.rabbitmq.";
   private static final Logger LOGGER = LoggerFactory.getLogger(Deferrals.class);
+  private static final Protocol MEMORY = new Protocol("memory");
   private static final String PATH = "var/mail/postroad-deferred";
 
   private final MailRepositoryStore repositories;
@@ -45,12 +58,21 @@ final class Deferrals {
     this.clock = clock;
   }
 
-  static boolean honoursDelays(MailQueue queue) {
-    return honoursDelays(queue.getClass().getName());
+  /** Whether deferred mail is to wait in a queue of that class. */
+  static boolean inQueue(DeferralPlace place, String queueClass) {
+    return switch (place) {
+      case AUTO -> honoursDelays(queueClass) && !hidesDueBehindDeferred(queueClass);
+      case QUEUE -> true;
+      case REPOSITORY -> false;
+    };
   }
 
   private static boolean honoursDelays(String queueClass) {
     return HONOUR_DELAYS.stream().anyMatch(queueClass::startsWith);
+  }
+
+  private static boolean hidesDueBehindDeferred(String queueClass) {
+    return HIDE_DUE_BEHIND_DEFERRED.stream().anyMatch(queueClass::startsWith);
   }
 
   /**
@@ -65,14 +87,9 @@ final class Deferrals {
   Deferral of(
       MailQueue queue, DeferralPlace place, Optional<String> named, ScheduledExecutorService timer)
       throws MessagingException {
-    boolean inQueue =
-        switch (place) {
-          case AUTO -> honoursDelays(queue);
-          case QUEUE -> true;
-          case REPOSITORY -> false;
-        };
-    if (inQueue) {
-      demandDelays(queue.getName().asString(), queue.getClass().getName());
+    String queueClass = queue.getClass().getName();
+    if (inQueue(place, queueClass)) {
+      demandDelays(queue.getName().asString(), queueClass);
       return new QueueDeferral(queue, clock);
     }
     return spool(queue, named, timer);
@@ -98,6 +115,13 @@ final class Deferrals {
               + " <deferral>",
           queue,
           queueClass);
+    } else if (hidesDueBehindDeferred(queueClass)) {
+      LOGGER.warn(
+          "<deferral> leaves the waiting to the queue {} ({}), whose broker shows nothing of what is"
+              + " behind some hundred mails that wait: all other mail then waits with them, however"
+              + " due it is. Remove <deferral>, or write repository",
+          queue,
+          queueClass);
     }
   }
 
@@ -109,6 +133,7 @@ final class Deferrals {
       SpoolDeferral deferral = new SpoolDeferral(repositories.select(url), queue, timer, clock);
       deferral.start();
       tell(queue, url, named.isPresent());
+      warnOfMemory(queue, url);
       return deferral;
     } catch (MailRepositoryStoreException | RuntimeException e) {
       throw new MessagingException(
@@ -134,6 +159,21 @@ final class Deferrals {
     }
   }
 
+  private static void warnOfMemory(MailQueue queue, MailRepositoryUrl url) {
+    if (url.getProtocol().equals(MEMORY) && !isInMemory(queue.getClass().getName())) {
+      LOGGER.warn(
+          "Deferred mail of the queue {} waits in {}, in memory, and is lost when James ends, which"
+              + " the queue itself outlives. Name another repository in <deferralRepository>, or"
+              + " another <defaultProtocol> in mailrepositorystore.xml",
+          queue.getName().asString(),
+          url.asString());
+    }
+  }
+
+  private static boolean isInMemory(String queueClass) {
+    return queueClass.startsWith("org.apache.james.queue.memory.");
+  }
+
   private static MailRepositoryUrl url(String named) throws MessagingException {
     try {
       return MailRepositoryUrl.from(named);
@@ -152,7 +192,8 @@ final class Deferrals {
                         "the queue "
                             + queue.getName().asString()
                             + " needs a mail repository for deferred mail, since it does not honour"
-                            + " delays or <deferral> says so; give mailrepositorystore.xml a <defaultProtocol>, or name a"
+                            + " delays, or hides due mail behind mail that waits, or <deferral> says"
+                            + " so; give mailrepositorystore.xml a <defaultProtocol>, or name a"
                             + " repository in <deferralRepository>"));
     return MailRepositoryUrl.fromPathAndProtocol(
         protocol, MailRepositoryPath.from(PATH).subPath(queue.getName().asString()));

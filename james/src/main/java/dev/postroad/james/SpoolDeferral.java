@@ -32,7 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps mails in a mail repository, for queues that do not honour a delay (RabbitMQ's).
+ * Keeps mails in a mail repository, for queues that do not honour a delay (RabbitMQ's) or in which
+ * what waits hides what is due (ActiveMQ's).
  *
  * <p>A mail is stored before its queue item is acknowledged, and put back into the queue before it
  * is removed here: a crash between the two doubles a mail, never loses it. Each stay has a key of

@@ -2,6 +2,7 @@
 package dev.postroad.james;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -33,6 +34,8 @@ import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -46,13 +49,39 @@ class DeferralsTest {
   private final QueueDeferral deferral = new QueueDeferral(queue, Clock.fixed(NOW, ZoneOffset.UTC));
 
   @Test
-  void jamesMemoryQueueHonoursDelaysAndAnUnknownOneIsNotTrusted() throws Exception {
+  void inJamesMemoryQueueDeferredMailWaitsByItselfAndInAnUnknownOneItDoesNot() throws Exception {
     try (MailQueue memory =
         new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory())
             .createQueue(MailQueueName.of("outgoing"))) {
-      assertThat(Deferrals.honoursDelays(memory)).isTrue();
+      assertThat(Deferrals.inQueue(DeferralPlace.AUTO, memory.getClass().getName())).isTrue();
     }
-    assertThat(Deferrals.honoursDelays(queue)).isFalse();
+    assertThat(Deferrals.inQueue(DeferralPlace.AUTO, queue.getClass().getName())).isFalse();
+  }
+
+  @ParameterizedTest(name = "{0}: auto means in the queue {1}")
+  @CsvSource({
+    "org.apache.james.queue.memory.MemoryMailQueueFactory$MemoryCacheableMailQueue, true",
+    "org.apache.james.queue.file.FileCacheableMailQueue, true",
+    "org.apache.james.queue.pulsar.PulsarMailQueue, true",
+    "org.apache.james.queue.activemq.ActiveMQCacheableMailQueue, false",
+    "org.apache.james.queue.jms.JMSCacheableMailQueue, false",
+    "org.apache.james.queue.rabbitmq.RabbitMQMailQueue, false",
+    "com.example.TheirQueue, false"
+  })
+  void deferredMailWaitsInAQueueOnlyWhereItHidesNoMailThatIsDue(
+      String queueClass, boolean inQueue) {
+    assertThat(Deferrals.inQueue(DeferralPlace.AUTO, queueClass)).isEqualTo(inQueue);
+    assertThat(Deferrals.inQueue(DeferralPlace.QUEUE, queueClass)).isTrue();
+    assertThat(Deferrals.inQueue(DeferralPlace.REPOSITORY, queueClass)).isFalse();
+  }
+
+  @Test
+  void theOperatorMayHaveMailWaitInActiveMqNevertheless() {
+    assertThatCode(
+            () ->
+                Deferrals.demandDelays(
+                    "outgoing", "org.apache.james.queue.activemq.ActiveMQCacheableMailQueue"))
+        .doesNotThrowAnyException();
   }
 
   @Test

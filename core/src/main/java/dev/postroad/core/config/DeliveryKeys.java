@@ -62,10 +62,11 @@ public final class DeliveryKeys {
               ValueTypes.oneOf(DeferralPlace.class),
               "repository",
               "Where mail waits for its next attempt: in the `queue`, or in a mail `repository`,"
-                  + " `deferralRepository`. `auto` takes the queue if it is one of James' own that"
-                  + " honour delays (all but RabbitMQ's), else a repository. `queue` is for a queue"
-                  + " of another make that honours delays; James does not start if the queue is"
-                  + " known to ignore them.")
+                  + " `deferralRepository`. `auto` takes the queue if it is one of James' own in which"
+                  + " mail can wait (memory, file, Pulsar), else a repository: RabbitMQ's ignores"
+                  + " delays, and ActiveMQ and JMS show nothing of what is behind some hundred mails"
+                  + " that wait. `queue` is for a queue of another make that honours delays; James"
+                  + " does not start if the queue is known to ignore them.")
           .defaultsTo("auto");
 
   public static final Key<String> DEFERRAL_REPOSITORY =

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.it;
+
+import dev.postroad.playground.james.JamesLayout;
+import dev.postroad.playground.james.Listeners;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** A James whose queues and mail repositories are on disk, with one relay for all its mail. */
+final class DurableJames {
+  /** Takes mail from this machine to anywhere, without a password. */
+  private static final String SMTP_SERVER =
+      """
+      <smtpservers>
+        <smtpserver enabled="true">
+          <jmxName>smtpserver</jmxName>
+          <bind>%s:%d</bind>
+          <connectionBacklog>200</connectionBacklog>
+          <tls socketTLS="false" startTLS="false"/>
+          <connectiontimeout>60</connectiontimeout>
+          <connectionLimit>0</connectionLimit>
+          <connectionLimitPerIP>0</connectionLimitPerIP>
+          <auth>
+            <announce>never</announce>
+          </auth>
+          <authorizedAddresses>127.0.0.0/8</authorizedAddresses>
+          <verifyIdentity>false</verifyIdentity>
+          <handlerchain>
+            <handler class="org.apache.james.smtpserver.fastfail.ValidRcptHandler"/>
+            <handler class="org.apache.james.smtpserver.CoreCmdHandlerLoader"/>
+          </handlerchain>
+        </smtpserver>
+      </smtpservers>
+      """;
+
+  /** Those of the frame around the mailets stay in memory; whatever names no protocol does not. */
+  private static final String REPOSITORIES =
+      """
+      <mailrepositorystore>
+        <defaultProtocol>file</defaultProtocol>
+        <mailrepositories>
+          <mailrepository class="org.apache.james.mailrepository.file.FileMailRepository">
+            <protocols>
+              <protocol>file</protocol>
+            </protocols>
+            <config FIFO="false" CACHEKEYS="true"/>
+          </mailrepository>
+          <mailrepository class="org.apache.james.mailrepository.memory.MemoryMailRepository">
+            <protocols>
+              <protocol>memory</protocol>
+            </protocols>
+          </mailrepository>
+        </mailrepositories>
+      </mailrepositorystore>
+      """;
+
+  private DurableJames() {}
+
+  /**
+   * Describes it.
+   *
+   * @param name of its directory
+   * @param relay takes all its mail
+   * @param keys further elements of its {@code MxRemoteDelivery}
+   */
+  static JamesLayout layout(String name, InetSocketAddress relay, String keys) throws IOException {
+    Listeners listeners = Listeners.onFreePorts();
+    InetSocketAddress smtp = listeners.smtp();
+    return Build.jamesWithPostroad(name)
+        .listeners(listeners)
+        .confFile("smtpserver.xml", SMTP_SERVER.formatted(smtp.getHostString(), smtp.getPort()))
+        .confFile("mailrepositorystore.xml", REPOSITORIES)
+        .confFile(
+            "mailetcontainer.xml",
+            Containers.doing(
+                """
+                <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+                  <gateway>127.0.0.1</gateway>
+                  <gatewayPort>%d</gatewayPort>
+                  <allowNetwork>127.0.0.0/8</allowNetwork>
+                  %s
+                </mailet>
+                """
+                    .formatted(relay.getPort(), keys)))
+        .build();
+  }
+}
