@@ -47,7 +47,8 @@ final class RoutePlanning {
             new MxResolver(dns, mx, world.random(), System::nanoTime),
             new MxResolver(dns, mx.forRelays(), world.random(), System::nanoTime),
             routing.delivery().direct().port(),
-            routing.delivery().direct().tls());
+            routing.delivery().direct().tls(),
+            routing.delivery().identity().sourceAddresses());
     return new Explainer(routing.rules(world.random()), planner::plan);
   }
 

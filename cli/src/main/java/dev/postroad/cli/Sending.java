@@ -7,6 +7,8 @@ import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.engine.DeliveryEngine;
 import dev.postroad.core.engine.EngineHost;
 import dev.postroad.core.engine.EngineSettings;
+import dev.postroad.core.engine.Transport;
+import dev.postroad.core.engine.TransportSettings;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.message.Envelope;
 import dev.postroad.core.message.Mailbox;
@@ -57,14 +59,15 @@ record Sending(
         Executors.newSingleThreadScheduledExecutor(daemon("postroad-timer"));
     EngineHost host =
         new EngineHost(
-            workers, workers, timers, System::nanoTime, world.random(), dns, DeliveryListener.NONE);
-    EngineSettings settings = EngineSettings.standard(mx, port, trust, smtp, ehloName);
+            workers, workers, timers, System::nanoTime, world.random(), DeliveryListener.NONE);
+    TransportSettings settings = TransportSettings.standard(mx, port, trust, smtp, ehloName);
     Map<Mailbox, RecipientReport> reports = new HashMap<>();
-    try (DeliveryEngine engine = DeliveryEngine.start(settings, host)) {
+    try (DeliveryEngine engine = DeliveryEngine.start(EngineSettings.STANDARD, host)) {
+      Transport transport = engine.transport(settings, dns);
       for (List<Recipient> together : requests(recipients)) {
         DeliveryRequest request =
             new DeliveryRequest("send", Envelope.of(sender, together), message, route, 1);
-        for (RecipientReport report : engine.deliver(request).recipients()) {
+        for (RecipientReport report : transport.deliver(request).recipients()) {
           reports.put(report.recipient().mailbox(), report);
         }
       }

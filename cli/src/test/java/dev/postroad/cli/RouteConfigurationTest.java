@@ -166,7 +166,8 @@ final class RouteConfigurationTest {
     assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
     assertThat(result.out())
         .contains(
-            "via gateway-1", "mailetcontainer.xml MxRemoteDelivery/gateway: hub.example:2525");
+            "via gateway hub.example:2525",
+            "mailetcontainer.xml MxRemoteDelivery/gateway: hub.example:2525");
   }
 
   @Test
@@ -193,7 +194,7 @@ final class RouteConfigurationTest {
     Cli.Result result = route("bob@partner.example");
     assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
     assertThat(result.err()).contains("RemoteDelivery in processor relay", "in its place");
-    assertThat(result.out()).contains("via gateway-1");
+    assertThat(result.out()).contains("via gateway hub.example:25");
   }
 
   @Test

@@ -2,12 +2,14 @@
 package dev.postroad.it;
 
 import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.dns.DnsClient;
 import dev.postroad.core.dns.DnsServers;
 import dev.postroad.core.dns.DnsTrace;
 import dev.postroad.core.dns.DnsjavaClient;
 import dev.postroad.core.engine.DeliveryEngine;
 import dev.postroad.core.engine.EngineHost;
 import dev.postroad.core.engine.EngineSettings;
+import dev.postroad.core.engine.TransportSettings;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.message.Envelope;
 import dev.postroad.core.message.MessageContent;
@@ -54,28 +56,31 @@ final class Engine {
             Optional.empty(),
             false,
             OptionalInt.empty());
-    EngineSettings settings =
-        EngineSettings.standard(MxSettings.STANDARD, 25, trust, smtp, "mail.corp.example");
+    TransportSettings settings =
+        TransportSettings.standard(MxSettings.STANDARD, 25, trust, smtp, "mail.corp.example");
     ExecutorService workers = Executors.newCachedThreadPool();
     ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
     try (DeliveryEngine engine =
         DeliveryEngine.start(
-            settings,
+            EngineSettings.STANDARD,
             new EngineHost(
                 workers,
                 workers,
                 timers,
                 System::nanoTime,
                 new Random(1),
-                // A relay that is an address is found without any name server.
-                new DnsjavaClient(
-                    DnsServers.of(
-                        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9))),
-                    System::nanoTime,
-                    DnsTrace.NONE),
                 DeliveryListener.NONE))) {
-      return engine.deliver(
-          new DeliveryRequest("it", envelope, new Bytes(message), new Route.Via(List.of(host)), 1));
+      // A relay that is an address is found without any name server.
+      DnsClient dns =
+          new DnsjavaClient(
+              DnsServers.of(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 9))),
+              System::nanoTime,
+              DnsTrace.NONE);
+      return engine
+          .transport(settings, dns)
+          .deliver(
+              new DeliveryRequest(
+                  "it", envelope, new Bytes(message), new Route.Via(List.of(host)), 1));
     } finally {
       workers.shutdown();
       timers.shutdownNow();

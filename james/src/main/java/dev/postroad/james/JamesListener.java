@@ -15,13 +15,11 @@ import org.slf4j.event.Level;
 final class JamesListener implements DeliveryListener {
   private static final Logger LOGGER = LoggerFactory.getLogger("dev.postroad.delivery");
 
-  private final Level steps;
+  private volatile Level steps = Level.DEBUG;
 
-  /**
-   * @param everyStep whether steps that go well are logged too, as the mailet's {@code debug} says
-   */
-  JamesListener(boolean everyStep) {
-    this.steps = everyStep ? Level.INFO : Level.DEBUG;
+  /** From now on steps that go well are logged too, as a mailet's {@code debug} says. */
+  void logEveryStep() {
+    steps = Level.INFO;
   }
 
   @Override

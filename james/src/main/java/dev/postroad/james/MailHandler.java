@@ -84,7 +84,8 @@ final class MailHandler {
   /**
    * @param usePriority whether mails have the priority that their attribute says
    */
-  MailHandler(Ways ways, boolean usePriority, MetricFactory metrics, Threads threads, Clock clock) {
+  MailHandler(
+      Ways ways, boolean usePriority, MetricFactory metrics, QueueThreads threads, Clock clock) {
     this.ways = ways;
     this.usePriority = usePriority;
     this.metrics = metrics;

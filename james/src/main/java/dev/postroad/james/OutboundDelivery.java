@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
-import dev.postroad.core.engine.DeliveryEngine;
-import java.io.IOException;
+import dev.postroad.core.engine.Transport;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.james.queue.api.MailQueue;
@@ -24,7 +23,7 @@ public final class OutboundDelivery {
    * @param queue James' queue
    * @param intake takes items from it
    * @param handler deals with them
-   * @param engine delivers
+   * @param transport delivers
    * @param deferral keeps what is to be tried again
    * @param threads do all that
    * @param stopTimeout how long deliveries under way get to end
@@ -33,15 +32,15 @@ public final class OutboundDelivery {
       MailQueue queue,
       OutboundQueue intake,
       MailHandler handler,
-      DeliveryEngine engine,
+      Transport transport,
       Deferral deferral,
-      Threads threads,
+      QueueThreads threads,
       Duration stopTimeout) {}
 
   private final Map<String, String> configuredAs;
   private final Parts parts;
   private int users;
-  private boolean closed;
+  private boolean ended;
 
   OutboundDelivery(Map<String, String> configuredAs, Parts parts) {
     this.configuredAs = Map.copyOf(configuredAs);
@@ -73,15 +72,32 @@ public final class OutboundDelivery {
    * is under way gets a few seconds. Mails can still be put into the queue. May be called again.
    */
   void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
+    if (hasEnded()) {
+      return;
     }
+    stopTaking();
+    parts.transport().stop(parts.stopTimeout());
+    end();
+  }
+
+  private synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  /** Takes nothing more from the queue. May be called again. */
+  void stopTaking() {
     parts.intake().close();
     parts.handler().stop();
-    parts.engine().stop(parts.stopTimeout());
+  }
+
+  /** Waits until what has been delivered is handed over, and ends. May be called again. */
+  void end() {
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+    }
     try {
       if (!parts.intake().awaitEmpty(HANDING_OVER)) {
         LOGGER.warn(
@@ -95,14 +111,5 @@ public final class OutboundDelivery {
     }
     parts.deferral().close();
     parts.threads().close();
-  }
-
-  /** Nobody puts mail into it any more. */
-  void closeQueue() {
-    try {
-      parts.queue().close();
-    } catch (IOException | RuntimeException e) {
-      LOGGER.warn("James' queue {} does not close", parts.queue().getName().asString(), e);
-    }
   }
 }

@@ -4,6 +4,7 @@ package dev.postroad.james;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.DeliverySettings;
 import dev.postroad.core.config.Problems;
+import dev.postroad.core.config.SharedSettings;
 import dev.postroad.core.relay.RelayPolicyConfig;
 import java.util.HashSet;
 import java.util.List;
@@ -37,12 +38,14 @@ public final class WholeConfiguration {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(WholeConfiguration.class);
   private static final String MAILETS = "dev.postroad.mailets.";
+  private static final String OURS = MAILETS + "MxRemoteDelivery";
   private static final Set<String> STOCK =
       Set.of("RemoteDelivery", "org.apache.james.transport.mailets.RemoteDelivery");
   private static final String STOCK_QUEUE = "outgoing";
 
   private final ConfigurationProvider configurations;
   private final RelayPolicyConfig.Surroundings surroundings;
+  private SharedSettings shared = new SharedSettings();
   private boolean checked;
 
   @Inject
@@ -63,9 +66,10 @@ public final class WholeConfiguration {
       return;
     }
     Problems problems = new Problems();
+    SharedSettings agreed = agreed(problems);
     Set<String> ourQueues = new HashSet<>();
     for (HierarchicalConfiguration<ImmutableNode> mailet : mailets()) {
-      check(mailet, ourQueues, problems);
+      check(mailet, agreed, ourQueues, problems);
     }
     for (HierarchicalConfiguration<ImmutableNode> mailet : mailets()) {
       checkStock(mailet, ourQueues, problems);
@@ -75,7 +79,35 @@ public final class WholeConfiguration {
     } catch (ConfigurationProblems e) {
       throw MailetSettings.failure("mailetcontainer.xml", e);
     }
+    shared = agreed;
     checked = true;
+  }
+
+  /**
+   * An MxRemoteDelivery's parameters, and beside them what others give of the keys that all share.
+   */
+  public synchronized Map<String, String> complete(Map<String, String> raw) {
+    return shared.complete(raw);
+  }
+
+  /** Where an MxRemoteDelivery stands, told apart from others by its queue. */
+  static String place(DeliverySettings settings) {
+    return place(settings.queue().outgoing());
+  }
+
+  private static String place(String queue) {
+    return DELIVERY + " (queue " + queue + ")";
+  }
+
+  private SharedSettings agreed(Problems problems) {
+    SharedSettings agreed = new SharedSettings();
+    for (HierarchicalConfiguration<ImmutableNode> mailet : mailets()) {
+      if (type(mailet).equals(OURS)) {
+        Map<String, String> raw = parameters(mailet);
+        agreed.add(raw, place(raw.getOrDefault("outgoing", STOCK_QUEUE)), problems);
+      }
+    }
+    return agreed;
   }
 
   private List<HierarchicalConfiguration<ImmutableNode>> mailets() {
@@ -91,12 +123,16 @@ public final class WholeConfiguration {
   }
 
   private void check(
-      HierarchicalConfiguration<ImmutableNode> mailet, Set<String> ourQueues, Problems problems) {
+      HierarchicalConfiguration<ImmutableNode> mailet,
+      SharedSettings agreed,
+      Set<String> ourQueues,
+      Problems problems) {
     Map<String, String> raw = parameters(mailet);
     try {
       switch (type(mailet)) {
-        case MAILETS + "MxRemoteDelivery" ->
-            ourQueues.add(DeliverySettings.parse(raw, DELIVERY).queue().outgoing());
+        case OURS ->
+            ourQueues.add(
+                DeliverySettings.parse(agreed.complete(raw), DELIVERY).queue().outgoing());
         case MAILETS + "RelayPolicy" -> RelayPolicyConfig.parse(raw, POLICY, surroundings);
         default -> {}
       }

@@ -40,7 +40,7 @@ class MailHandlerTest {
   private static final DeliveryStatus LATER =
       new DeliveryStatus(450, EnhancedStatus.parse("4.2.1"), "greylisted");
 
-  private final Threads threads = new Threads("outgoing", 1);
+  private final QueueThreads threads = new QueueThreads("outgoing");
   private final RecordingMetricFactory metrics = new RecordingMetricFactory();
   private final James james = new James();
   private final Delivery delivery = new Delivery();

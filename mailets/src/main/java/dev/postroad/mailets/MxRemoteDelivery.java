@@ -42,7 +42,9 @@ import org.jspecify.annotations.Nullable;
  * recipients that are not in the queue yet, and the failure goes to James' handling of errors:
  * nobody is lost or doubled.
  *
- * <p>Several of these may share a queue if they have the same parameters.
+ * <p>Several of these may share a queue if they have the same parameters. With queues of their own
+ * each has its own policy; all deliver over one engine, so that its limits hold for all together
+ * and what is known of hosts is known to all.
  */
 public final class MxRemoteDelivery extends GenericMailet {
   private static final String WHERE = WholeConfiguration.DELIVERY;
@@ -61,7 +63,7 @@ public final class MxRemoteDelivery extends GenericMailet {
   @Override
   public void init() throws MessagingException {
     whole.check();
-    Map<String, String> raw = MailetSettings.raw(getMailetConfig());
+    Map<String, String> raw = whole.complete(MailetSettings.raw(getMailetConfig()));
     try {
       DeliverySettings read = DeliverySettings.parse(raw, WHERE);
       settings = read;
@@ -76,7 +78,8 @@ public final class MxRemoteDelivery extends GenericMailet {
     OutboundDelivery to = delivery;
     DeliverySettings by = settings;
     if (to == null || by == null) {
-      throw new MessagingException("MxRemoteDelivery is not started, or stopped already");
+      throw new MessagingException(
+          "4.3.2 MxRemoteDelivery is not started, or stopped already; James keeps the mail");
     }
     Set<MailAddress> queued = new HashSet<>();
     try {

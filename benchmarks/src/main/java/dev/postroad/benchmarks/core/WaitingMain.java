@@ -11,6 +11,8 @@ import dev.postroad.core.domain.Network;
 import dev.postroad.core.engine.DeliveryEngine;
 import dev.postroad.core.engine.EngineHost;
 import dev.postroad.core.engine.EngineSettings;
+import dev.postroad.core.engine.Transport;
+import dev.postroad.core.engine.TransportSettings;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.mx.MxSettings;
 import dev.postroad.core.report.DeliveryReport;
@@ -52,11 +54,12 @@ public final class WaitingMain {
         new WaitingQueue(bodies, Integer.parseInt(arguments[4]), Integer.parseInt(arguments[5]));
     ExecutorService workers = Executors.newCachedThreadPool();
     ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
-    try (DeliveryEngine engine = engine(dns, port, workers, timers)) {
-      queue.feed(engine.dispatcher()::submit, Duration.ofSeconds(Long.parseLong(arguments[6])));
+    try (DeliveryEngine engine = engine(workers, timers)) {
+      Transport transport = transport(engine, dns, port);
+      queue.feed(transport::submit, Duration.ofSeconds(Long.parseLong(arguments[6])));
       long before = queue.delivered();
       long begun = System.nanoTime();
-      queue.feed(engine.dispatcher()::submit, Duration.ofSeconds(Long.parseLong(arguments[7])));
+      queue.feed(transport::submit, Duration.ofSeconds(Long.parseLong(arguments[7])));
       double rate = (queue.delivered() - before) * NANOS / (System.nanoTime() - begun);
       queue.awaitNoneInFlight(PATIENCE);
       System.out.println(rate + " " + queue.delivered());
@@ -66,8 +69,14 @@ public final class WaitingMain {
     }
   }
 
-  private static DeliveryEngine engine(
-      InetSocketAddress dns, int port, ExecutorService workers, ScheduledExecutorService timers) {
+  private static DeliveryEngine engine(ExecutorService workers, ScheduledExecutorService timers) {
+    return DeliveryEngine.start(
+        EngineSettings.STANDARD,
+        new EngineHost(
+            workers, workers, timers, System::nanoTime, new Random(1), DeliveryListener.NONE));
+  }
+
+  private static Transport transport(DeliveryEngine engine, InetSocketAddress dns, int port) {
     MxSettings standard = MxSettings.STANDARD;
     MxSettings mx =
         new MxSettings(
@@ -76,17 +85,10 @@ public final class WaitingMain {
             standard.forbidden(),
             List.of(Network.parse("127.0.0.0/8")),
             standard.preference());
-    return DeliveryEngine.start(
-        EngineSettings.standard(
+    return engine.transport(
+        TransportSettings.standard(
             mx, port, TlsContexts.systemTrust(), SmtpSettings.STANDARD, "core.bench.example"),
-        new EngineHost(
-            workers,
-            workers,
-            timers,
-            System::nanoTime,
-            new Random(1),
-            new DnsjavaClient(DnsServers.of(List.of(dns)), System::nanoTime, DnsTrace.NONE),
-            DeliveryListener.NONE));
+        new DnsjavaClient(DnsServers.of(List.of(dns)), System::nanoTime, DnsTrace.NONE));
   }
 
   /** Returns copies of the message, so that one body is not always at hand. */

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param documentation one paragraph for the reference
  * @param example a value that makes sense
  * @param secret whether the value may never be shown
+ * @param shared whether all MxRemoteDelivery of a server have one value together
  */
 public record Key<T>(
     String name,
@@ -29,7 +30,8 @@ public record Key<T>(
     String unset,
     String documentation,
     String example,
-    boolean secret) {
+    boolean secret,
+    boolean shared) {
 
   public Key {
     aliases = List.copyOf(aliases);
@@ -38,30 +40,37 @@ public record Key<T>(
   /** A key without default or other spellings. */
   public static <T> Key<T> of(
       String name, ValueType<T> type, String example, String documentation) {
-    return new Key<>(name, List.of(), type, Optional.empty(), "", documentation, example, false);
+    return new Key<>(
+        name, List.of(), type, Optional.empty(), "", documentation, example, false, false);
   }
 
   /** The same with a default, written as an operator would write it. */
   public Key<T> defaultsTo(String text) {
-    return new Key<>(name, aliases, type, Optional.of(text), unset, documentation, example, secret);
+    return new Key<>(
+        name, aliases, type, Optional.of(text), unset, documentation, example, secret, shared);
   }
 
   /** The same without a default value, saying what not giving it means. */
   public Key<T> unsetMeans(String meaning) {
     return new Key<>(
-        name, aliases, type, Optional.empty(), meaning, documentation, example, secret);
+        name, aliases, type, Optional.empty(), meaning, documentation, example, secret, shared);
   }
 
   /** The same with further spellings. */
   public Key<T> alias(String... spellings) {
     List<String> all = new ArrayList<>(aliases);
     all.addAll(List.of(spellings));
-    return new Key<>(name, all, type, defaultText, unset, documentation, example, secret);
+    return new Key<>(name, all, type, defaultText, unset, documentation, example, secret, shared);
   }
 
   /** The same, its value never to be shown. */
   public Key<T> keptSecret() {
-    return new Key<>(name, aliases, type, defaultText, unset, documentation, example, true);
+    return new Key<>(name, aliases, type, defaultText, unset, documentation, example, true, shared);
+  }
+
+  /** The same, all mailets that have it having one value together. */
+  public Key<T> sharedByAll() {
+    return new Key<>(name, aliases, type, defaultText, unset, documentation, example, secret, true);
   }
 
   /** Its name and all its other spellings. */

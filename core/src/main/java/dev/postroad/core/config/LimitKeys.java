@@ -16,7 +16,8 @@ public final class LimitKeys {
                   + " whatever memory or file James keeps it in. Half of them may wait for sites"
                   + " that are slow or not known yet, a tenth for one such site; mail beyond that"
                   + " goes back to the queue until its turn is expected, which is no attempt.")
-          .defaultsTo("2000");
+          .defaultsTo("2000")
+          .sharedByAll();
 
   public static final Key<Integer> THREADS =
       Key.of(
@@ -26,7 +27,8 @@ public final class LimitKeys {
               "Most deliveries under way at once, to all hosts together, where each has a thread of"
                   + " the system: a quarter of them is kept for sites that are known to be quick."
                   + " From Java 21 on threads cost nothing, and `maxConnections` alone counts.")
-          .defaultsTo("512");
+          .defaultsTo("512")
+          .sharedByAll();
 
   public static final Key<Integer> MAX_CONNECTIONS =
       Key.of(
@@ -35,7 +37,8 @@ public final class LimitKeys {
               "1000",
               "Most connections at once to all hosts together, idle ones included: for a new one"
                   + " beyond that, the one that is idle for the longest is closed.")
-          .defaultsTo("1000");
+          .defaultsTo("1000")
+          .sharedByAll();
 
   public static final Key<Integer> CONNECTIONS_PER_SOURCE =
       Key.of(
@@ -44,7 +47,8 @@ public final class LimitKeys {
               "500",
               "The same for each local address that connections come from (`bind`). Mail that would"
                   + " need one more waits.")
-          .unsetMeans("`maxConnections` alone counts");
+          .unsetMeans("`maxConnections` alone counts")
+          .sharedByAll();
 
   public static final Key<Integer> CONNECTIONS =
       Key.of(
@@ -56,7 +60,8 @@ public final class LimitKeys {
                   + " `initialConnections`; each mail that goes well while all are in use allows one"
                   + " more, and each that is answered with 421 or a refusal by policy, or not at"
                   + " all, one less.")
-          .defaultsTo("20");
+          .defaultsTo("20")
+          .sharedByAll();
 
   public static final Key<Integer> INITIAL_CONNECTIONS =
       Key.of(
@@ -65,7 +70,8 @@ public final class LimitKeys {
               "2",
               "Most deliveries at once to a site that has not shown yet that it bears more; after an"
                   + " outage it is one until a mail goes well.")
-          .unsetMeans("`5`, or `connections` if that is less");
+          .unsetMeans("`5`, or `connections` if that is less")
+          .sharedByAll();
 
   public static final Key<Rate> MESSAGE_RATE =
       Key.of(
@@ -74,7 +80,8 @@ public final class LimitKeys {
               "600/m",
               "Most mails in a time to one site. All of them may go at once; then they go little by"
                   + " little.")
-          .unsetMeans("no limit");
+          .unsetMeans("no limit")
+          .sharedByAll();
 
   public static final Key<Rate> CONNECTION_RATE =
       Key.of(
@@ -82,7 +89,8 @@ public final class LimitKeys {
               ValueTypes.RATE,
               "30/m",
               "Most new connections in a time to one site.")
-          .unsetMeans("no limit");
+          .unsetMeans("no limit")
+          .sharedByAll();
 
   public static final Key<Integer> MAILS_PER_CONNECTION =
       Key.of(
@@ -90,7 +98,8 @@ public final class LimitKeys {
               ValueTypes.integer(1, 1_000_000),
               "100",
               "Most mails over one connection, one after the other; `1` closes it after each.")
-          .defaultsTo("100");
+          .defaultsTo("100")
+          .sharedByAll();
 
   public static final Key<Duration> IDLE_TIMEOUT =
       Key.of(
@@ -99,7 +108,8 @@ public final class LimitKeys {
               "5s",
               "How long a connection is kept for the next mail to the same host; `0s` closes it"
                   + " after each.")
-          .defaultsTo("5s");
+          .defaultsTo("5s")
+          .sharedByAll();
 
   public static final Key<Integer> MAX_HOSTS =
       Key.of(
@@ -136,7 +146,8 @@ public final class LimitKeys {
               "30s",
               "How long deliveries under way get to end when James stops. Mail that has not had its"
                   + " turn goes back to the queue at once, as it was.")
-          .defaultsTo("10s");
+          .defaultsTo("10s")
+          .sharedByAll();
 
   /** All of them, in the order of the reference. */
   static final List<Key<?>> ALL =

@@ -10,6 +10,7 @@ import dev.postroad.core.pool.ConnectionGate;
 import dev.postroad.core.pool.HeldBackException;
 import dev.postroad.core.pool.HostHealth;
 import dev.postroad.core.pool.HostHealth.Outage;
+import dev.postroad.core.pool.HostHealth.Place;
 import dev.postroad.core.pool.HostHealth.Standing;
 import dev.postroad.core.pool.SessionPool;
 import dev.postroad.core.pool.SessionPool.Lease;
@@ -21,6 +22,7 @@ import dev.postroad.core.smtp.Evidence;
 import dev.postroad.core.smtp.Evidence.Failure;
 import dev.postroad.core.smtp.MailTransaction;
 import dev.postroad.core.smtp.SessionFailure;
+import dev.postroad.core.smtp.SmtpClient;
 import dev.postroad.core.smtp.SmtpSession;
 import dev.postroad.core.smtp.Stage;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import java.util.function.LongSupplier;
 /** Delivers requests along their plans, over sessions it leases. */
 public final class Deliverer {
   private final SessionPool sessions;
+  private final SmtpClient client;
   private final HostHealth health;
   private final MailTransaction transaction;
   private final TryLimits limits;
@@ -42,18 +45,19 @@ public final class Deliverer {
       new Candidates.Knowledge() {
         @Override
         public Standing standing(Candidate candidate) {
-          return health.standing(candidate.address(), candidate.planned().port());
+          return health.standing(place(candidate));
         }
 
         @Override
         public boolean admit(Candidate candidate) {
-          return health.admit(candidate.address(), candidate.planned().port());
+          return health.admit(place(candidate));
         }
       };
 
-  /** A deliverer over the given sessions. */
+  /** A deliverer over the given sessions, of which it opens some by its own client. */
   public Deliverer(
       SessionPool sessions,
+      SmtpClient client,
       HostHealth health,
       MailTransaction transaction,
       TryLimits limits,
@@ -61,6 +65,7 @@ public final class Deliverer {
       LongSupplier nanoTicker,
       DeliveryListener listener) {
     this.sessions = sessions;
+    this.client = client;
     this.health = health;
     this.transaction = transaction;
     this.limits = limits;
@@ -89,7 +94,7 @@ public final class Deliverer {
     Optional<Hold> soonest = Optional.empty();
     for (PlannedHost host : hop.hosts()) {
       for (InetAddress address : host.host().addresses()) {
-        Optional<Outage> outage = health.outage(address, host.port());
+        Optional<Outage> outage = health.outage(place(address, host.port()));
         if (outage.isEmpty()) {
           return Optional.empty();
         }
@@ -118,12 +123,12 @@ public final class Deliverer {
   Try attempt(Candidate candidate, Envelope envelope, MessageContent content, ConnectionGate gate)
       throws HeldBackException {
     Try tried = new Try(candidate, nanoTicker);
-    try (Lease lease = sessions.lease(endpoint(candidate), candidate.fresh(), gate)) {
+    try (Lease lease = sessions.lease(client, endpoint(candidate), candidate.fresh(), gate)) {
       SmtpSession session = lease.session();
       tried.opened(session, lease.isReused());
       tried.judge(transaction.send(session, envelope, content));
     } catch (HeldBackException e) {
-      health.withdraw(candidate.address(), candidate.planned().port());
+      health.withdraw(place(candidate));
       throw e;
     } catch (SessionFailure failure) {
       tried.judgeRest(envelope, failure.evidence());
@@ -137,18 +142,25 @@ public final class Deliverer {
   }
 
   private void remember(Candidate candidate, Try tried) {
-    int port = candidate.planned().port();
+    Place place = place(candidate);
     Optional<Verdict> blame = tried.blame();
     if (blame.isPresent()) {
-      health.failed(
-          candidate.address(), port, tried.isOutOfReach(), blame.get().status().toString());
+      health.failed(place, tried.isOutOfReach(), blame.get().status().toString());
     } else if (tried.sessionOpened()) {
-      health.succeeded(candidate.address(), port);
+      health.succeeded(place);
     }
   }
 
   void ended(DeliveryReport report) {
     listener.attemptEnded(report);
+  }
+
+  private Place place(Candidate candidate) {
+    return place(candidate.address(), candidate.planned().port());
+  }
+
+  private Place place(InetAddress address, int port) {
+    return new Place(local.sourceAddressFor(address), address, port);
   }
 
   private Endpoint endpoint(Candidate candidate) throws SessionFailure {

@@ -10,6 +10,7 @@ import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.relay.RelayHost;
 import dev.postroad.core.relay.Route;
 import dev.postroad.core.tls.TlsDemand;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class DeliveryPlanner {
   private final MxResolver relays;
   private final int port;
   private final TlsDemand defaultTls;
+  private final List<InetAddress> sources;
 
   /**
    * A planner.
@@ -32,12 +34,20 @@ public final class DeliveryPlanner {
    * @param relays for designated relays, which may well be in a private network: forbids nothing
    * @param port where the hosts of direct delivery listen; 25 everywhere but in tests
    * @param defaultTls what direct delivery demands where no rule says otherwise
+   * @param sources local addresses to send from: a place that is reached from others is another
+   *     site, with limits and troubles of its own; usually empty
    */
-  public DeliveryPlanner(MxResolver direct, MxResolver relays, int port, TlsDemand defaultTls) {
+  public DeliveryPlanner(
+      MxResolver direct,
+      MxResolver relays,
+      int port,
+      TlsDemand defaultTls,
+      List<InetAddress> sources) {
     this.direct = direct;
     this.relays = relays;
     this.port = port;
     this.defaultTls = defaultTls;
+    this.sources = List.copyOf(sources);
   }
 
   /** Plans one request. */
@@ -73,7 +83,7 @@ public final class DeliveryPlanner {
         hosts.hosts().stream()
             .map(host -> new PlannedHost(host, port, false, tls, Optional.empty()))
             .toList();
-    NextHop hop = new NextHop(hosts.site(), planned, OptionalInt.empty());
+    NextHop hop = new NextHop(hosts.site().from(sources), planned, OptionalInt.empty());
     return new DeliveryPlan.Hosts(List.of(hop), unknownAmong(hosts));
   }
 
@@ -108,7 +118,7 @@ public final class DeliveryPlanner {
         : relays.resolveHost(hop.host());
   }
 
-  private static NextHop relay(RelayHost hop, MxPlan.Hosts hosts) {
+  private NextHop relay(RelayHost hop, MxPlan.Hosts hosts) {
     List<PlannedHost> planned =
         hosts.hosts().stream()
             .map(
@@ -116,7 +126,8 @@ public final class DeliveryPlanner {
                     new PlannedHost(
                         host, hop.port(), hop.implicitTls(), demand(hop, host), Optional.of(hop)))
             .toList();
-    return new NextHop(new SiteName("via " + hop.name()), planned, hop.connections());
+    SiteName site = new SiteName("via " + hop.name()).from(sources);
+    return new NextHop(site, planned, hop.connections());
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -27,6 +28,9 @@ import java.util.function.Supplier;
  * next one of the same site, so that they follow one another over the same sessions. A mail that
  * must go on, from one relay to the next, waits at the next site like any other; and so does one
  * whose plan needs the DNS, at a site of our own.
+ *
+ * <p>Several {@linkplain Client clients} may share one: their mails meet at the sites, and each
+ * client may stop while the others go on.
  *
  * <p>Whatever goes wrong, each request is answered exactly once.
  */
@@ -49,7 +53,7 @@ public final class Dispatcher {
     Journey begin(DeliveryRequest request);
   }
 
-  private final Courier courier;
+  private final DispatchSettings settings;
   private final Executor workers;
   private final LongSupplier nanoTicker;
   private final DeliveryListener listener;
@@ -60,7 +64,6 @@ public final class Dispatcher {
   /** Guarded by {@link #lock}, as all below. */
   private final Floor floor;
 
-  private final Site planning;
   private long arrivals;
   private int inFlight;
   private boolean stopping;
@@ -72,40 +75,99 @@ public final class Dispatcher {
    *     once as the settings allow
    */
   public Dispatcher(
-      Courier courier,
       DispatchSettings settings,
       Executor workers,
       LongSupplier nanoTicker,
       DeliveryListener listener) {
-    this.courier = courier;
+    this.settings = settings;
     this.workers = workers;
     this.nanoTicker = nanoTicker;
     this.listener = listener;
     this.floor = new Floor(settings, nanoTicker);
-    this.planning = Site.ofPlanning(settings.planners(), nanoTicker);
   }
 
-  /**
-   * Has a request delivered. Does not block.
-   *
-   * @param whenEnded told exactly once how it ended, on whichever thread ended it
-   */
-  public void submit(DeliveryRequest request, Consumer<DeliveryReport> whenEnded) {
+  /** One more who has mail delivered. */
+  public Client client(Courier courier) {
+    return new Client(courier);
+  }
+
+  /** One of those whose mail a dispatcher brings to delivery, each by a courier of its own. */
+  public final class Client {
+    private final Courier courier;
+
+    /** A slow DNS of one client does not keep others from theirs. */
+    private final Site planning;
+
+    /** Guarded by {@link #lock}, as all below. */
+    private int inFlight;
+
+    private boolean stopping;
+
+    private Client(Courier courier) {
+      this.courier = courier;
+      this.planning = Site.ofPlanning(settings.planners(), nanoTicker);
+    }
+
+    /**
+     * Has a request delivered. Does not block.
+     *
+     * @param whenEnded told exactly once how it ended, on whichever thread ended it
+     */
+    public void submit(DeliveryRequest request, Consumer<DeliveryReport> whenEnded) {
+      Dispatcher.this.submit(this, request, whenEnded);
+    }
+
+    /** How many of its requests have not been answered yet. */
+    public int inFlight() {
+      lock.lock();
+      try {
+        return inFlight;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /**
+     * Stops this client alone, as {@link Dispatcher#stop} does all.
+     *
+     * @return whether all its requests have been answered
+     */
+    public boolean stop(Duration patience) throws InterruptedException {
+      List<Task> waiting;
+      lock.lock();
+      try {
+        stopping = true;
+        waiting = floor.drain(task -> task.client == this);
+      } finally {
+        lock.unlock();
+      }
+      return giveBack(waiting, () -> inFlight == 0, patience);
+    }
+
+    private boolean mustStop() {
+      return stopping || Dispatcher.this.stopping;
+    }
+  }
+
+  private void submit(Client client, DeliveryRequest request, Consumer<DeliveryReport> whenEnded) {
     Task task;
+    boolean late;
     lock.lock();
     try {
-      task = new Task(request, whenEnded, arrivals++);
+      task = new Task(client, request, whenEnded, arrivals++);
       inFlight++;
+      client.inFlight++;
+      late = client.mustStop();
     } finally {
       lock.unlock();
     }
-    if (isStopping()) {
+    if (late) {
       answer(task, () -> task.abandon(STOPPING));
       return;
     }
     listener.taken(request.id(), request.envelope());
     try {
-      courier.beginAtOnce(request).ifPresent(task::setOut);
+      client.courier.beginAtOnce(request).ifPresent(task::setOut);
     } catch (RuntimeException | Error e) {
       breakOff(task, e);
       return;
@@ -169,31 +231,23 @@ public final class Dispatcher {
     lock.lock();
     try {
       stopping = true;
-      waiting = floor.drain();
+      waiting = floor.drain(task -> true);
     } finally {
       lock.unlock();
     }
-    waiting.forEach(task -> answer(task, () -> task.abandon(STOPPING)));
-    return awaitIdle(patience);
+    return giveBack(waiting, () -> inFlight == 0, patience);
   }
 
-  private boolean awaitIdle(Duration patience) throws InterruptedException {
+  private boolean giveBack(List<Task> waiting, BooleanSupplier allAnswered, Duration patience)
+      throws InterruptedException {
+    waiting.forEach(task -> answer(task, () -> task.abandon(STOPPING)));
     long left = patience.toNanos();
     lock.lock();
     try {
-      while (inFlight > 0 && left > 0) {
+      while (!allAnswered.getAsBoolean() && left > 0) {
         left = idle.awaitNanos(left);
       }
-      return inFlight == 0;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isStopping() {
-    lock.lock();
-    try {
-      return stopping;
+      return allAnswered.getAsBoolean();
     } finally {
       lock.unlock();
     }
@@ -262,12 +316,12 @@ public final class Dispatcher {
   private void join(Task task, Optional<NextHop> hop) {
     decide(
         moves -> {
-          if (stopping) {
+          if (task.client.mustStop()) {
             moves.abandon(task);
           } else if (hop.isPresent()) {
             floor.join(floor.site(hop.get().site()), task, hop.get().connections(), moves);
           } else {
-            floor.join(planning, task, OptionalInt.empty(), moves);
+            floor.join(task.client.planning, task, OptionalInt.empty(), moves);
           }
         });
   }
@@ -310,7 +364,7 @@ public final class Dispatcher {
   private void learn(Work work, Visit visit, long took, Moves moves) {
     if (visit instanceof Visit.Made made) {
       floor.learn(work.site(), made.sign(), took);
-    } else if (stopping) {
+    } else if (work.task().client.mustStop()) {
       moves.abandon(work.task());
     } else {
       floor.heldBack(work.site(), work.task(), ((Visit.NotYet) visit).why(), moves);
@@ -325,7 +379,7 @@ public final class Dispatcher {
         listener.begun(task.request.id(), work.site().name());
         return Optional.of(task.journey().get().visit(work.site().gate()));
       }
-      task.setOut(courier.begin(task.request));
+      task.setOut(task.client.courier.begin(task.request));
       return Optional.of(new Visit.Made(Visit.Sign.SERVED));
     } catch (RuntimeException | Error e) {
       breakOff(task, e);
@@ -352,7 +406,9 @@ public final class Dispatcher {
     } finally {
       lock.lock();
       try {
-        if (--inFlight == 0) {
+        inFlight--;
+        task.client.inFlight--;
+        if (task.client.inFlight == 0) {
           idle.signalAll();
         }
       } finally {

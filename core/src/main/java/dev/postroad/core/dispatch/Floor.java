@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Who may send now: all sites, what waits at each, and who is served next. Decides and does
@@ -161,7 +162,8 @@ final class Floor {
           site.hold(why, now);
           site.putBack(task);
           if (site.isDown(now)) {
-            site.drain().forEach(other -> moves.turnAway(other, why.lasting(site.nextSlot(now))));
+            site.drain(other -> true)
+                .forEach(other -> moves.turnAway(other, why.lasting(site.nextSlot(now))));
           }
         });
     tell(site, why, now, moves);
@@ -251,12 +253,12 @@ final class Floor {
     }
   }
 
-  /** Takes away everything that waits. */
-  List<Task> drain() {
+  /** Takes away what waits, of those that are meant. */
+  List<Task> drain(Predicate<Task> which) {
     long now = nanoTicker.getAsLong();
     List<Task> drained = new ArrayList<>();
     for (Site site : List.copyOf(busy)) {
-      change(site, now, () -> drained.addAll(site.drain()));
+      change(site, now, () -> drained.addAll(site.drain(which)));
     }
     return drained;
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * One place that mail goes to: what waits there, how much of it may be on its way, and what the
@@ -143,10 +144,16 @@ final class Site {
     waiting.add(task);
   }
 
-  List<Task> drain() {
-    List<Task> drained = new ArrayList<>(waiting);
+  /** Takes those away that are meant, in the order of their turns. */
+  List<Task> drain(Predicate<Task> which) {
+    List<Task> drained = new ArrayList<>();
+    for (Task task : waiting) {
+      if (which.test(task)) {
+        drained.add(task);
+      }
+    }
+    waiting.removeIf(which);
     drained.sort(Task.TURNS);
-    waiting.clear();
     return drained;
   }
 
@@ -155,7 +162,7 @@ final class Site {
     if (waiting.size() <= share) {
       return List.of();
     }
-    List<Task> all = drain();
+    List<Task> all = drain(task -> true);
     waiting.addAll(all.subList(0, share));
     return all.subList(share, all.size());
   }

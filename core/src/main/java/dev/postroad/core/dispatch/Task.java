@@ -17,6 +17,7 @@ final class Task {
       Comparator.<Task>comparingInt(task -> -task.request.envelope().priority())
           .thenComparingLong(task -> task.arrival);
 
+  final Dispatcher.Client client;
   final DeliveryRequest request;
   final Consumer<DeliveryReport> whenEnded;
   private final long arrival;
@@ -26,7 +27,12 @@ final class Task {
 
   private long joinedAt;
 
-  Task(DeliveryRequest request, Consumer<DeliveryReport> whenEnded, long arrival) {
+  Task(
+      Dispatcher.Client client,
+      DeliveryRequest request,
+      Consumer<DeliveryReport> whenEnded,
+      long arrival) {
+    this.client = client;
     this.request = request;
     this.whenEnded = whenEnded;
     this.arrival = arrival;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.engine;
 
-import dev.postroad.core.dns.DnsClient;
 import dev.postroad.core.event.DeliveryListener;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,7 +17,6 @@ import java.util.random.RandomGenerator;
  * @param timers for short and quick tasks: time-outs, and closing idle sessions
  * @param nanoTicker {@code System::nanoTime}, or a test's own
  * @param random for shuffling; thread-safe
- * @param dns whom to ask
  * @param listener who hears what is done
  */
 public record EngineHost(
@@ -27,5 +25,4 @@ public record EngineHost(
     ScheduledExecutorService timers,
     LongSupplier nanoTicker,
     RandomGenerator random,
-    DnsClient dns,
     DeliveryListener listener) {}

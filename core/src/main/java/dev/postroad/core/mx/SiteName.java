@@ -3,6 +3,7 @@ package dev.postroad.core.mx;
 
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.IpAddresses;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,6 +39,23 @@ public record SiteName(String text) implements Comparable<SiteName> {
             .distinct()
             .toList();
     return new SiteName(names.size() == 1 ? names.get(0) : factored(names));
+  }
+
+  /**
+   * The site as it is seen from some of our addresses.
+   *
+   * @param sources local addresses; if there are none, the system chooses, and the name stays
+   */
+  public SiteName from(List<InetAddress> sources) {
+    return sources.isEmpty()
+        ? this
+        : new SiteName(
+            text
+                + " from "
+                + sources.stream()
+                    .map(InetAddress::getHostAddress)
+                    .sorted()
+                    .collect(Collectors.joining(", ")));
   }
 
   private static String factored(List<String> names) {

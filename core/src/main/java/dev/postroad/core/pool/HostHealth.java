@@ -53,11 +53,11 @@ public final class HostHealth {
   }
 
   /** How a place stands. */
-  public Standing standing(InetAddress address, int port) {
+  public Standing standing(Place place) {
     if (troubles.isEmpty()) {
       return Standing.GOOD;
     }
-    Trouble trouble = troubles.get(new Place(address, port));
+    Trouble trouble = troubles.get(place);
     return trouble == null ? Standing.GOOD : trouble.standing(nanoTicker.getAsLong());
   }
 
@@ -67,12 +67,11 @@ public final class HostHealth {
    *
    * @return whether leave is given
    */
-  public boolean admit(InetAddress address, int port) {
+  public boolean admit(Place place) {
     if (troubles.isEmpty()) {
       return true;
     }
     long now = nanoTicker.getAsLong();
-    Place place = new Place(address, port);
     Trouble trouble = troubles.get(place);
     if (trouble == null || trouble.standing(now) == Standing.SUSPECT) {
       return true;
@@ -82,15 +81,14 @@ public final class HostHealth {
   }
 
   /** The probe that leave was given for is not made after all. */
-  public void withdraw(InetAddress address, int port) {
-    troubles.computeIfPresent(
-        new Place(address, port), (place, trouble) -> trouble.probed(Optional.empty()));
+  public void withdraw(Place place) {
+    troubles.computeIfPresent(place, (same, trouble) -> trouble.probed(Optional.empty()));
   }
 
   /** How long until a place that is down may be tried, and what it said last; empty if it may. */
-  public Optional<Outage> outage(InetAddress address, int port) {
+  public Optional<Outage> outage(Place place) {
     long now = nanoTicker.getAsLong();
-    return Optional.ofNullable(troubles.get(new Place(address, port)))
+    return Optional.ofNullable(troubles.get(place))
         .filter(trouble -> trouble.standing(now) == Standing.DOWN)
         .map(trouble -> new Outage(Duration.ofNanos(trouble.blockedUntil() - now), trouble.words));
   }
@@ -101,11 +99,11 @@ public final class HostHealth {
    * @param outOfReach whether it could not be talked to at all
    * @param words how, for humans
    */
-  public void failed(InetAddress address, int port, boolean outOfReach, String words) {
+  public void failed(Place place, boolean outOfReach, String words) {
     long now = nanoTicker.getAsLong();
     troubles.compute(
-        new Place(address, port),
-        (place, before) -> {
+        place,
+        (same, before) -> {
           int inRow = outOfReach ? (before == null ? 1 : before.outOfReach + 1) : 0;
           if (before != null && now - before.until < 0) {
             return new Trouble(before.doublings, before.until, inRow, before.probe, words);
@@ -119,9 +117,9 @@ public final class HostHealth {
   }
 
   /** A place served us well: all is forgotten. */
-  public void succeeded(InetAddress address, int port) {
+  public void succeeded(Place place) {
     if (!troubles.isEmpty()) {
-      troubles.remove(new Place(address, port));
+      troubles.remove(place);
     }
   }
 
@@ -138,7 +136,14 @@ public final class HostHealth {
    */
   public record Outage(Duration left, String words) {}
 
-  private record Place(InetAddress address, int port) {}
+  /**
+   * Where a session would lead, and from where: a host that shuts out one of our addresses may well
+   * talk to another.
+   *
+   * @param source local address to bind to; empty lets the system choose
+   * @param port 1 to 65535
+   */
+  public record Place(Optional<InetAddress> source, InetAddress address, int port) {}
 
   /**
    * What is held against a place.

@@ -33,7 +33,6 @@ public final class SessionPool implements AutoCloseable {
   /** How soon a mail that found no room looks again. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
-  private final SmtpClient client;
   private final PoolSettings settings;
   private final LongSupplier nanoTicker;
   private final Executor closer;
@@ -55,12 +54,7 @@ public final class SessionPool implements AutoCloseable {
    * @param closer where farewells are said, which may wait for a slow peer
    */
   public SessionPool(
-      SmtpClient client,
-      PoolSettings settings,
-      LongSupplier nanoTicker,
-      Executor closer,
-      DeliveryListener listener) {
-    this.client = client;
+      PoolSettings settings, LongSupplier nanoTicker, Executor closer, DeliveryListener listener) {
     this.settings = settings;
     this.nanoTicker = nanoTicker;
     this.closer = closer;
@@ -70,14 +64,15 @@ public final class SessionPool implements AutoCloseable {
   /**
    * A session for one mail; closing the lease gives it back.
    *
+   * @param client opens it, if there is none that an equal client has opened
    * @param fresh whether to open a new one even if one is idle
    * @param gate asked before a new one is opened
    * @throws HeldBackException if a new one is needed and may not be opened now
    * @throws SessionFailure if none can be had
    */
-  public Lease lease(Endpoint endpoint, boolean fresh, ConnectionGate gate)
+  public Lease lease(SmtpClient client, Endpoint endpoint, boolean fresh, ConnectionGate gate)
       throws HeldBackException, SessionFailure {
-    SessionKey key = SessionKey.of(endpoint);
+    SessionKey key = SessionKey.of(client, endpoint);
     if (!fresh) {
       for (Optional<SmtpSession> kept = take(key); kept.isPresent(); kept = take(key)) {
         SmtpSession session = kept.get();
@@ -95,7 +90,7 @@ public final class SessionPool implements AutoCloseable {
       if (hold.isPresent()) {
         throw new HeldBackException(hold.get());
       }
-      opened = Optional.of(open(endpoint));
+      opened = Optional.of(open(client, endpoint));
     } finally {
       if (opened.isEmpty()) {
         release(key);
@@ -104,7 +99,7 @@ public final class SessionPool implements AutoCloseable {
     return new Lease(key, opened.get(), false);
   }
 
-  private SmtpSession open(Endpoint endpoint) throws SessionFailure {
+  private SmtpSession open(SmtpClient client, Endpoint endpoint) throws SessionFailure {
     listener.connecting(endpoint);
     try {
       SmtpSession session = client.open(endpoint);

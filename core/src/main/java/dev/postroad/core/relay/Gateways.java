@@ -21,12 +21,14 @@ public final class Gateways {
   public Gateways(DeliverySettings.Gateway gateway) {
     List<RelayHost> hosts = new ArrayList<>();
     for (DeliverySettings.GatewayHost host : gateway.hosts()) {
+      int port = host.port().orElse(DEFAULT_PORT);
       hosts.add(
           new RelayHost(
-              "gateway-" + (hosts.size() + 1),
+              // Relays are sites by name, and another mailet may have another gateway.
+              "gateway " + host.host() + ":" + port,
               host.host(),
               false,
-              host.port().orElse(DEFAULT_PORT),
+              port,
               gateway.implicitTls(),
               gateway.tls(),
               gateway.credentials().map(Configured::new),

@@ -25,6 +25,16 @@ public final class SmtpClient {
     this.guard = guard;
   }
 
+  /** How it behaves. */
+  public SmtpSettings settings() {
+    return settings;
+  }
+
+  /** Whose certificates it believes. */
+  public TlsContexts trust() {
+    return tls;
+  }
+
   /**
    * Opens a session; blocks until it is ready.
    *

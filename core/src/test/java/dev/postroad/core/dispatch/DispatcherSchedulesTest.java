@@ -57,6 +57,7 @@ class DispatcherSchedulesTest {
     private final List<Runnable> toRun = new ArrayList<>();
     private final DispatchSettings settings;
     private final Dispatcher dispatcher;
+    private final List<Dispatcher.Client> clients = new ArrayList<>();
     private final boolean breaks;
     private long now;
     private int submitted;
@@ -74,8 +75,10 @@ class DispatcherSchedulesTest {
               1 + random.nextInt(60),
               new SiteLimits(
                   1 + random.nextInt(connections), connections, rate(), Optional.empty()));
-      dispatcher =
-          new Dispatcher(new Courier(), settings, this::execute, () -> now, DeliveryListener.NONE);
+      dispatcher = new Dispatcher(settings, this::execute, () -> now, DeliveryListener.NONE);
+      for (int i = 1 + random.nextInt(3); i > 0; i--) {
+        clients.add(dispatcher.client(new Courier()));
+      }
     }
 
     private Optional<Rate> rate() {
@@ -100,6 +103,7 @@ class DispatcherSchedulesTest {
       }
       assertThat(answered).isEqualTo(submitted);
       assertThat(dispatcher.inFlight()).isZero();
+      assertThat(clients).allMatch(client -> client.inFlight() == 0);
       assertThat(dispatcher.waiting()).isZero();
       dispatcher.checkBooks();
     }
@@ -125,9 +129,14 @@ class DispatcherSchedulesTest {
       }
     }
 
+    /** Stops everything, or one of those who share it. */
     private void stop() {
       try {
-        dispatcher.stop(Duration.ZERO);
+        if (random.nextBoolean()) {
+          dispatcher.stop(Duration.ZERO);
+        } else {
+          any(clients).stop(Duration.ZERO);
+        }
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
@@ -148,15 +157,20 @@ class DispatcherSchedulesTest {
             new DeliveryRequest(
                 made.id(), made.envelope(), made.content(), made.route(), 1, regardless);
         boolean[] told = new boolean[1];
-        dispatcher.submit(
-            request,
-            report -> {
-              assertThat(told[0]).as("answered before").isFalse();
-              told[0] = true;
-              answered++;
-              maybeBreak("the callback");
-            });
+        any(clients)
+            .submit(
+                request,
+                report -> {
+                  assertThat(told[0]).as("answered before").isFalse();
+                  told[0] = true;
+                  answered++;
+                  maybeBreak("the callback");
+                });
       }
+    }
+
+    private <T> T any(List<T> all) {
+      return all.get(random.nextInt(all.size()));
     }
 
     private void execute(Runnable task) {
@@ -232,10 +246,6 @@ class DispatcherSchedulesTest {
         left--;
         site = random.nextInt(4);
         return new Visit.Made(any(List.of(Visit.Sign.values())));
-      }
-
-      private <T> T any(List<T> all) {
-        return all.get(random.nextInt(all.size()));
       }
 
       @Override

@@ -21,7 +21,10 @@ import dev.postroad.core.report.DeliveryReport;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,6 +49,7 @@ class DispatcherTest {
   private final List<DeliveryReport> reports = new CopyOnWriteArrayList<>();
   private final List<String> order = new CopyOnWriteArrayList<>();
   private final List<String> unexpected = new CopyOnWriteArrayList<>();
+  private final Map<Dispatcher, Dispatcher.Client> clients = new HashMap<>();
   private final DeliveryListener listener =
       new DeliveryListener() {
         @Override
@@ -65,7 +69,7 @@ class DispatcherTest {
     Dispatcher dispatcher = dispatcher((id, site) -> {}, 2);
 
     for (int i = 0; i < 200; i++) {
-      dispatcher.submit(request("mail" + i, "bob@site" + i % 7 + ".example"), reports::add);
+      client(dispatcher).submit(request("mail" + i, "bob@site" + i % 7 + ".example"), reports::add);
     }
 
     await().until(() -> reports.size() == 200 && dispatcher.inFlight() == 0);
@@ -86,7 +90,7 @@ class DispatcherTest {
             3);
 
     for (int i = 0; i < 500; i++) {
-      dispatcher.submit(request("mail" + i, "bob@one.example"), reports::add);
+      client(dispatcher).submit(request("mail" + i, "bob@one.example"), reports::add);
     }
 
     await().until(() -> reports.size() == 500);
@@ -105,15 +109,52 @@ class DispatcherTest {
             },
             2);
     for (int i = 0; i < 20; i++) {
-      dispatcher.submit(request("slow" + i, "bob@slow.example"), reports::add);
+      client(dispatcher).submit(request("slow" + i, "bob@slow.example"), reports::add);
     }
 
-    dispatcher.submit(request("quick", "bob@quick.example"), reports::add);
+    client(dispatcher).submit(request("quick", "bob@quick.example"), reports::add);
 
     await().until(() -> reports.size() == 1);
     assertThat(reports.get(0).id()).isEqualTo("quick");
     release.countDown();
     await().until(() -> reports.size() == 21);
+  }
+
+  @Test
+  void oneClientStopsWhileTheOtherGoesOn() throws InterruptedException {
+    CountDownLatch release = new CountDownLatch(1);
+    Dispatcher dispatcher =
+        dispatcher(
+            (id, site) -> {
+              if (id.equals("under way")) {
+                uninterruptibly(release);
+              }
+            },
+            1);
+    Dispatcher.Client one = client(dispatcher);
+    Dispatcher.Client other =
+        dispatcher.client(
+            new Asking(request -> new Stops(request, List.of(bySite(request)), (id, site) -> {})));
+    one.submit(request("under way", "bob@one.example"), reports::add);
+    await().until(() -> dispatcher.sites().stream().anyMatch(site -> site.active() == 1));
+    one.submit(request("of one", "bob@one.example"), reports::add);
+    other.submit(request("of the other", "bob@one.example"), reports::add);
+    await().until(() -> dispatcher.waiting() == 2);
+
+    assertThat(one.stop(Duration.ZERO)).as("all answered").isFalse();
+
+    assertThat(reports).extracting(DeliveryReport::id).containsExactly("of one");
+    assertThat(one.inFlight()).isEqualTo(1);
+    assertThat(other.inFlight()).isEqualTo(1);
+    one.submit(request("late", "bob@one.example"), reports::add);
+    assertThat(reports).extracting(DeliveryReport::id).containsExactly("of one", "late");
+    assertThat(reports.get(1).with(Disposition.DEFERRED)).hasSize(1);
+    release.countDown();
+    assertThat(one.stop(Duration.ofSeconds(10))).as("all answered").isTrue();
+    await().until(() -> other.inFlight() == 0);
+    assertThat(reports)
+        .extracting(DeliveryReport::id)
+        .containsExactlyInAnyOrder("of one", "late", "under way", "of the other");
   }
 
   @Test
@@ -128,7 +169,7 @@ class DispatcherTest {
               order.add(id);
             },
             1);
-    dispatcher.submit(request("first", "bob@one.example"), reports::add);
+    client(dispatcher).submit(request("first", "bob@one.example"), reports::add);
     await().until(() -> dispatcher.inFlight() == 1);
     submitAndWaitUntilQueued(dispatcher, request("low", -5, "bob@one.example"));
     submitAndWaitUntilQueued(dispatcher, request("normal1", 0, "bob@one.example"));
@@ -157,8 +198,8 @@ class DispatcherTest {
             },
             1);
 
-    badPlanner.submit(request("one", "bob@one.example"), reports::add);
-    badCourier.submit(request("two", "bob@one.example"), reports::add);
+    client(badPlanner).submit(request("one", "bob@one.example"), reports::add);
+    client(badCourier).submit(request("two", "bob@one.example"), reports::add);
 
     await().until(() -> reports.size() == 2);
     assertThat(reports)
@@ -176,7 +217,7 @@ class DispatcherTest {
             },
             1);
 
-    dispatcher.submit(request("one", "bob@one.example"), reports::add);
+    client(dispatcher).submit(request("one", "bob@one.example"), reports::add);
 
     await().until(() -> reports.size() == 1 && dispatcher.inFlight() == 0);
     assertThat(reports.get(0).with(Disposition.DEFERRED)).hasSize(1);
@@ -186,12 +227,13 @@ class DispatcherTest {
   void exceptionInTheCallbackLeavesTheDispatcherAlive() {
     Dispatcher dispatcher = dispatcher((id, site) -> {}, 1);
 
-    dispatcher.submit(
-        request("one", "bob@one.example"),
-        report -> {
-          throw new IllegalStateException("boom");
-        });
-    dispatcher.submit(request("two", "bob@one.example"), reports::add);
+    client(dispatcher)
+        .submit(
+            request("one", "bob@one.example"),
+            report -> {
+              throw new IllegalStateException("boom");
+            });
+    client(dispatcher).submit(request("two", "bob@one.example"), reports::add);
 
     await().until(() -> reports.size() == 1 && dispatcher.inFlight() == 0);
   }
@@ -206,7 +248,7 @@ class DispatcherTest {
               uninterruptibly(release);
             },
             1);
-    dispatcher.submit(request("under way", "bob@one.example"), reports::add);
+    client(dispatcher).submit(request("under way", "bob@one.example"), reports::add);
     await().until(() -> order.size() == 1);
     submitAndWaitUntilQueued(dispatcher, request("waiting", "bob@one.example"));
 
@@ -223,7 +265,7 @@ class DispatcherTest {
     Dispatcher dispatcher = dispatcher((id, site) -> {}, 1);
     dispatcher.stop(Duration.ZERO);
 
-    dispatcher.submit(request("late", "bob@one.example"), reports::add);
+    client(dispatcher).submit(request("late", "bob@one.example"), reports::add);
 
     await().until(() -> reports.size() == 1);
     assertThat(reports.get(0).with(Disposition.DEFERRED)).hasSize(1);
@@ -239,7 +281,7 @@ class DispatcherTest {
               throw new RejectedExecutionException("full");
             });
 
-    dispatcher.submit(request("one", "bob@one.example"), reports::add);
+    client(dispatcher).submit(request("one", "bob@one.example"), reports::add);
 
     assertThat(reports).hasSize(1);
     assertThat(dispatcher.inFlight()).isZero();
@@ -255,7 +297,7 @@ class DispatcherTest {
               throw new OutOfMemoryError("unable to create native thread, in this test");
             });
 
-    dispatcher.submit(request("one", "bob@one.example"), reports::add);
+    client(dispatcher).submit(request("one", "bob@one.example"), reports::add);
 
     assertThat(reports).hasSize(1);
     assertThat(dispatcher.inFlight()).isZero();
@@ -267,7 +309,7 @@ class DispatcherTest {
     Dispatcher dispatcher = dispatcherOf(Broken::new, 1, threads);
 
     for (String id : List.of("end", "nextHop", "end", "nextHop", "afterwards")) {
-      dispatcher.submit(request(id, "bob@one.example"), reports::add);
+      client(dispatcher).submit(request(id, "bob@one.example"), reports::add);
     }
 
     await().until(() -> reports.size() == 5 && dispatcher.inFlight() == 0);
@@ -339,10 +381,10 @@ class DispatcherTest {
             },
             8);
 
-    dispatcher.submit(request("first", "bob@x.example"), reports::add);
+    client(dispatcher).submit(request("first", "bob@x.example"), reports::add);
     await().until(() -> now.get() == 1);
     for (int i = 0; i < 7; i++) {
-      dispatcher.submit(request("mail" + i, "bob@x.example"), reports::add);
+      client(dispatcher).submit(request("mail" + i, "bob@x.example"), reports::add);
     }
     await().until(() -> dispatcher.waiting() == 6);
     allAreIn.countDown();
@@ -364,7 +406,7 @@ class DispatcherTest {
             threads);
     dispatcher.stop(Duration.ZERO);
 
-    dispatcher.submit(request("late", "bob@one.example"), reports::add);
+    client(dispatcher).submit(request("late", "bob@one.example"), reports::add);
 
     await().until(() -> reports.size() == 1);
     assertThat(planned).hasValue(0);
@@ -389,7 +431,7 @@ class DispatcherTest {
             8);
 
     for (int i = 0; i < 200; i++) {
-      dispatcher.submit(request("mail" + i, "bob@hub" + i % 5 + ".example"), reports::add);
+      client(dispatcher).submit(request("mail" + i, "bob@hub" + i % 5 + ".example"), reports::add);
     }
 
     await().until(() -> reports.size() == 200 && dispatcher.inFlight() == 0);
@@ -411,7 +453,7 @@ class DispatcherTest {
               }
             },
             1);
-    dispatcher.submit(request("first", "bob@x.example"), reports::add);
+    client(dispatcher).submit(request("first", "bob@x.example"), reports::add);
     await().until(() -> order.contains("first at b"));
     submitAndWaitUntilQueued(dispatcher, request("second", "bob@x.example"));
     await().until(() -> order.contains("second at a"));
@@ -427,7 +469,7 @@ class DispatcherTest {
 
   private void submitAndWaitUntilQueued(Dispatcher dispatcher, DeliveryRequest request) {
     int before = dispatcher.waiting();
-    dispatcher.submit(request, reports::add);
+    client(dispatcher).submit(request, reports::add);
     await().until(() -> dispatcher.waiting() > before);
   }
 
@@ -456,17 +498,6 @@ class DispatcherTest {
       Function<DeliveryRequest, Journey> courier, int connections, Executor workers) {
     Dispatcher dispatcher =
         new Dispatcher(
-            new Dispatcher.Courier() {
-              @Override
-              public Optional<Journey> beginAtOnce(DeliveryRequest request) {
-                return Optional.empty();
-              }
-
-              @Override
-              public Journey begin(DeliveryRequest request) {
-                return courier.apply(request);
-              }
-            },
             new DispatchSettings(
                 8,
                 2_000,
@@ -475,7 +506,26 @@ class DispatcherTest {
             System::nanoTime,
             listener);
     var unused = timer.scheduleWithFixedDelay(dispatcher::tick, 20, 20, TimeUnit.MILLISECONDS);
+    clients.put(dispatcher, dispatcher.client(new Asking(courier)));
     return dispatcher;
+  }
+
+  /** The first client of a dispatcher made here. */
+  private Dispatcher.Client client(Dispatcher dispatcher) {
+    return Objects.requireNonNull(clients.get(dispatcher));
+  }
+
+  /** A courier that never knows at once. */
+  record Asking(Function<DeliveryRequest, Journey> answer) implements Dispatcher.Courier {
+    @Override
+    public Optional<Journey> beginAtOnce(DeliveryRequest request) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Journey begin(DeliveryRequest request) {
+      return answer.apply(request);
+    }
   }
 
   /** A journey along some sites, at none of which the mail can stay. */

@@ -9,6 +9,7 @@ import dev.postroad.core.delivery.DeliveryRequest;
 import dev.postroad.core.delivery.Visit.Sign;
 import dev.postroad.core.dispatch.Moves.TurnedAway;
 import dev.postroad.core.dispatch.Moves.Work;
+import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
 import java.time.Duration;
@@ -20,6 +21,19 @@ import org.junit.jupiter.api.Test;
 
 class FloorTest {
   private static final Duration QUICK = Duration.ofMillis(100);
+
+  /** Whose tasks all are, though it is never asked for anything here. */
+  private final Dispatcher.Client client =
+      new Dispatcher(
+              new DispatchSettings(1, 1, new SiteLimits(1, 1, Optional.empty(), Optional.empty())),
+              Runnable::run,
+              () -> 0,
+              DeliveryListener.NONE)
+          .client(
+              new DispatcherTest.Asking(
+                  request -> {
+                    throw new AssertionError(request.id());
+                  }));
 
   private long now;
   private long arrivals;
@@ -319,7 +333,7 @@ class FloorTest {
   }
 
   private Task task(DeliveryRequest request) {
-    return new Task(request, report -> {}, arrivals++);
+    return new Task(client, request, report -> {}, arrivals++);
   }
 
   private void pass(Duration time) {

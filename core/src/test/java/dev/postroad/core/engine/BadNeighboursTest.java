@@ -84,7 +84,7 @@ class BadNeighboursTest {
     world.dns.mx("fickle.example", 10, "mx.fickle.example");
 
     for (int i = 0; i < 10; i++) {
-      world.engine().dispatcher().submit(Plans.request("f" + i, "bob@fickle.example"), others::add);
+      world.transport().submit(Plans.request("f" + i, "bob@fickle.example"), others::add);
     }
     submitHealthy();
 
@@ -121,7 +121,7 @@ class BadNeighboursTest {
   private void makeKnown() {
     openHealthy();
     List<DeliveryReport> first = new CopyOnWriteArrayList<>();
-    world.engine().dispatcher().submit(Plans.request("first", "ann@good.example"), first::add);
+    world.transport().submit(Plans.request("first", "ann@good.example"), first::add);
     await().until(() -> first.size() == 1);
   }
 
@@ -134,8 +134,7 @@ class BadNeighboursTest {
     for (int mail = 0; mail < mailsEach; mail++) {
       for (int i = 0; i < sites; i++) {
         world
-            .engine()
-            .dispatcher()
+            .transport()
             .submit(
                 Plans.request(name + i + "-" + mail, "bob@" + name + i + ".example"), others::add);
       }
@@ -147,7 +146,7 @@ class BadNeighboursTest {
       openHealthy();
     }
     for (int i = 0; i < HEALTHY_MAILS; i++) {
-      world.engine().dispatcher().submit(Plans.request("g" + i, "bob@good.example"), healthy::add);
+      world.transport().submit(Plans.request("g" + i, "bob@good.example"), healthy::add);
     }
   }
 

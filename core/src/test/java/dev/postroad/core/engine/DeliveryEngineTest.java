@@ -403,8 +403,8 @@ class DeliveryEngineTest {
     world.closed("b.example.net");
     DomainName anywhere = DomainName.parse("example.com");
 
-    DeliveryPlan both = world.engine().plan(via("a.example.net", "b.example.net"), anywhere);
-    DeliveryPlan one = world.engine().plan(via("b.example.net"), anywhere);
+    DeliveryPlan both = world.transport().plan(via("a.example.net", "b.example.net"), anywhere);
+    DeliveryPlan one = world.transport().plan(via("b.example.net"), anywhere);
 
     assertThat(sites(both)).containsExactly("via a.example.net", "via b.example.net");
     assertThat(sites(one)).containsExactly("via b.example.net");

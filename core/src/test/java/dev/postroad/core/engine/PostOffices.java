@@ -60,6 +60,7 @@ final class PostOffices implements AutoCloseable {
   private final ExecutorService workers = Executors.newFixedThreadPool(8);
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
   private final DeliveryEngine engine;
+  private final Transport transport;
   private final CountDownLatch closed = new CountDownLatch(1);
   private int nextHost;
 
@@ -75,6 +76,13 @@ final class PostOffices implements AutoCloseable {
     engine =
         DeliveryEngine.start(
             new EngineSettings(
+                pool,
+                new DispatchSettings(
+                    8, 2_000, new SiteLimits(5, 20, Optional.empty(), Optional.empty()))),
+            new EngineHost(workers, workers, timers, System::nanoTime, new Random(1), listener()));
+    transport =
+        engine.transport(
+            new TransportSettings(
                 new MxSettings(
                     Set.of(),
                     Set.of(),
@@ -86,12 +94,8 @@ final class PostOffices implements AutoCloseable {
                 TlsContexts.systemTrust(),
                 new SmtpSettings(timeouts, true, true),
                 new TryLimits(5, 2),
-                pool,
-                new DispatchSettings(
-                    8, 2_000, new SiteLimits(5, 20, Optional.empty(), Optional.empty())),
                 new LocalIdentity("us.example.org", List.of())),
-            new EngineHost(
-                workers, workers, timers, System::nanoTime, new Random(1), world(), listener()));
+            world());
   }
 
   /** Opens a post office; its host name is in the DNS. */
@@ -119,15 +123,19 @@ final class PostOffices implements AutoCloseable {
     return engine;
   }
 
+  Transport transport() {
+    return transport;
+  }
+
   /** Delivers one mail directly. */
   DeliveryReport deliver(String... recipients) {
-    return engine.deliver(Plans.request("mail", recipients));
+    return transport.deliver(Plans.request("mail", recipients));
   }
 
   /** Delivers one mail along a route. */
   DeliveryReport deliver(Route route, String... recipients) {
     DeliveryRequest direct = Plans.request("mail", recipients);
-    return engine.deliver(
+    return transport.deliver(
         new DeliveryRequest(
             direct.id(), direct.envelope(), direct.content(), route, direct.attempt()));
   }

@@ -4,9 +4,11 @@ package dev.postroad.core.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.core.pool.HostHealth.Outage;
+import dev.postroad.core.pool.HostHealth.Place;
 import dev.postroad.core.pool.HostHealth.Standing;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -15,30 +17,31 @@ class HostHealthTest {
   private final AtomicLong now = new AtomicLong();
   private final HostHealth health = new HostHealth(now::get, new NoJitter());
   private final InetAddress host = InetAddress.getLoopbackAddress();
+  private final Place place = new Place(Optional.empty(), host, 25);
 
   @Test
   void unknownPlaceIsNotBad() {
-    assertThat(health.standing(host, 25)).isEqualTo(Standing.GOOD);
+    assertThat(health.standing(place)).isEqualTo(Standing.GOOD);
   }
 
   @Test
   void failureIsForgottenAfterItsPenalty() {
-    health.failed(host, 25, true, "refused");
+    health.failed(place, true, "refused");
 
-    assertThat(health.standing(host, 25)).isNotEqualTo(Standing.GOOD);
+    assertThat(health.standing(place)).isNotEqualTo(Standing.GOOD);
     pass(Duration.ofMinutes(1));
-    assertThat(health.standing(host, 25)).isEqualTo(Standing.GOOD);
+    assertThat(health.standing(place)).isEqualTo(Standing.GOOD);
   }
 
   @Test
   void penaltyDoublesToABoundEachTimeTheLastOneIsOver() {
     for (int minutes : new int[] {1, 2, 4, 8, 16, 32, 32}) {
-      health.failed(host, 25, true, "refused");
+      health.failed(place, true, "refused");
 
       pass(Duration.ofMinutes(minutes).minusNanos(1));
-      assertThat(health.standing(host, 25)).isNotEqualTo(Standing.GOOD);
+      assertThat(health.standing(place)).isNotEqualTo(Standing.GOOD);
       pass(Duration.ofNanos(1));
-      assertThat(health.standing(host, 25)).isEqualTo(Standing.GOOD);
+      assertThat(health.standing(place)).isEqualTo(Standing.GOOD);
     }
   }
 
@@ -46,52 +49,59 @@ class HostHealthTest {
   @Test
   void failuresDuringAPenaltyDoNotLengthenIt() {
     for (int failures = 0; failures < 20; failures++) {
-      health.failed(host, 25, true, "refused");
+      health.failed(place, true, "refused");
     }
 
     pass(Duration.ofMinutes(1));
 
-    assertThat(health.standing(host, 25)).isEqualTo(Standing.GOOD);
+    assertThat(health.standing(place)).isEqualTo(Standing.GOOD);
+  }
+
+  @Test
+  void hostThatShutsOutOneOfOurAddressesMayTalkToAnother() {
+    health.failed(place, true, "refused");
+
+    Place fromElsewhere = new Place(Optional.of(host), host, 25);
+    assertThat(health.standing(fromElsewhere)).isEqualTo(Standing.GOOD);
   }
 
   @Test
   void successClearsThePlace() {
-    health.failed(host, 25, true, "refused");
-    health.succeeded(host, 25);
+    health.failed(place, true, "refused");
+    health.succeeded(place);
 
-    assertThat(health.standing(host, 25)).isEqualTo(Standing.GOOD);
+    assertThat(health.standing(place)).isEqualTo(Standing.GOOD);
   }
 
   @Test
   void anotherPortIsAnotherPlace() {
-    health.failed(host, 25, true, "refused");
+    health.failed(place, true, "refused");
 
-    assertThat(health.standing(host, 587)).isEqualTo(Standing.GOOD);
+    assertThat(health.standing(new Place(Optional.empty(), host, 587))).isEqualTo(Standing.GOOD);
   }
 
   @Test
   void whatIsOutOfReachFiveTimesInARowIsDown() {
     for (int failures = 1; failures < 5; failures++) {
-      health.failed(host, 25, true, "refused");
-      assertThat(health.standing(host, 25)).isEqualTo(Standing.SUSPECT);
-      assertThat(health.admit(host, 25)).isTrue();
+      health.failed(place, true, "refused");
+      assertThat(health.standing(place)).isEqualTo(Standing.SUSPECT);
+      assertThat(health.admit(place)).isTrue();
     }
-    health.failed(host, 25, true, "refused at last");
+    health.failed(place, true, "refused at last");
 
-    assertThat(health.standing(host, 25)).isEqualTo(Standing.DOWN);
-    assertThat(health.admit(host, 25)).isFalse();
-    assertThat(health.outage(host, 25))
-        .contains(new Outage(Duration.ofMinutes(1), "refused at last"));
+    assertThat(health.standing(place)).isEqualTo(Standing.DOWN);
+    assertThat(health.admit(place)).isFalse();
+    assertThat(health.outage(place)).contains(new Outage(Duration.ofMinutes(1), "refused at last"));
   }
 
   @Test
   void hostThatRepliesIsNotDownHoweverOftenItRefuses() {
     for (int failures = 0; failures < 20; failures++) {
-      health.failed(host, 25, false, "421 later");
+      health.failed(place, false, "421 later");
     }
 
-    assertThat(health.standing(host, 25)).isEqualTo(Standing.SUSPECT);
-    assertThat(health.outage(host, 25)).isEmpty();
+    assertThat(health.standing(place)).isEqualTo(Standing.SUSPECT);
+    assertThat(health.outage(place)).isEmpty();
   }
 
   @Test
@@ -99,45 +109,45 @@ class HostHealthTest {
     fail(5);
     pass(Duration.ofMinutes(1));
 
-    assertThat(health.standing(host, 25)).isEqualTo(Standing.GOOD);
-    assertThat(health.admit(host, 25)).isTrue();
-    assertThat(health.standing(host, 25)).isEqualTo(Standing.DOWN);
-    assertThat(health.admit(host, 25)).isFalse();
+    assertThat(health.standing(place)).isEqualTo(Standing.GOOD);
+    assertThat(health.admit(place)).isTrue();
+    assertThat(health.standing(place)).isEqualTo(Standing.DOWN);
+    assertThat(health.admit(place)).isFalse();
   }
 
   @Test
   void failedProbeMeansDownAgainForTwiceAsLong() {
     fail(5);
     pass(Duration.ofMinutes(1));
-    health.admit(host, 25);
+    health.admit(place);
     fail(1);
 
-    assertThat(health.outage(host, 25).orElseThrow().left()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(health.outage(place).orElseThrow().left()).isEqualTo(Duration.ofMinutes(2));
   }
 
   @Test
   void probeThatWasNotMadeMayBeMadeByAnother() {
     fail(5);
     pass(Duration.ofMinutes(1));
-    health.admit(host, 25);
-    health.withdraw(host, 25);
+    health.admit(place);
+    health.withdraw(place);
 
-    assertThat(health.admit(host, 25)).isTrue();
+    assertThat(health.admit(place)).isTrue();
   }
 
   @Test
   void probeThatTellsNothingIsGivenUp() {
     fail(5);
     pass(Duration.ofMinutes(1));
-    health.admit(host, 25);
+    health.admit(place);
     pass(Duration.ofMinutes(2));
 
-    assertThat(health.admit(host, 25)).isTrue();
+    assertThat(health.admit(place)).isTrue();
   }
 
   private void fail(int times) {
     for (int i = 0; i < times; i++) {
-      health.failed(host, 25, true, "refused");
+      health.failed(place, true, "refused");
     }
   }
 

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.smtp.Credentials;
 import dev.postroad.core.smtp.Endpoint;
+import dev.postroad.core.smtp.IoGuard;
+import dev.postroad.core.smtp.SmtpClient;
+import dev.postroad.core.smtp.SmtpSettings;
+import dev.postroad.core.smtp.SmtpTimeouts;
+import dev.postroad.core.tls.TlsContexts;
 import dev.postroad.core.tls.TlsDemand;
 import dev.postroad.core.tls.TlsDemand.Level;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +25,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SessionKeyTest {
   private static final InetAddress HOST = IpAddresses.parse("192.0.2.1");
+  private static final TlsContexts TRUST = TlsContexts.systemTrust();
+
+  /** Opens nothing, so it guards nothing. */
+  private static final IoGuard NO_GUARD =
+      new IoGuard(new ScheduledThreadPoolExecutor(0), System::nanoTime);
+
   private static final TlsDemand VERIFIED =
       new TlsDemand(Level.VERIFY, List.of("mx.example"), "a rule");
   private static final Optional<Credentials> AMY =
@@ -32,13 +44,43 @@ class SessionKeyTest {
     TlsDemand sameForAnotherRule =
         new TlsDemand(Level.VERIFY, List.of("mx.example"), "another rule");
 
-    assertThat(SessionKey.of(USUAL.with(sameForAnotherRule))).isEqualTo(SessionKey.of(USUAL));
+    assertThat(key(USUAL.with(sameForAnotherRule))).isEqualTo(key(USUAL));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("endpointsWithOneDifference")
   void endpointsThatDifferInOneThingNeverShare(String difference, Endpoint other) {
-    assertThat(SessionKey.of(other)).as(difference).isNotEqualTo(SessionKey.of(USUAL));
+    assertThat(key(other)).as(difference).isNotEqualTo(key(USUAL));
+  }
+
+  @Test
+  void clientsOfTheSameMannersAndTrustShare() {
+    assertThat(SessionKey.of(client(SmtpSettings.STANDARD, TRUST), USUAL)).isEqualTo(key(USUAL));
+  }
+
+  @Test
+  void clientsOfOtherMannersNeverShare() {
+    SmtpSettings noChunking = new SmtpSettings(SmtpTimeouts.STANDARD, true, false);
+
+    assertThat(SessionKey.of(client(noChunking, TRUST), USUAL)).isNotEqualTo(key(USUAL));
+  }
+
+  /** What one operator's file of certificates proves, proves nothing under another. */
+  @Test
+  void clientsOfOtherTrustShareOnlyWhereNothingIsVerified() {
+    SmtpClient other = client(SmtpSettings.STANDARD, TlsContexts.systemTrust());
+    Endpoint unverified = USUAL.with(TlsDemand.of(Level.REQUIRE, "a rule"));
+
+    assertThat(SessionKey.of(other, USUAL)).isNotEqualTo(key(USUAL));
+    assertThat(SessionKey.of(other, unverified)).isEqualTo(key(unverified));
+  }
+
+  private static SessionKey key(Endpoint endpoint) {
+    return SessionKey.of(client(SmtpSettings.STANDARD, TRUST), endpoint);
+  }
+
+  private static SmtpClient client(SmtpSettings manners, TlsContexts trust) {
+    return new SmtpClient(manners, trust, NO_GUARD);
   }
 
   static Stream<Arguments> endpointsWithOneDifference() {

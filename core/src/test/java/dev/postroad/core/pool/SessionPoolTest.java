@@ -41,6 +41,9 @@ class SessionPoolTest {
   private final ExecutorService threads = Executors.newFixedThreadPool(8);
   private final ScriptedSmtpServer server = ScriptedSmtpServer.builder().start();
   private final AtomicLong now = new AtomicLong();
+  private final SmtpClient client =
+      new SmtpClient(
+          SmtpSettings.STANDARD, TlsContexts.systemTrust(), new IoGuard(timers, System::nanoTime));
 
   @AfterEach
   void end() {
@@ -77,7 +80,7 @@ class SessionPoolTest {
     try (SessionPool pool = pool(10)) {
       lease(pool, "us").close();
 
-      try (Lease fresh = pool.lease(endpoint("us"), true, ConnectionGate.OPEN)) {
+      try (Lease fresh = pool.lease(client, endpoint("us"), true, ConnectionGate.OPEN)) {
         assertThat(fresh.isReused()).isFalse();
       }
     }
@@ -119,11 +122,11 @@ class SessionPoolTest {
   void gateThatIsShutHoldsBackNewSessionsAndLeavesRoomForOthers() throws Exception {
     Hold shut = new Hold(Hold.Reason.CONNECTION_RATE, "1/m", Duration.ofSeconds(1));
     try (SessionPool pool = pool(1)) {
-      assertThatThrownBy(() -> pool.lease(endpoint("us"), false, () -> Optional.of(shut)))
+      assertThatThrownBy(() -> pool.lease(client, endpoint("us"), false, () -> Optional.of(shut)))
           .isInstanceOf(HeldBackException.class);
       lease(pool, "us").close();
 
-      try (Lease kept = pool.lease(endpoint("us"), false, () -> Optional.of(shut))) {
+      try (Lease kept = pool.lease(client, endpoint("us"), false, () -> Optional.of(shut))) {
         assertThat(kept.isReused()).isTrue();
       }
     }
@@ -222,7 +225,7 @@ class SessionPoolTest {
   }
 
   private Lease lease(SessionPool pool, String ehloName) throws Exception {
-    return pool.lease(endpoint(ehloName), false, ConnectionGate.OPEN);
+    return pool.lease(client, endpoint(ehloName), false, ConnectionGate.OPEN);
   }
 
   private Endpoint endpoint(String ehloName) {
@@ -244,10 +247,6 @@ class SessionPoolTest {
 
   private SessionPool pool(int connections, Executor closer) {
     return new SessionPool(
-        new SmtpClient(
-            SmtpSettings.STANDARD,
-            TlsContexts.systemTrust(),
-            new IoGuard(timers, System::nanoTime)),
         new PoolSettings(Duration.ofSeconds(5), 100, connections, connections),
         now::get,
         closer,

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that deliver. All are bounded, but for the workers where there are virtual threads:
+ * they are as many as deliveries.
+ */
+final class EngineThreads implements AutoCloseable {
+  private static final int TIMERS = 2;
+  private static final int FAREWELLS = 4;
+  private static final long FAREWELL_SECONDS = 2;
+
+  private final ExecutorService workers;
+  private final ExecutorService farewells;
+  private final ScheduledExecutorService timers;
+
+  /**
+   * @param mostWorkers most deliveries at once, 1 or more, where each has a thread of the system
+   */
+  EngineThreads(int mostWorkers) {
+    workers =
+        VirtualThreads.executor("postroad-delivery")
+            .orElseGet(() -> Threads.pool("postroad-delivery", mostWorkers));
+    farewells = Threads.pool("postroad-farewell", FAREWELLS);
+    timers = Threads.scheduler("postroad-timer", TIMERS);
+  }
+
+  /** For deliveries, which block for as long as their peers take. */
+  ExecutorService workers() {
+    return workers;
+  }
+
+  /** For taking leave of peers, some of which are slow to answer. */
+  ExecutorService farewells() {
+    return farewells;
+  }
+
+  /** For time-outs; what it does is quick. */
+  ScheduledExecutorService timers() {
+    return timers;
+  }
+
+  @Override
+  public void close() {
+    // Peers hear a farewell if they listen now; the sockets of all others end with the process.
+    farewells.shutdown();
+    try {
+      if (!farewells.awaitTermination(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+        farewells.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      farewells.shutdownNow();
+    }
+    timers.shutdownNow();
+    workers.shutdownNow();
+  }
+}
