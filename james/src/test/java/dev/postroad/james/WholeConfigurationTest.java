@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
+import java.util.Map;
 import javax.mail.MessagingException;
 import org.apache.commons.configuration2.XMLConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
@@ -110,6 +112,53 @@ class WholeConfigurationTest {
             """);
 
     assertThatCode(whole::check).doesNotThrowAnyException();
+  }
+
+  @Test
+  void mailetsThatWantTheOneEngineDifferentlyAreRefusedNamingBoth() {
+    WholeConfiguration whole =
+        whole(
+            """
+            <processors>
+              <processor state="relay">
+                <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+                  <maxConnections>500</maxConnections>
+                </mailet>
+              </processor>
+              <processor state="bulk">
+                <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+                  <outgoing>bulk</outgoing>
+                  <maxConnections>50</maxConnections>
+                </mailet>
+              </processor>
+            </processors>
+            """);
+
+    assertThatThrownBy(whole::check)
+        .hasMessageContaining("MxRemoteDelivery (queue bulk)/maxConnections: 50 here")
+        .hasMessageContaining("500 in mailetcontainer.xml MxRemoteDelivery (queue outgoing)");
+  }
+
+  @Test
+  void whatOneMailetSaysOfTheEngineHoldsForAllFromTheStart() throws Exception {
+    WholeConfiguration whole =
+        whole(
+            """
+            <processors>
+              <processor state="relay">
+                <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery"/>
+                <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+                  <outgoing>bulk</outgoing>
+                  <maxConnections>50</maxConnections>
+                  <heloName>bulk.example.org</heloName>
+                </mailet>
+              </processor>
+            </processors>
+            """);
+
+    whole.check();
+
+    assertThat(whole.complete(Map.of())).isEqualTo(Map.of("maxConnections", "50"));
   }
 
   /** Then each mailet still reads its own. */

@@ -110,7 +110,8 @@ public final class DeliveryKeys {
               "debug",
               ValueTypes.BOOLEAN,
               "true",
-              "Whether each step of each delivery is logged, instead of its outcome alone.")
+              "Whether each step of each delivery is logged, instead of its outcome alone: of all"
+                  + " MxRemoteDelivery as soon as one says so, since they share connections.")
           .alias("mail.debug")
           .defaultsTo("false");
 

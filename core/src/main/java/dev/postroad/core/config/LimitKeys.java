@@ -12,10 +12,11 @@ public final class LimitKeys {
               "maxInFlight",
               ValueTypes.integer(1, 100_000),
               "2000",
-              "Most mails taken from the queue and not yet dealt with. Each holds its message in"
-                  + " whatever memory or file James keeps it in. Half of them may wait for sites"
-                  + " that are slow or not known yet, a tenth for one such site; mail beyond that"
-                  + " goes back to the queue until its turn is expected, which is no attempt.")
+              "Most mails taken from each queue and not yet dealt with. Each holds its message in"
+                  + " whatever memory or file James keeps it in. Half as many, from all"
+                  + " queues together, may wait for sites that are slow or not known yet, a tenth for"
+                  + " one such site; mail beyond that goes back to its queue until its turn is"
+                  + " expected, which is no attempt.")
           .defaultsTo("2000")
           .sharedByAll();
 
@@ -56,7 +57,8 @@ public final class LimitKeys {
               ValueTypes.integer(1, 1_000),
               "20",
               "Most deliveries at once to one site: the hosts that domains with the same MX set"
-                  + " share, or a designated relay without a limit of its own. A site begins with"
+                  + " share, or a designated relay without a limit of its own; seen from other"
+                  + " addresses of ours (`bind`) it is another site. A site begins with"
                   + " `initialConnections`; each mail that goes well while all are in use allows one"
                   + " more, and each that is answered with 421 or a refusal by policy, or not at"
                   + " all, one less.")
@@ -144,7 +146,7 @@ public final class LimitKeys {
               "stopTimeout",
               ValueTypes.DURATION,
               "30s",
-              "How long deliveries under way get to end when James stops. Mail that has not had its"
+              "How long deliveries under way get to end when James, or a mailet, stops. Mail that has not had its"
                   + " turn goes back to the queue at once, as it was.")
           .defaultsTo("10s")
           .sharedByAll();

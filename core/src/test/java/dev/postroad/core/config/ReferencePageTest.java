@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -51,16 +52,17 @@ class ReferencePageTest {
     String unset =
         key.defaultText().map(text -> "default `" + text + "`").orElse("not given: " + key.unset());
     List<String> facts =
-        key.aliases().isEmpty()
-            ? List.of(key.type().grammar(), unset, "example `" + key.example() + "`")
-            : List.of(
-                key.type().grammar(),
-                unset,
-                "example `" + key.example() + "`",
-                "also written "
-                    + key.aliases().stream()
-                        .map(alias -> "`" + alias + "`")
-                        .collect(Collectors.joining(", ")));
+        new ArrayList<>(List.of(key.type().grammar(), unset, "example `" + key.example() + "`"));
+    if (!key.aliases().isEmpty()) {
+      facts.add(
+          "also written "
+              + key.aliases().stream()
+                  .map(alias -> "`" + alias + "`")
+                  .collect(Collectors.joining(", ")));
+    }
+    if (key.shared()) {
+      facts.add("[the same for all](#several-mxremotedelivery)");
+    }
     return "\n#### `"
         + key.name()
         + "`\n\n"
@@ -92,6 +94,14 @@ class ReferencePageTest {
       ## MxRemoteDelivery
 
       `<mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">`. All keys may be left out.
+
+      ### Several MxRemoteDelivery
+
+      Each may have a queue of its own and its own policy: relays, TLS, names, schedule, endings. All deliver over one engine,
+      which counts connections and mails to a site together, knows of a host that is down whoever found out, and lends
+      a connection to any mail that demands the same of it. So the keys that are called *the same for all* have one value:
+      give it in one mailet, and it holds for all, or give it alike in several. Where two differ James does not start, and says
+      which two and what each says.
       """;
 
   private static final String REFUSED_HEAD =

@@ -60,6 +60,7 @@ final class PostOffices implements AutoCloseable {
   private final ExecutorService workers = Executors.newFixedThreadPool(8);
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
   private final DeliveryEngine engine;
+  private final TransportSettings settings;
   private final Transport transport;
   private final CountDownLatch closed = new CountDownLatch(1);
   private int nextHost;
@@ -80,22 +81,21 @@ final class PostOffices implements AutoCloseable {
                 new DispatchSettings(
                     8, 2_000, new SiteLimits(5, 20, Optional.empty(), Optional.empty()))),
             new EngineHost(workers, workers, timers, System::nanoTime, new Random(1), listener()));
-    transport =
-        engine.transport(
-            new TransportSettings(
-                new MxSettings(
-                    Set.of(),
-                    Set.of(),
-                    MxSettings.NOT_PUBLIC,
-                    List.of(Network.parse("127.0.0.0/8")),
-                    AddressPreference.ANY),
-                port,
-                TlsDemand.of(Level.OPPORTUNISTIC, "the default"),
-                TlsContexts.systemTrust(),
-                new SmtpSettings(timeouts, true, true),
-                new TryLimits(5, 2),
-                new LocalIdentity("us.example.org", List.of())),
-            world());
+    settings =
+        new TransportSettings(
+            new MxSettings(
+                Set.of(),
+                Set.of(),
+                MxSettings.NOT_PUBLIC,
+                List.of(Network.parse("127.0.0.0/8")),
+                AddressPreference.ANY),
+            port,
+            TlsDemand.of(Level.OPPORTUNISTIC, "the default"),
+            TlsContexts.systemTrust(),
+            new SmtpSettings(timeouts, true, true),
+            new TryLimits(5, 2),
+            new LocalIdentity("us.example.org", List.of()));
+    transport = engine.transport(settings, world());
   }
 
   /** Opens a post office; its host name is in the DNS. */
@@ -125,6 +125,20 @@ final class PostOffices implements AutoCloseable {
 
   Transport transport() {
     return transport;
+  }
+
+  /** Another transport of the same engine, which differs in who it says we are alone. */
+  Transport another(LocalIdentity local) {
+    return engine.transport(
+        new TransportSettings(
+            settings.mx(),
+            settings.port(),
+            settings.tls(),
+            settings.trust(),
+            settings.smtp(),
+            settings.tries(),
+            local),
+        world());
   }
 
   /** Delivers one mail directly. */

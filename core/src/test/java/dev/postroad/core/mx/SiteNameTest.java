@@ -3,6 +3,8 @@ package dev.postroad.core.mx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postroad.core.domain.IpAddresses;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,6 +21,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SiteNameTest {
+
+  @Test
+  void siteSeenFromOurOwnAddressesSaysSo() {
+    SiteName site = new SiteName("mx.example.net");
+    InetAddress one = IpAddresses.parse("192.0.2.25");
+    InetAddress other = IpAddresses.parse("192.0.2.26");
+
+    assertThat(site.from(List.of())).isEqualTo(site);
+    assertThat(site.from(List.of(other, one)))
+        .isEqualTo(site.from(List.of(one, other)))
+        .hasToString("mx.example.net from 192.0.2.25, 192.0.2.26");
+  }
 
   @ParameterizedTest
   @CsvSource({
