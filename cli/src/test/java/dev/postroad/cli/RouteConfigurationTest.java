@@ -188,6 +188,18 @@ final class RouteConfigurationTest {
   }
 
   @Test
+  void deliveriesThatWantTheOneEngineDifferentlyAreToldAsJamesTellsIt() throws IOException {
+    container(
+        delivery("<threads>7</threads>")
+            + delivery("<outgoing>bulk</outgoing><threads>9</threads>"));
+    Cli.Result result = route("a@partner.example");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(result.err())
+        .contains("MxRemoteDelivery in processor relay, mailetcontainer.xml:")
+        .contains("/threads: 9 here, and 7 in MxRemoteDelivery");
+  }
+
+  @Test
   void stockDeliveryIsReadAsWhatWouldTakeItsPlace() throws IOException {
     container(
         "<mailet match=\"All\" class=\"RemoteDelivery\"><gateway>hub.example</gateway></mailet>");

@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import org.slf4j.Logger;
@@ -80,7 +82,10 @@ final class OutboundQueue implements AutoCloseable {
       requested = 0;
     }
     try {
-      Flux.from(queue.deQueue()).subscribeOn(asking).subscribe(fresh);
+      Flux.from(queue.deQueue())
+          .doOnDiscard(MailQueueItem.class, this::giveBack)
+          .subscribeOn(asking)
+          .subscribe(fresh);
     } catch (RuntimeException e) {
       fresh.broken(e);
     }
@@ -168,6 +173,15 @@ final class OutboundQueue implements AutoCloseable {
     }
   }
 
+  /** What comes too late is for whoever asks next, maybe in this very process. */
+  private void giveBack(MailQueueItem item) {
+    try {
+      item.done(CompletionStatus.RETRY);
+    } catch (MailQueueException | RuntimeException e) {
+      LOGGER.warn("{} does not take back an item that came too late", queue.getName(), e);
+    }
+  }
+
   private synchronized boolean arrived(Intake from) {
     if (closed || from != intake) {
       return false;
@@ -194,12 +208,14 @@ final class OutboundQueue implements AutoCloseable {
     @Override
     protected void hookOnNext(MailQueueItem item) {
       if (!arrived(this)) {
+        giveBack(item);
         return;
       }
       try {
         desk.execute(() -> take(item));
       } catch (RejectedExecutionException e) {
-        LOGGER.debug("Stopped: {} leaves an item unacknowledged", queue.getName(), e);
+        LOGGER.debug("Stopped: an item of {} goes back", queue.getName(), e);
+        giveBack(item);
         itemEnded();
       }
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
+import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.mailet.Mail;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,20 @@ class OutboundQueueTest {
     assertThat(source.subscriptions.get()).isEqualTo(1);
   }
 
+  /** Or else it would be nobody's until James ends, though another mailet may ask. */
+  @Test
+  void anItemThatComesAfterClosingGoesBackToTheQueue() {
+    start();
+    queue.close();
+    Item late = new Item();
+
+    source.offer(late);
+
+    await().until(() -> late.done == CompletionStatus.RETRY);
+    assertThat(taken).isEmpty();
+    assertThat(queue.held()).isZero();
+  }
+
   @Test
   void aQueueThatKeepsWhoeverAsksItUntilAnItemComesHoldsNobodyUp() {
     BlockingQueue<MailQueueItem> items = new LinkedBlockingQueue<>();
@@ -167,6 +182,13 @@ class OutboundQueueTest {
       FluxSink<MailQueueItem> to = sink;
       for (int i = 0; to != null && i < items; i++) {
         to.next(new Item());
+      }
+    }
+
+    void offer(Item item) {
+      FluxSink<MailQueueItem> to = sink;
+      if (to != null) {
+        to.next(item);
       }
     }
 
@@ -229,12 +251,16 @@ class OutboundQueueTest {
   }
 
   private static final class Item implements MailQueueItem {
+    volatile @Nullable CompletionStatus done;
+
     @Override
     public Mail getMail() {
       return Mails.mail("m", "bob@x.example");
     }
 
     @Override
-    public void done(CompletionStatus status) {}
+    public void done(CompletionStatus status) {
+      done = status;
+    }
   }
 }

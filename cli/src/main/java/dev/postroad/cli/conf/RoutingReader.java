@@ -6,6 +6,7 @@ import dev.postroad.core.config.DeliverySettings;
 import dev.postroad.core.config.FileResolver;
 import dev.postroad.core.config.Problem;
 import dev.postroad.core.config.Problems;
+import dev.postroad.core.config.SharedSettings;
 import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
@@ -152,6 +153,10 @@ public final class RoutingReader {
     FileResolver files = inConfiguration(folderOf(file));
     RelayPolicyConfig.Surroundings surroundings = surroundings(files, domains);
     Problems problems = new Problems();
+    SharedSettings shared = new SharedSettings();
+    container
+        .deliveries()
+        .forEach(element -> shared.add(element.parameters(), element.toString(), problems));
     Optional<RelayPolicyConfig> rules =
         policy.flatMap(
             element ->
@@ -163,7 +168,10 @@ public final class RoutingReader {
         delivery.flatMap(
             element ->
                 parsed(
-                    () -> DeliverySettings.parse(element.parameters(), where(element)), problems));
+                    () ->
+                        DeliverySettings.parse(
+                            shared.complete(element.parameters()), where(element)),
+                    problems));
     settings
         .flatMap(config -> config.direct().trust())
         .ifPresent(reference -> checkTrust(reference, files, problems));
