@@ -23,6 +23,7 @@ import org.reactivestreams.Publisher;
  */
 final class FakeQueues implements MailQueueFactory<MailQueue>, AutoCloseable {
   final List<Mail> enqueued = new CopyOnWriteArrayList<>();
+  final List<MailQueueName> closed = new CopyOnWriteArrayList<>();
   volatile int failsAfter = Integer.MAX_VALUE;
   private final Map<MailQueueName, MailQueue> queues = new ConcurrentHashMap<>();
   private final MemoryMailQueueFactory memory =
@@ -92,6 +93,7 @@ final class FakeQueues implements MailQueueFactory<MailQueue>, AutoCloseable {
 
     @Override
     public void close() throws IOException {
+      closed.add(getName());
       queue.close();
     }
   }

@@ -175,6 +175,22 @@ class SharedEngineTest {
   }
 
   @Test
+  void queuesAreClosedWhenJamesEndsAndNobodyCanPutMailIntoThemAnyMore() throws Exception {
+    MxRemoteDelivery one = delivery("a");
+    MxRemoteDelivery other = delivery("b");
+    one.destroy();
+    assertThat(james.queues.closed).isEmpty();
+
+    james.endDeliveries();
+    assertThat(james.queues.closed).containsExactly(MailQueueName.of("a"));
+    other.service(mail("ann@x.example"));
+    other.destroy();
+
+    assertThat(james.queues.closed).containsExactly(MailQueueName.of("a"), MailQueueName.of("b"));
+    assertThat(peer.connectionCount()).isZero();
+  }
+
+  @Test
   void mailThatComesAfterTheEndIsLeftToJames() throws Exception {
     MxRemoteDelivery one = delivery("a");
     delivery("b");

@@ -158,6 +158,31 @@ class DispatcherTest {
   }
 
   @Test
+  void clientWhoseDnsHangsKeepsNoOtherFromItsOwn() {
+    CountDownLatch answer = new CountDownLatch(1);
+    Dispatcher dispatcher =
+        dispatcherOf(
+            request -> {
+              uninterruptibly(answer);
+              return new Stops(request, List.of(), (id, site) -> {});
+            },
+            1,
+            threads);
+    Dispatcher.Client other =
+        dispatcher.client(new Asking(request -> new Stops(request, List.of(), (id, site) -> {})));
+    for (int i = 0; i < 20; i++) {
+      client(dispatcher).submit(request("hangs" + i, "bob@one.example"), reports::add);
+    }
+
+    other.submit(request("goes", "bob@one.example"), reports::add);
+
+    await().until(() -> other.inFlight() == 0);
+    assertThat(reports).extracting(DeliveryReport::id).containsExactly("goes");
+    answer.countDown();
+    await().until(() -> reports.size() == 21);
+  }
+
+  @Test
   void urgentMailOvertakesAndEqualsKeepTheirOrder() {
     CountDownLatch first = new CountDownLatch(1);
     Dispatcher dispatcher =
