@@ -86,12 +86,27 @@ final class MailHandler {
    */
   MailHandler(
       Ways ways, boolean usePriority, MetricFactory metrics, QueueThreads threads, Clock clock) {
+    this(ways, usePriority, metrics, threads.desk(), threads.timers(), clock);
+  }
+
+  /**
+   * @param usePriority whether mails have the priority that their attribute says
+   * @param desk threads that may block
+   * @param timer for pauses
+   */
+  MailHandler(
+      Ways ways,
+      boolean usePriority,
+      MetricFactory metrics,
+      Executor desk,
+      ScheduledExecutorService timer,
+      Clock clock) {
     this.ways = ways;
     this.usePriority = usePriority;
     this.metrics = metrics;
     this.outgoingMails = metrics.generate(OUTGOING_MAILS);
-    this.desk = threads.desk();
-    this.timer = threads.timers();
+    this.desk = desk;
+    this.timer = timer;
     this.clock = clock;
   }
 
@@ -110,18 +125,17 @@ final class MailHandler {
    * @param whenEnded called once, when the item is acknowledged or given back
    */
   void handle(MailQueueItem item, Runnable whenEnded) {
-    Mail mail;
+    Handling handling;
     try {
-      mail = item.getMail();
-    } catch (RuntimeException e) {
+      handling = new Handling(item, item.getMail(), whenEnded);
+    } catch (RuntimeException | Error e) {
       LOGGER.error(
-          "The queue gives an item whose mail cannot be read; the queue gets it back in {}",
+          "The queue gives an item that cannot even be looked at; the queue gets it back in {}",
           AFTER_BREAKAGE,
           e);
       after(stopping ? Duration.ZERO : AFTER_BREAKAGE, () -> giveBack(item, whenEnded));
       return;
     }
-    Handling handling = new Handling(item, mail, whenEnded);
     handling.run(handling::begin);
   }
 
@@ -246,6 +260,8 @@ final class MailHandler {
         }
         return;
       }
+      // From here on a breakage must not give the queue what is kept already.
+      outstanding = List::of;
       acknowledge(CompletionStatus.SUCCESS, 1);
     }
 

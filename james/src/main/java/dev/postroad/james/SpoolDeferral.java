@@ -107,7 +107,7 @@ final class SpoolDeferral implements Deferral {
     MailKey stored;
     try {
       stored = repository.store(kept);
-    } catch (MessagingException | RuntimeException e) {
+    } catch (MessagingException | RuntimeException | Error e) {
       dropRemains(key);
       throw e;
     }
