@@ -113,6 +113,25 @@ public record JamesLayout(
     }
   }
 
+  /** Gives the logs of an earlier run names of their own: the first is {@code james-1.log}. */
+  void setLogsAside() throws IOException {
+    int number = 1;
+    while (Files.exists(numbered(log(), number)) || Files.exists(numbered(console(), number))) {
+      number++;
+    }
+    for (Path file : List.of(log(), console())) {
+      if (Files.exists(file)) {
+        Files.move(file, numbered(file, number));
+      }
+    }
+  }
+
+  private static Path numbered(Path log, int number) {
+    String name = log.getFileName().toString();
+    int suffix = name.lastIndexOf('.');
+    return log.resolveSibling(name.substring(0, suffix) + "-" + number + name.substring(suffix));
+  }
+
   private Map<String, String> values() {
     return Map.of(
         "helloName",

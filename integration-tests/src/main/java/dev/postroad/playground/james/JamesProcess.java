@@ -47,13 +47,13 @@ public final class JamesProcess implements AutoCloseable {
 
   /**
    * Starts James where an earlier one has ended, with the files and the stores that one left, and
-   * without waiting for it. The earlier one's logs are lost.
+   * without waiting for it. The earlier one's logs stay beside its own, with a number each.
    *
    * @throws IOException if there is no layout or Java cannot be started
    */
   public static JamesProcess relaunch(JamesRuntime runtime, JamesLayout layout) throws IOException {
     // It says when James is ready: what an earlier one wrote must not speak for this one.
-    Files.deleteIfExists(layout.log());
+    layout.setLogsAside();
     return start(runtime, layout);
   }
 
