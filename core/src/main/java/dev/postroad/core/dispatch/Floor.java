@@ -118,7 +118,9 @@ final class Floor {
   }
 
   private Optional<Hold> refusal(Site site, long now) {
-    Optional<Hold> own = site.refusal(settings, now).map(why -> why.lasting(site.nextSlot(now)));
+    Optional<Hold> own =
+        site.refusal(site.room(settings, isWindowNeeded(), now), now)
+            .map(why -> why.lasting(site.nextSlot(now)));
     int slow = waiting(Kind.SLOW);
     int unproven = slow + waiting(Kind.UNKNOWN);
     boolean hasRoom =
@@ -136,6 +138,11 @@ final class Floor {
             unproven
                 + " mails wait for sites that are slow or not known, their share of maxInFlight",
             nextSlowSlot(now)));
+  }
+
+  /** Whether mail that waits may keep other mail from being taken: half of the window is full. */
+  private boolean isWindowNeeded() {
+    return waiting() + active() >= settings.window() / 2;
   }
 
   private Duration nextSlowSlot(long now) {
@@ -209,14 +216,18 @@ final class Floor {
     long now = nanoTicker.getAsLong();
     for (Site site : List.copyOf(busy)) {
       change(site, now, () -> {});
-      makeRoom(site, settings.share(), now, moves);
+      if (site.counted() == Kind.SLOW) {
+        makeRoom(site, site.room(settings, isWindowNeeded(), now), now, moves);
+      }
     }
     int slow = waiting(Kind.SLOW);
     if (slow > settings.slowWaiting()) {
       for (Site site : List.copyOf(busy)) {
         // Rounded up: a site with one mail keeps it.
-        int share = (int) Math.ceil((double) site.waiting() * settings.slowWaiting() / slow);
-        makeRoom(site, share, now, moves);
+        if (site.counted() == Kind.SLOW) {
+          int share = (int) Math.ceil((double) site.waiting() * settings.slowWaiting() / slow);
+          makeRoom(site, share, now, moves);
+        }
       }
     }
     for (Site site : List.copyOf(busy)) {
@@ -265,7 +276,7 @@ final class Floor {
 
   /** A site that has become slow keeps its share, and the rest comes again. */
   private void makeRoom(Site site, int share, long now, Moves moves) {
-    if (site.counted() != Kind.SLOW || site.waiting() <= share) {
+    if (site.waiting() <= share) {
       return;
     }
     change(

@@ -27,8 +27,11 @@ final class Site {
   /** So is a mail that has waited for so long, for each connection that there is already. */
   private static final long LONG_WAIT = Duration.ofSeconds(5).toNanos();
 
-  /** What a brisk site ends in so long may wait there. */
+  /** What a brisk site ends in so long may wait there, though others need the window. */
   private static final long BRISK_WAIT = Duration.ofSeconds(2).toNanos();
+
+  /** What any site is expected to end in so long may wait there while nobody else needs it. */
+  private static final long IDLE_WAIT = Duration.ofMinutes(1).toNanos();
 
   /** What was told so lately is no news. */
   private static final long TOLD_FOR = Duration.ofMinutes(1).toNanos();
@@ -260,15 +263,10 @@ final class Site {
   }
 
   /** Why a mail has no room here; empty if it has. */
-  Optional<Hold> refusal(DispatchSettings settings, long now) {
+  Optional<Hold> refusal(int room, long now) {
     if (isDown(now)) {
       return hold;
     }
-    int room =
-        kind(now) == Tempo.Kind.BRISK
-            ? Math.max(
-                settings.share(), (int) Math.min(settings.window(), BRISK_WAIT / betweenMails()))
-            : settings.share();
     return waiting.size() < room
         ? Optional.empty()
         : Optional.of(
@@ -276,6 +274,19 @@ final class Site {
                 Reason.SHARE,
                 waiting.size() + " mails wait for " + name + " already, its share of maxInFlight",
                 Duration.ZERO));
+  }
+
+  /**
+   * How many mails may wait here.
+   *
+   * @param isNeeded whether others need the window
+   */
+  int room(DispatchSettings settings, boolean isNeeded, long now) {
+    if (isNeeded && kind(now) != Tempo.Kind.BRISK) {
+      return settings.share();
+    }
+    long expected = (isNeeded ? BRISK_WAIT : IDLE_WAIT) / betweenMails();
+    return Math.max(settings.share(), (int) Math.min(settings.window(), expected));
   }
 
   /** When a mail that has no room here may come again: turn after turn. */

@@ -21,8 +21,8 @@ final class Tempo {
   /** So is one that has been given mail and has not ended any for so long. */
   static final long STALL = Duration.ofSeconds(10).toNanos();
 
-  /** What to expect of a site that nothing is known of. */
-  private static final long ASSUMED = Duration.ofSeconds(10).toNanos();
+  /** What to expect of a site that nothing is known of: what most take. */
+  private static final long ASSUMED = Duration.ofMillis(100).toNanos();
 
   private long mean = -1;
   private long quickest = -1;

@@ -136,12 +136,43 @@ class FloorTest {
   void turnsThatAreExpectedFollowOneAnother() {
     Floor floor = floor(8, 2_000, 5, 20);
     List<Duration> lengths =
-        join(floor, "a", 260).turnedAway().stream().map(away -> away.why().length()).toList();
+        join(floor, "a", 3_000).turnedAway().stream().map(away -> away.why().length()).toList();
 
-    assertThat(lengths).hasSizeGreaterThan(50).isSorted();
-    assertThat(lengths.get(0)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    assertThat(lengths).hasSizeGreaterThan(1_500).isSorted();
+    assertThat(lengths.get(0)).isEqualTo(Duration.ofSeconds(1));
     assertThat(lengths.get(lengths.size() - 1))
-        .isBetween(lengths.get(0).plusSeconds(30), Duration.ofMinutes(5));
+        .as("at 20 ms a mail: a site that nothing is known of is taken for a usual one")
+        .isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1));
+  }
+
+  @Test
+  void siteMayHaveMoreThanItsShareWhileNobodyNeedsTheWindow() {
+    Floor floor = floor(8, 2_000, 5, 20);
+
+    assertThat(join(floor, "a", 1_000).turnedAway()).isEmpty();
+    assertThat(join(floor, "a", 1).turnedAway()).hasSize(1);
+    assertThat(join(floor, "b", 1).turnedAway()).as("it has none yet").isEmpty();
+  }
+
+  @Test
+  void siteThatHangsKeepsItsMailWhileNobodyNeedsTheWindow() {
+    Floor floor = floor(8, 2_000, 5, 20);
+    makeBrisk(floor, "a");
+    join(floor, "a", 400);
+    pass(Duration.ofSeconds(30));
+
+    assertThat(tick(floor).turnedAway()).isEmpty();
+  }
+
+  @Test
+  void slowSiteHasNoMoreThanWhatItEndsInAMinute() {
+    Floor floor = floor(8, 2_000, 5, 20);
+    Duration slow = Duration.ofSeconds(10);
+    end(floor, starts(floor, "a", 1).get(0), Sign.SERVED, slow);
+
+    join(floor, "a", 1_000);
+
+    assertThat(floor.waiting()).isEqualTo(200);
   }
 
   @Test
