@@ -87,6 +87,10 @@ final class Floor {
     return sumsOf(kind).active;
   }
 
+  private int unprovenActive() {
+    return active(Kind.SLOW) + active(Kind.UNKNOWN);
+  }
+
   private int waiting(Kind kind) {
     return sumsOf(kind).waiting;
   }
@@ -147,7 +151,9 @@ final class Floor {
 
   private Duration nextSlowSlot(long now) {
     return slowSlots.book(
-        now, now + Tempo.STALL, Math.max(1, slowTempo.betweenMails(settings.unprovenDeliveries())));
+        now,
+        slowTempo.movesAt(unprovenActive(), now),
+        Math.max(1, slowTempo.betweenMails(settings.unprovenDeliveries())));
   }
 
   /** A visit was made; its place at the site is still taken. */
@@ -311,7 +317,7 @@ final class Floor {
 
   private boolean hasRoomFor(Site site) {
     int slow = active(Kind.SLOW);
-    int unproven = slow + active(Kind.UNKNOWN);
+    int unproven = unprovenActive();
     return active() < settings.deliveries()
         && switch (site.counted()) {
           case BRISK -> true;
@@ -362,7 +368,12 @@ final class Floor {
 
   private Optional<Work> begin(Site site, long now, Moves moves) {
     Optional<Task> task = take(site, now, moves);
-    task.ifPresent(taken -> change(site, now, () -> site.started(now)));
+    if (task.isPresent()) {
+      if (unprovenActive() == 0) {
+        slowTempo.began(now);
+      }
+      change(site, now, () -> site.started(now));
+    }
     return task.map(taken -> new Work(site, taken));
   }
 

@@ -49,6 +49,10 @@ final class Site {
   private final Optional<Pace> connections;
   private Tempo.Kind counted = Tempo.Kind.UNKNOWN;
   private int active;
+
+  /** Whether the last visit did not reach it. */
+  private boolean isUnreached;
+
   private Optional<Hold> hold = Optional.empty();
   private long heldUntil;
   private long lastUsed;
@@ -215,6 +219,11 @@ final class Site {
 
   /** Learns what a visit showed, of the one who is still counted as at work. */
   void learn(Sign sign, long took, long now) {
+    if (sign == Sign.SERVED && isUnreached) {
+      // How long it took to give up says nothing of the site now that it is back.
+      tempo.forget();
+    }
+    isUnreached = sign == Sign.OUT_OF_REACH;
     tempo.ended(took, now);
     window.learn(sign, active);
     if (sign == Sign.SERVED && isDown(now)) {
@@ -292,7 +301,7 @@ final class Site {
   /** When a mail that has no room here may come again: turn after turn. */
   Duration nextSlot(long now) {
     // What a site that hangs once took for a mail says nothing of when it goes on.
-    long from = kind(now) == Tempo.Kind.SLOW ? now + Tempo.STALL : now;
+    long from = kind(now) == Tempo.Kind.SLOW ? tempo.movesAt(active, now) : now;
     return slots.book(now, isHeld(now) ? heldUntil : from, betweenMails());
   }
 

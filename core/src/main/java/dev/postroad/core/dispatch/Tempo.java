@@ -21,6 +21,9 @@ final class Tempo {
   /** So is one that has been given mail and has not ended any for so long. */
   static final long STALL = Duration.ofSeconds(10).toNanos();
 
+  /** Nobody knows what a site does later than this. */
+  private static final long LONGEST_STALL = Duration.ofMinutes(5).toNanos();
+
   /** What to expect of a site that nothing is known of: what most take. */
   private static final long ASSUMED = Duration.ofMillis(100).toNanos();
 
@@ -38,6 +41,21 @@ final class Tempo {
     mean = mean < 0 ? took : mean + (took - mean) / 4;
     // The best time tells of the site; the mean of our own machine, too.
     quickest = quickest < 0 ? took : Math.min(took, quickest + quickest / 16 + 1);
+  }
+
+  /** What was seen is of no use any more. */
+  void forget() {
+    mean = -1;
+    quickest = -1;
+  }
+
+  /**
+   * When a site that has stopped may be expected to move again, at the earliest: after as long as
+   * it has stood still, or who asks would ask again and again.
+   */
+  long movesAt(int active, long now) {
+    long still = active > 0 ? now - lastMove : 0;
+    return now + Math.max(STALL, Math.min(still, LONGEST_STALL));
   }
 
   /** What is known of a site that has so many mails under way. */

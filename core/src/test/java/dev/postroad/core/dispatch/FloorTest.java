@@ -165,6 +165,32 @@ class FloorTest {
   }
 
   @Test
+  void mailForASiteThatHangsComesBackAfterAsLongAsItHasHung() {
+    Floor floor = floor(8, 2_000, 5, 20);
+    makeBrisk(floor, "a");
+    join(floor, "a", 1_500);
+    pass(Duration.ofSeconds(80));
+    tick(floor);
+
+    assertThat(join(floor, "a", 500).turnedAway().get(0).why().length())
+        .isBetween(Duration.ofSeconds(80), Duration.ofSeconds(100));
+  }
+
+  @Test
+  void siteThatIsBackIsQuickAtOnceHoweverLongItTookToGiveItUp() {
+    Floor floor = floor(8, 2_000, 1, 1);
+    Duration patience = Duration.ofMinutes(5);
+    for (int i = 0; i < 5; i++) {
+      end(floor, starts(floor, "a", 1).get(0), Sign.OUT_OF_REACH, patience);
+    }
+    assertThat(floor.views().get(0).brisk()).isFalse();
+
+    end(floor, starts(floor, "a", 1).get(0), Sign.SERVED, QUICK);
+
+    assertThat(floor.views().get(0).brisk()).isTrue();
+  }
+
+  @Test
   void slowSiteHasNoMoreThanWhatItEndsInAMinute() {
     Floor floor = floor(8, 2_000, 5, 20);
     Duration slow = Duration.ofSeconds(10);
