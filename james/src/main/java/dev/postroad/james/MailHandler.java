@@ -294,7 +294,20 @@ final class MailHandler {
         deferAll("4.3.0", "the mail cannot be read: " + e.getMessage());
         return;
       }
-      ways.delivery().submit(request, report -> onDesk(() -> run(() -> settle(queued, report))));
+      ways.delivery().submit(request, report -> settleSomewhere(queued, report));
+    }
+
+    /**
+     * Whoever has delivered a mail to everybody also settles it: that is quick, and saves a change
+     * of threads. All else may take its time, or come from a thread that has none.
+     */
+    private void settleSomewhere(QueuedMail queued, DeliveryReport report) {
+      Runnable step = () -> run(() -> settle(queued, report));
+      if (report.with(Disposition.DELIVERED).size() == report.recipients().size()) {
+        step.run();
+      } else {
+        onDesk(step);
+      }
     }
 
     private void deferAll(String enhanced, String why) {

@@ -27,8 +27,16 @@ final class Tempo {
   /** What to expect of a site that nothing is known of: what most take. */
   private static final long ASSUMED = Duration.ofMillis(100).toNanos();
 
+  /** How long the best time of a site is remembered, at the least. */
+  private static final long EPOCH = Duration.ofSeconds(30).toNanos();
+
   private long mean = -1;
+
+  /** The best times of this epoch and of the one before. */
   private long quickest = -1;
+
+  private long quickestBefore = -1;
+  private long epoch;
   private long lastMove;
 
   /** A mail is given to a site that had none. */
@@ -39,14 +47,28 @@ final class Tempo {
   void ended(long took, long now) {
     lastMove = now;
     mean = mean < 0 ? took : mean + (took - mean) / 4;
-    // The best time tells of the site; the mean of our own machine, too.
-    quickest = quickest < 0 ? took : Math.min(took, quickest + quickest / 16 + 1);
+    if (now - epoch > EPOCH) {
+      epoch = now;
+      quickestBefore = quickest;
+      quickest = took;
+    } else {
+      quickest = quickest < 0 ? took : Math.min(took, quickest);
+    }
+  }
+
+  /**
+   * The best time tells of the site; all others of our own machine, too, and where that is busy
+   * more connections make it busier.
+   */
+  private long best() {
+    return quickestBefore < 0 ? quickest : Math.min(quickest, quickestBefore);
   }
 
   /** What was seen is of no use any more. */
   void forget() {
     mean = -1;
     quickest = -1;
+    quickestBefore = -1;
   }
 
   /**
@@ -68,7 +90,7 @@ final class Tempo {
 
   /** How long a queue would last, at its best: zero of a site that nothing is known of. */
   long expectedWait(int waiting, int active) {
-    return quickest < 0 ? 0 : quickest * waiting / Math.max(1, active);
+    return quickest < 0 ? 0 : best() * waiting / Math.max(1, active);
   }
 
   /** From one mail to the next, with so many at once. */
