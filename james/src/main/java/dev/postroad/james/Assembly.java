@@ -82,7 +82,8 @@ public final class Assembly {
                 transport::submit, routes(settings), applier(settings, james, deferral), deferral),
             settings.queue().usePriority(),
             metrics,
-            threads,
+            threads.desk(),
+            threads.timers(),
             clock);
     OutboundQueue intake =
         new OutboundQueue(

@@ -83,14 +83,6 @@ final class MailHandler {
 
   /**
    * @param usePriority whether mails have the priority that their attribute says
-   */
-  MailHandler(
-      Ways ways, boolean usePriority, MetricFactory metrics, QueueThreads threads, Clock clock) {
-    this(ways, usePriority, metrics, threads.desk(), threads.timers(), clock);
-  }
-
-  /**
-   * @param usePriority whether mails have the priority that their attribute says
    * @param desk threads that may block
    * @param timer for pauses
    */
@@ -139,12 +131,9 @@ final class MailHandler {
     handling.run(handling::begin);
   }
 
-  /** Never as rejected: some of James' queues drop a rejected mail. */
   private static void giveBack(MailQueueItem item, Runnable whenEnded) {
     try {
-      item.done(CompletionStatus.RETRY);
-    } catch (MailQueueException | RuntimeException e) {
-      LOGGER.error("The queue does not take an item back; it stays unacknowledged", e);
+      OutboundQueue.giveBack(item);
     } finally {
       whenEnded.run();
     }
@@ -294,20 +283,7 @@ final class MailHandler {
         deferAll("4.3.0", "the mail cannot be read: " + e.getMessage());
         return;
       }
-      ways.delivery().submit(request, report -> settleSomewhere(queued, report));
-    }
-
-    /**
-     * Whoever has delivered a mail to everybody also settles it: that is quick, and saves a change
-     * of threads. All else may take its time, or come from a thread that has none.
-     */
-    private void settleSomewhere(QueuedMail queued, DeliveryReport report) {
-      Runnable step = () -> run(() -> settle(queued, report));
-      if (report.with(Disposition.DELIVERED).size() == report.recipients().size()) {
-        step.run();
-      } else {
-        onDesk(step);
-      }
+      ways.delivery().submit(request, report -> onDesk(() -> run(() -> settle(queued, report))));
     }
 
     private void deferAll(String enhanced, String why) {

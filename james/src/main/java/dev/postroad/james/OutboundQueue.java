@@ -83,7 +83,7 @@ final class OutboundQueue implements AutoCloseable {
     }
     try {
       Flux.from(queue.deQueue())
-          .doOnDiscard(MailQueueItem.class, this::giveBack)
+          .doOnDiscard(MailQueueItem.class, OutboundQueue::giveBack)
           .subscribeOn(asking)
           .subscribe(fresh);
     } catch (RuntimeException e) {
@@ -173,12 +173,15 @@ final class OutboundQueue implements AutoCloseable {
     }
   }
 
-  /** What comes too late is for whoever asks next, maybe in this very process. */
-  private void giveBack(MailQueueItem item) {
+  /**
+   * Lets the queue give an item again, to whoever asks next: never as rejected, for some of James'
+   * queues drop a rejected mail.
+   */
+  static void giveBack(MailQueueItem item) {
     try {
       item.done(CompletionStatus.RETRY);
     } catch (MailQueueException | RuntimeException e) {
-      LOGGER.warn("{} does not take back an item that came too late", queue.getName(), e);
+      LOGGER.error("The queue does not take an item back; it stays unacknowledged", e);
     }
   }
 

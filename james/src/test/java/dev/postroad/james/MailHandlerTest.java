@@ -338,7 +338,8 @@ class MailHandlerTest {
         new MailHandler.Ways(delivery, this::routeOf, applier, kept),
         true,
         metrics,
-        threads,
+        threads.desk(),
+        threads.timers(),
         Clock.systemUTC());
   }
 

@@ -79,7 +79,7 @@ public final class MxRemoteDelivery extends GenericMailet {
     DeliverySettings by = settings;
     if (to == null || by == null) {
       throw new MessagingException(
-          "4.3.2 MxRemoteDelivery is not started, or stopped already; James keeps the mail");
+          "4.3.2 MxRemoteDelivery is not started, or stopped already; the mail was not queued");
     }
     Set<MailAddress> queued = new HashSet<>();
     try {

@@ -23,6 +23,8 @@ import javax.mail.internet.AddressException;
 import org.apache.commons.configuration2.BaseHierarchicalConfiguration;
 import org.apache.james.core.Domain;
 import org.apache.james.core.MailAddress;
+import org.apache.james.core.MaybeSender;
+import org.apache.james.core.builder.MimeMessageBuilder;
 import org.apache.james.dnsservice.api.DNSService;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.domainlist.lib.DomainListConfiguration;
@@ -32,6 +34,7 @@ import org.apache.james.mailrepository.api.MailRepositoryStore;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.queue.api.MailQueueFactory;
+import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
 import org.apache.mailet.Mailet;
 import org.apache.mailet.base.test.FakeMailContext;
@@ -141,6 +144,17 @@ final class FakeServer implements AutoCloseable {
     public File getBasedir() {
       return path.toFile();
     }
+  }
+
+  /** A short mail from Amy, who is of this server. */
+  static MailImpl mail(String... recipients) throws MessagingException {
+    return MailImpl.builder()
+        .name("mail1")
+        .sender(MaybeSender.getMailSender("amy@corp.example"))
+        .addRecipients(addresses(recipients))
+        .mimeMessage(
+            MimeMessageBuilder.mimeMessageBuilder().setSubject("hello").setText("Good morning."))
+        .build();
   }
 
   static List<MailAddress> addresses(String... addresses) {

@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
-import org.apache.james.core.MaybeSender;
-import org.apache.james.core.builder.MimeMessageBuilder;
 import org.apache.james.mailrepository.api.MailRepositoryUrl;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
@@ -45,7 +43,7 @@ class MxRemoteDeliveryTest {
 
   @Test
   void mailIsDeliveredByTheMxRecordsAndTheOriginalEnds() throws Exception {
-    MailImpl mail = mail("ann@x.example", "bob@x.example", "cid@y.example");
+    MailImpl mail = FakeServer.mail("ann@x.example", "bob@x.example", "cid@y.example");
 
     delivery().service(mail);
 
@@ -60,7 +58,7 @@ class MxRemoteDeliveryTest {
 
   @Test
   void everyPartHasANameOfItsOwnAndSharesTheMessage() throws Exception {
-    MailImpl mail = mail("ann@x.example", "cid@y.example");
+    MailImpl mail = FakeServer.mail("ann@x.example", "cid@y.example");
 
     delivery().service(mail);
 
@@ -73,7 +71,7 @@ class MxRemoteDeliveryTest {
   @Test
   void stockFault12WhenASecondPartCannotBeQueuedNobodyIsLostOrDoubled() throws Exception {
     MxRemoteDelivery delivery = delivery();
-    MailImpl mail = mail("ann@x.example", "cid@y.example", "bob@x.example");
+    MailImpl mail = FakeServer.mail("ann@x.example", "cid@y.example", "bob@x.example");
     james.queues.failsAfter = 1;
 
     assertThatThrownBy(() -> delivery.service(mail)).isInstanceOf(MessagingException.class);
@@ -95,7 +93,8 @@ class MxRemoteDeliveryTest {
   void stockFault4OneBadRecipientIsBouncedByItselfAndTheOthersGetTheMail() throws Exception {
     peer.on(Stage.RCPT).matching("bob@x.example").reply("550 5.1.1 no such user");
 
-    delivery("bounceProcessor", "bounces").service(mail("ann@x.example", "bob@x.example"));
+    delivery("bounceProcessor", "bounces")
+        .service(FakeServer.mail("ann@x.example", "bob@x.example"));
 
     assertThat(peer.awaitMails(1, Duration.ofSeconds(10)).get(0).to())
         .containsExactly("ann@x.example");
@@ -111,7 +110,7 @@ class MxRemoteDeliveryTest {
   void aDeferredMailComesAgainThoughTheQueueKnowsNoDelays() throws Exception {
     peer.on(Stage.RCPT).times(1).reply("450 4.2.1 greylisted");
 
-    delivery("delayTime", "1*200").service(mail("ann@x.example"));
+    delivery("delayTime", "1*200").service(FakeServer.mail("ann@x.example"));
 
     assertThat(peer.awaitMails(1, Duration.ofSeconds(10)).get(0).to())
         .containsExactly("ann@x.example");
@@ -131,7 +130,7 @@ class MxRemoteDeliveryTest {
 
   @Test
   void aDomainThatDoesNotExistIsBouncedWithoutAnyConnection() throws Exception {
-    delivery("bounceProcessor", "bounces").service(mail("ann@nowhere.example"));
+    delivery("bounceProcessor", "bounces").service(FakeServer.mail("ann@nowhere.example"));
 
     await().until(() -> !james.context.getSentMails().isEmpty());
     assertThat(attribute(james.context.getSentMails().get(0), "delivery-error").toString())
@@ -143,7 +142,7 @@ class MxRemoteDeliveryTest {
   void maxDnsProblemRetriesGivesTheDnsAnotherChance() throws Exception {
     MxRemoteDelivery delivery = delivery("delayTime", "200", "maxDnsProblemRetries", "1");
 
-    delivery.service(mail("ann@late.example"));
+    delivery.service(FakeServer.mail("ann@late.example"));
     await().until(() -> james.repositories.getUrls().mapToLong(this::size).sum() == 1);
     james.dns.mx("late.example", "mx1.late.example");
 
@@ -154,7 +153,7 @@ class MxRemoteDeliveryTest {
   @Test
   void withAGatewayAllMailGoesThroughItInOneTransaction() throws Exception {
     delivery("gateway", "127.0.0.1:" + peer.port())
-        .service(mail("ann@x.example", "cid@y.example", "dan@nowhere.example"));
+        .service(FakeServer.mail("ann@x.example", "cid@y.example", "dan@nowhere.example"));
 
     assertThat(peer.awaitMails(1, Duration.ofSeconds(10)).get(0).to())
         .containsExactly("ann@x.example", "cid@y.example", "dan@nowhere.example");
@@ -170,7 +169,8 @@ class MxRemoteDeliveryTest {
             "routes",
             "to .partner.example via hub\nto * direct");
     MxRemoteDelivery delivery = delivery();
-    MailImpl mail = mail("ann@a.partner.example", "bob@b.partner.example", "cid@y.example");
+    MailImpl mail =
+        FakeServer.mail("ann@a.partner.example", "bob@b.partner.example", "cid@y.example");
 
     policy.service(mail);
     delivery.service(mail);
@@ -189,7 +189,7 @@ class MxRemoteDeliveryTest {
             "hub smtp://[127.0.0.1]:" + peer.port(),
             "routes",
             "to * via hub");
-    MailImpl mail = mail("ann@x.example");
+    MailImpl mail = FakeServer.mail("ann@x.example");
     policy.service(mail);
     try (FakeServer other = new FakeServer(directory.resolve("other"))) {
       MxRemoteDelivery delivery = other.mailet(MxRemoteDelivery.class, "outgoing", "outgoing");
@@ -212,7 +212,7 @@ class MxRemoteDeliveryTest {
 
   @Test
   void onSuccessGetsWhatWasDelivered() throws Exception {
-    delivery("onSuccess", "delivered").service(mail("ann@x.example"));
+    delivery("onSuccess", "delivered").service(FakeServer.mail("ann@x.example"));
 
     await().until(() -> !james.context.getSentMails().isEmpty());
     assertThat(james.context.getSentMails().get(0).getState()).isEqualTo("delivered");
@@ -224,12 +224,12 @@ class MxRemoteDeliveryTest {
     MxRemoteDelivery one = delivery("outgoing", "shared");
     MxRemoteDelivery other = delivery("outgoing", "shared");
 
-    one.service(mail("ann@x.example"));
-    other.service(mail("bob@x.example"));
+    one.service(FakeServer.mail("ann@x.example"));
+    other.service(FakeServer.mail("bob@x.example"));
 
     peer.awaitMails(2, Duration.ofSeconds(10));
     one.destroy();
-    other.service(mail("cid@x.example"));
+    other.service(FakeServer.mail("cid@x.example"));
     peer.awaitMails(3, Duration.ofSeconds(10));
   }
 
@@ -272,7 +272,7 @@ class MxRemoteDeliveryTest {
   void afterTheEndOfDeliveriesMailIsStillPutIntoTheQueue() throws Exception {
     MxRemoteDelivery delivery = delivery();
     james.endDeliveries();
-    MailImpl mail = mail("ann@x.example");
+    MailImpl mail = FakeServer.mail("ann@x.example");
 
     delivery.service(mail);
 
@@ -295,16 +295,6 @@ class MxRemoteDeliveryTest {
                 "none"));
     all.addAll(List.of(parameters));
     return james.mailet(MxRemoteDelivery.class, all.toArray(String[]::new));
-  }
-
-  private static MailImpl mail(String... recipients) throws MessagingException {
-    return MailImpl.builder()
-        .name("mail1")
-        .sender(MaybeSender.getMailSender("amy@corp.example"))
-        .addRecipients(FakeServer.addresses(recipients))
-        .mimeMessage(
-            MimeMessageBuilder.mimeMessageBuilder().setSubject("hello").setText("Good morning."))
-        .build();
   }
 
   private static MailAddress address(String address) {

@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.mail.MessagingException;
-import org.apache.james.core.MaybeSender;
-import org.apache.james.core.builder.MimeMessageBuilder;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.server.core.MailImpl;
@@ -48,9 +46,9 @@ class SharedEngineTest {
         delivery("a", "heloName", "a.example", "maxConnections", "1", "idleTimeout", "1h");
     MxRemoteDelivery other = delivery("b", "heloName", "b.example");
 
-    one.service(mail("ann@x.example"));
+    one.service(FakeServer.mail("ann@x.example"));
     peer.awaitMails(1, PATIENCE);
-    other.service(mail("bob@x.example"));
+    other.service(FakeServer.mail("bob@x.example"));
     peer.awaitMails(2, PATIENCE);
 
     assertThat(peer.connectionCount()).isEqualTo(2);
@@ -64,9 +62,9 @@ class SharedEngineTest {
     MxRemoteDelivery one = delivery("a", "idleTimeout", "1h");
     MxRemoteDelivery other = delivery("b", "onSuccess", "delivered");
 
-    one.service(mail("ann@x.example"));
+    one.service(FakeServer.mail("ann@x.example"));
     peer.awaitMails(1, PATIENCE);
-    other.service(mail("bob@x.example"));
+    other.service(FakeServer.mail("bob@x.example"));
     peer.awaitMails(2, PATIENCE);
 
     assertThat(peer.connectionCount()).isEqualTo(1);
@@ -83,11 +81,11 @@ class SharedEngineTest {
     MxRemoteDelivery other =
         delivery("b", "port", Integer.toString(port), "bounceProcessor", "b", "maxRetries", "0");
     for (int i = 0; i < 5; i++) {
-      one.service(mail("ann@x.example"));
+      one.service(FakeServer.mail("ann@x.example"));
     }
     await().until(() -> deferred() == 5);
 
-    other.service(mail("bob@x.example"));
+    other.service(FakeServer.mail("bob@x.example"));
 
     await().until(() -> deferred() == 6);
     assertThat(james.context.getSentMails()).as("no attempt, so no bounce").isEmpty();
@@ -102,7 +100,7 @@ class SharedEngineTest {
         .hasMessageContaining("(queue b)/maxConnections: 50 here, and 500 in")
         .hasMessageContaining("(queue b)/threads: 7 here, and 512, the default, in")
         .hasMessageContaining("MxRemoteDelivery (queue a)");
-    delivery("c", "maxConnections", "500").service(mail("ann@x.example"));
+    delivery("c", "maxConnections", "500").service(FakeServer.mail("ann@x.example"));
     peer.awaitMails(1, PATIENCE);
   }
 
@@ -112,7 +110,7 @@ class SharedEngineTest {
     MxRemoteDelivery other = delivery("b");
 
     one.destroy();
-    other.service(mail("bob@x.example"));
+    other.service(FakeServer.mail("bob@x.example"));
 
     assertThat(peer.awaitMails(1, PATIENCE).get(0).to()).containsExactly("bob@x.example");
   }
@@ -121,8 +119,8 @@ class SharedEngineTest {
   void theLastOneToEndEndsAllThreads() throws Exception {
     MxRemoteDelivery one = delivery("a");
     MxRemoteDelivery other = delivery("b");
-    one.service(mail("ann@x.example"));
-    other.service(mail("bob@x.example"));
+    one.service(FakeServer.mail("ann@x.example"));
+    other.service(FakeServer.mail("bob@x.example"));
     peer.awaitMails(2, PATIENCE);
 
     one.destroy();
@@ -137,18 +135,18 @@ class SharedEngineTest {
   void afterTheEndOfAllTheyCanBeginAnewAndTheQueueHasKeptItsMail() throws Exception {
     MxRemoteDelivery one = delivery("a", "maxConnections", "500");
     delivery("b").destroy();
-    one.service(mail("ann@x.example"));
+    one.service(FakeServer.mail("ann@x.example"));
     peer.awaitMails(1, PATIENCE);
     one.destroy();
     james
         .queues
         .createQueue(MailQueueName.of("a"), MailQueueFactory.prefetchCount(1))
-        .enQueue(mail("bob@x.example"));
+        .enQueue(FakeServer.mail("bob@x.example"));
 
     // With another value, too: there is no engine any more that has the old one.
     MxRemoteDelivery again = delivery("a", "maxConnections", "50");
     peer.awaitMails(2, PATIENCE);
-    again.service(mail("cid@x.example"));
+    again.service(FakeServer.mail("cid@x.example"));
 
     assertThat(peer.awaitMails(3, PATIENCE).stream().map(ReceivedMail::to))
         .containsExactly(
@@ -160,14 +158,14 @@ class SharedEngineTest {
     delivery("b");
     for (int i = 0; i < 3; i++) {
       MxRemoteDelivery one = delivery("a");
-      one.service(mail("ann@x.example"));
+      one.service(FakeServer.mail("ann@x.example"));
       peer.awaitMails(i + 1, PATIENCE);
       one.destroy();
     }
 
     MxRemoteDelivery last = delivery("a");
-    last.service(mail("bob@x.example"));
-    last.service(mail("cid@x.example"));
+    last.service(FakeServer.mail("bob@x.example"));
+    last.service(FakeServer.mail("cid@x.example"));
 
     peer.awaitMails(5, PATIENCE);
     last.destroy();
@@ -183,7 +181,7 @@ class SharedEngineTest {
 
     james.endDeliveries();
     assertThat(james.queues.closed).containsExactly(MailQueueName.of("a"));
-    other.service(mail("ann@x.example"));
+    other.service(FakeServer.mail("ann@x.example"));
     other.destroy();
 
     assertThat(james.queues.closed).containsExactly(MailQueueName.of("a"), MailQueueName.of("b"));
@@ -195,7 +193,7 @@ class SharedEngineTest {
     MxRemoteDelivery one = delivery("a");
     delivery("b");
     one.destroy();
-    MailImpl late = mail("ann@x.example");
+    MailImpl late = FakeServer.mail("ann@x.example");
 
     assertThatThrownBy(() -> one.service(late))
         .isInstanceOf(MessagingException.class)
@@ -243,15 +241,5 @@ class SharedEngineTest {
                 "none"));
     all.addAll(List.of(parameters));
     return james.mailet(MxRemoteDelivery.class, all.toArray(String[]::new));
-  }
-
-  private static MailImpl mail(String... recipients) throws MessagingException {
-    return MailImpl.builder()
-        .name("mail1")
-        .sender(MaybeSender.getMailSender("amy@corp.example"))
-        .addRecipients(FakeServer.addresses(recipients))
-        .mimeMessage(
-            MimeMessageBuilder.mimeMessageBuilder().setSubject("hello").setText("Good morning."))
-        .build();
   }
 }

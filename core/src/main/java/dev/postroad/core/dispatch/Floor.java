@@ -222,18 +222,14 @@ final class Floor {
     long now = nanoTicker.getAsLong();
     for (Site site : List.copyOf(busy)) {
       change(site, now, () -> {});
-      if (site.counted() == Kind.SLOW) {
-        makeRoom(site, site.room(settings, isWindowNeeded(), now), now, moves);
-      }
+      makeRoom(site, site.room(settings, isWindowNeeded(), now), now, moves);
     }
     int slow = waiting(Kind.SLOW);
     if (slow > settings.slowWaiting()) {
       for (Site site : List.copyOf(busy)) {
         // Rounded up: a site with one mail keeps it.
-        if (site.counted() == Kind.SLOW) {
-          int share = (int) Math.ceil((double) site.waiting() * settings.slowWaiting() / slow);
-          makeRoom(site, share, now, moves);
-        }
+        int share = (int) Math.ceil((double) site.waiting() * settings.slowWaiting() / slow);
+        makeRoom(site, share, now, moves);
       }
     }
     for (Site site : List.copyOf(busy)) {
@@ -282,7 +278,7 @@ final class Floor {
 
   /** A site that has become slow keeps its share, and the rest comes again. */
   private void makeRoom(Site site, int share, long now, Moves moves) {
-    if (site.waiting() <= share) {
+    if (site.counted() != Kind.SLOW || site.waiting() <= share) {
       return;
     }
     change(

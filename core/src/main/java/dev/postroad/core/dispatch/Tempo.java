@@ -47,12 +47,12 @@ final class Tempo {
   void ended(long took, long now) {
     lastMove = now;
     mean = mean < 0 ? took : mean + (took - mean) / 4;
-    if (now - epoch > EPOCH) {
+    if (quickest < 0 || now - epoch > EPOCH) {
       epoch = now;
       quickestBefore = quickest;
       quickest = took;
     } else {
-      quickest = quickest < 0 ? took : Math.min(took, quickest);
+      quickest = Math.min(took, quickest);
     }
   }
 

@@ -36,7 +36,7 @@ final class SmtpConnection implements Closeable {
   private static final byte[] CRLF = {'\r', '\n'};
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final Duration GLANCE = Duration.ofMillis(1);
-  private static final long RECENT_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long RECENT_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final IoGuard guard;
   private final IoGuard.Watch watch;

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postroad.core.dispatch.Tempo.Kind;
+import java.time.Duration;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class TempoTest {
+  private static final long QUICK = Duration.ofMillis(1).toNanos();
+  private static final long BUSY = Duration.ofMillis(80).toNanos();
+  private static final long STALLED = Duration.ofSeconds(90).toNanos();
+
+  private final Tempo tempo = new Tempo();
+
+  @Test
+  void quickSiteIsNotTakenForSlowWhileOurOwnMachineIsBusy() {
+    tempo.ended(QUICK, 0);
+    for (int i = 1; i <= 1_000; i++) {
+      tempo.ended(BUSY, i * BUSY / 4);
+    }
+
+    assertThat(tempo.expectedWait(10, 1)).isEqualTo(10 * QUICK);
+  }
+
+  /** Whatever the clock's origin: System.nanoTime may be negative. */
+  @Property
+  void bestTimeIsForgottenAfterAMinuteOfWorseOnes(@ForAll long origin) {
+    Tempo own = new Tempo();
+    own.ended(QUICK, origin);
+    for (int second = 1; second <= 70; second++) {
+      own.ended(BUSY, origin + Duration.ofSeconds(second).toNanos());
+    }
+
+    assertThat(own.expectedWait(10, 1)).isEqualTo(10 * BUSY);
+  }
+
+  @Test
+  void nothingIsExpectedOfASiteThatIsForgotten() {
+    tempo.ended(STALLED, STALLED);
+    tempo.forget();
+
+    assertThat(tempo.kind(0, STALLED)).isEqualTo(Kind.UNKNOWN);
+    assertThat(tempo.expectedWait(10, 1)).isZero();
+  }
+
+  @Test
+  void siteIsExpectedToMoveAfterAsLongAsItStoodStillBetweenTenSecondsAndFiveMinutes() {
+    tempo.began(0);
+
+    assertThat(tempo.movesAt(1, 0)).isEqualTo(Tempo.STALL);
+    assertThat(tempo.movesAt(1, STALLED)).isEqualTo(2 * STALLED);
+    assertThat(tempo.movesAt(1, 100 * STALLED))
+        .isEqualTo(100 * STALLED + Duration.ofMinutes(5).toNanos());
+    assertThat(tempo.movesAt(0, STALLED)).as("nobody is there").isEqualTo(STALLED + Tempo.STALL);
+  }
+}
