@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -22,10 +23,13 @@ import java.util.function.Predicate;
  */
 final class Site {
   /** A queue that would last longer than this, at the site's best, is worth another connection. */
-  private static final long LONG_QUEUE = Duration.ofMillis(50).toNanos();
+  private static final long LONG_QUEUE = Duration.ofSeconds(1).toNanos();
 
-  /** So is a mail that has waited for so long, for each connection that there is already. */
-  private static final long LONG_WAIT = Duration.ofSeconds(5).toNanos();
+  /**
+   * So is any queue that has not moved for so long, for each connection that there is already; but
+   * not while one is being opened: where a first one is not greeted, a second one is not either.
+   */
+  private static final long LONG_STAND = Duration.ofSeconds(5).toNanos();
 
   /** What a brisk site ends in so long may wait there, though others need the window. */
   private static final long BRISK_WAIT = Duration.ofSeconds(2).toNanos();
@@ -45,6 +49,7 @@ final class Site {
   private final ConcurrencyWindow window;
   private final Tempo tempo = new Tempo();
   private final Slots slots = new Slots();
+  private final Gate gate = new Gate();
   private final Optional<Pace> mails;
   private final Optional<Pace> connections;
   private Tempo.Kind counted = Tempo.Kind.UNKNOWN;
@@ -131,7 +136,7 @@ final class Site {
 
   /** Leave for another connection; thread-safe. */
   ConnectionGate gate() {
-    return () -> connections.flatMap(Pace::pass);
+    return gate;
   }
 
   /**
@@ -142,7 +147,6 @@ final class Site {
   void add(Task task, OptionalInt ceiling, long now) {
     ceiling.ifPresent(window::lowerCeiling);
     lastUsed = now;
-    task.joined(now);
     waiting.add(task);
   }
 
@@ -176,14 +180,13 @@ final class Site {
 
   /** Whether one more may be served at once with those that are, and should be. */
   boolean wantsAnother(long now) {
-    Task first = waiting.peek();
-    return first != null
+    return !waiting.isEmpty()
         && active < window.size()
         && !isHeld(now)
         && (active == 0
             || tempo.expectedWait(waiting.size(), active) > LONG_QUEUE
             || isFree
-            || now - first.joinedAt() > LONG_WAIT * active);
+            || (gate.opening.get() == 0 && tempo.stillFor(now) > LONG_STAND * active));
   }
 
   /** Whether whoever has just served one may go on with the next. */
@@ -323,5 +326,24 @@ final class Site {
         window.ceiling(),
         kind(now) == Tempo.Kind.BRISK,
         held(now).map(why -> why.lasting(Duration.ofNanos(heldUntil - now))));
+  }
+
+  /** Keeps the rate of new connections, and counts those that are being opened. */
+  private final class Gate implements ConnectionGate {
+    private final AtomicInteger opening = new AtomicInteger();
+
+    @Override
+    public Optional<Hold> pass() {
+      Optional<Hold> tooFast = connections.flatMap(Pace::pass);
+      if (tooFast.isEmpty()) {
+        opening.incrementAndGet();
+      }
+      return tooFast;
+    }
+
+    @Override
+    public void settled() {
+      opening.decrementAndGet();
+    }
   }
 }

@@ -25,8 +25,6 @@ final class Task {
   /** Empty until it is planned; as all below it belongs to whoever has the task in hand. */
   private Optional<Journey> journey = Optional.empty();
 
-  private long joinedAt;
-
   Task(
       Dispatcher.Client client,
       DeliveryRequest request,
@@ -44,16 +42,6 @@ final class Task {
 
   Optional<Journey> journey() {
     return journey;
-  }
-
-  /** It joins a site's queue. */
-  void joined(long now) {
-    joinedAt = now;
-  }
-
-  /** When it joined the queue that it is in. */
-  long joinedAt() {
-    return joinedAt;
   }
 
   DeliveryReport end() {

@@ -80,6 +80,11 @@ final class Tempo {
     return now + Math.max(STALL, Math.min(still, LONGEST_STALL));
   }
 
+  /** For how long a site with mail under way has not ended any. */
+  long stillFor(long now) {
+    return now - lastMove;
+  }
+
   /** What is known of a site that has so many mails under way. */
   Kind kind(int active, long now) {
     if (mean < 0) {

@@ -13,4 +13,7 @@ public interface ConnectionGate {
 
   /** Takes leave to open one connection; why not, if it is not given. */
   Optional<Hold> pass();
+
+  /** The connection that was let pass is ready for mail, or has failed; called once for each. */
+  default void settled() {}
 }

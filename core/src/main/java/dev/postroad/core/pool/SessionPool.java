@@ -90,7 +90,11 @@ public final class SessionPool implements AutoCloseable {
       if (hold.isPresent()) {
         throw new HeldBackException(hold.get());
       }
-      opened = Optional.of(open(client, endpoint));
+      try {
+        opened = Optional.of(open(client, endpoint));
+      } finally {
+        gate.settled();
+      }
     } finally {
       if (opened.isEmpty()) {
         release(key);

@@ -12,6 +12,7 @@ import dev.postroad.core.dispatch.Moves.Work;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
+import dev.postroad.core.pool.ConnectionGate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ class FloorTest {
     Floor floor = floor(20, 2_000, 5, 20);
     makeBrisk(floor, "a");
 
-    assertThat(starts(floor, "a", 10)).as("five, and one for what went well").hasSize(6);
+    assertThat(starts(floor, "a", 100)).as("five, and one for what went well").hasSize(6);
   }
 
   @Test
@@ -71,6 +72,19 @@ class FloorTest {
 
     assertThat(tick(floor).starts()).hasSize(1);
     assertThat(tick(floor).starts()).isEmpty();
+  }
+
+  @Test
+  void siteThatHasNotGreetedYetGetsNoSecondConnectionForThoseWhoWait() {
+    Floor floor = floor(20, 2_000, 5, 20);
+    ConnectionGate gate = starts(floor, "a", 3).get(0).site().gate();
+    assertThat(gate.pass()).isEmpty();
+    pass(Duration.ofSeconds(6));
+    assertThat(tick(floor).starts()).isEmpty();
+
+    gate.settled();
+
+    assertThat(tick(floor).starts()).hasSize(1);
   }
 
   @Test
@@ -281,13 +295,13 @@ class FloorTest {
   void siteThatIsDownGivesItsMailBackAndIsTriedByOneAlone() {
     Floor floor = floor(8, 2_000, 5, 20);
     makeBrisk(floor, "a");
-    List<Work> works = starts(floor, "a", 10);
+    List<Work> works = starts(floor, "a", 100);
     Hold down = new Hold(Hold.Reason.DOWN, "refused", Duration.ofMinutes(1));
     Moves moves = new Moves();
     floor.heldBack(works.get(0).site(), works.get(0).task(), down, moves);
     works.forEach(work -> floor.next(work.site(), 1, new Moves()));
 
-    assertThat(moves.turnedAway()).as("four that wait and the one that found out").hasSize(5);
+    assertThat(moves.turnedAway()).as("94 that wait and the one that found out").hasSize(95);
     assertThat(moves.turnedAway())
         .allSatisfy(away -> assertThat(away.why().length()).isGreaterThan(QUICK));
     assertThat(join(floor, "a", 1).turnedAway()).hasSize(1);

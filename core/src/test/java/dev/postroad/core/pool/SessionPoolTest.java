@@ -32,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,24 @@ class SessionPoolTest {
                 assertThat(held.why().detail()).contains("1 connections", "connectionsPerSource");
               });
       assertThat(first.isReused()).isFalse();
+    }
+  }
+
+  @Test
+  void gateIsToldOnceOfEachConnectionItLetPassThatItIsOpenOrNotToBeHad() throws Exception {
+    Counting gate = new Counting();
+    try (SessionPool pool = pool(10)) {
+      pool.lease(client, endpoint("us"), false, gate).close();
+      pool.lease(client, endpoint("us"), false, gate).close();
+      assertThat(gate.passed).hasValue(1);
+      assertThat(gate.settled).hasValue(1);
+
+      server.close();
+
+      assertThatThrownBy(() -> pool.lease(client, endpoint("us"), true, gate))
+          .isInstanceOf(SessionFailure.class);
+      assertThat(gate.passed).hasValue(2);
+      assertThat(gate.settled).hasValue(2);
     }
   }
 
@@ -251,5 +270,22 @@ class SessionPoolTest {
         now::get,
         closer,
         DeliveryListener.NONE);
+  }
+
+  /** Counts who passes. */
+  private static final class Counting implements ConnectionGate {
+    private final AtomicInteger passed = new AtomicInteger();
+    private final AtomicInteger settled = new AtomicInteger();
+
+    @Override
+    public Optional<Hold> pass() {
+      passed.incrementAndGet();
+      return Optional.empty();
+    }
+
+    @Override
+    public void settled() {
+      settled.incrementAndGet();
+    }
   }
 }
