@@ -24,7 +24,7 @@ final class EngineThreads implements AutoCloseable {
   EngineThreads(int mostWorkers) {
     workers =
         VirtualThreads.executor("postroad-delivery")
-            .orElseGet(() -> Threads.pool("postroad-delivery", mostWorkers));
+            .orElseGet(() -> Threads.workers("postroad-delivery", mostWorkers));
     farewells = Threads.pool("postroad-farewell", FAREWELLS);
     timers = Threads.scheduler("postroad-timer", TIMERS);
   }

@@ -3,7 +3,9 @@ package dev.postroad.james;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,36 @@ final class Threads {
             most, most, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory(name));
     pool.allowCoreThreadTimeOut(true);
     return pool;
+  }
+
+  /**
+   * So many threads at the most, of which the one that was last at work has the next task: its
+   * stack and its buffers are still in the processor's caches. No more tasks are queued than there
+   * are threads about to be free: whoever comes while all are at work waits for one.
+   */
+  static ExecutorService workers(String name, int most) {
+    return new ThreadPoolExecutor(
+        0,
+        most,
+        KEEP_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        factory(name),
+        Threads::handOver);
+  }
+
+  /** Waits for a thread to be free. */
+  private static void handOver(Runnable task, ThreadPoolExecutor pool) {
+    try {
+      while (!pool.isShutdown()) {
+        if (pool.getQueue().offer(task, 1, TimeUnit.SECONDS)) {
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new RejectedExecutionException("no thread is left for it");
   }
 
   /** So many threads for what is to be done later. */
