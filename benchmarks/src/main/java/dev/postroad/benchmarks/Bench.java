@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.benchmarks;
 
+import dev.postroad.benchmarks.stock.NoDelaySocketFactory;
 import dev.postroad.playground.Installation;
+import dev.postroad.playground.james.JamesRuntime;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -23,7 +28,7 @@ record Bench(Installation installation, TestBed bed, Options options, PrintStrea
     return installation.work("bench");
   }
 
-  /** Returns the Jameses that are measured side by side, in the order of each round. */
+  /** Returns the Jameses with and without Postroad, in the order of each round. */
   List<Contestant> jameses() {
     return options.oursOnly()
         ? List.of(Contestant.POSTROAD)
@@ -44,8 +49,20 @@ record Bench(Installation installation, TestBed bed, Options options, PrintStrea
   RunningJames startJames(Contestant contestant, List<String> javaOptions, OptionalInt threads)
       throws IOException, InterruptedException {
     return RunningJames.start(
-        installation.james(),
+        runtime(contestant),
         new JamesSetup(installation, bed, work()).layout(contestant, javaOptions, threads));
+  }
+
+  /** Returns James' class path; for stock at its best with the class that its parameters name. */
+  private JamesRuntime runtime(Contestant contestant) throws IOException {
+    JamesRuntime james = installation.james();
+    if (contestant != Contestant.STOCK_AT_ITS_BEST) {
+      return james;
+    }
+    List<Path> jars = new ArrayList<>(james.jars());
+    URL ours = NoDelaySocketFactory.class.getProtectionDomain().getCodeSource().getLocation();
+    jars.add(Path.of(URI.create(ours.toString())));
+    return new JamesRuntime(james.java(), jars, james.mainClass());
   }
 
   void say(String line) {

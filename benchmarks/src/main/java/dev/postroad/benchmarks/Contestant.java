@@ -5,6 +5,8 @@ package dev.postroad.benchmarks;
 enum Contestant {
   /** James with {@code RemoteDelivery} as shipped. */
   STOCK("stock"),
+  /** The same with more threads, more mails in flight, and TCP_NODELAY. */
+  STOCK_AT_ITS_BEST("stock at its best"),
   /** Postfix as Debian ships it. */
   POSTFIX("Postfix"),
   /** James with {@code MxRemoteDelivery}. */

@@ -47,7 +47,7 @@ final class Drains {
         Row.of("drain, one domain: msg/s", "≥ 12,000", runs, Result::rate),
         Row.of("the same: CPU s per 1,000 mails", "", runs, Result::cpu),
         Row.of(
-            "the same: connections per 1,000 (`mailsPerConnection` as by default)",
+            "the same: connections per 1,000 (`mailsPerConnection` 1,000)",
             "≤ 3",
             runs,
             Result::connections));

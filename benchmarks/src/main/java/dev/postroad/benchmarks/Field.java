@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.benchmarks;
 
+import dev.postroad.benchmarks.Options.Part;
 import dev.postroad.benchmarks.sink.Tally;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,7 +60,7 @@ final class Field implements AutoCloseable {
         R result = run.measure(mailer.getKey(), mailer.getValue());
         results.computeIfAbsent(mailer.getKey(), key -> new ArrayList<>()).add(result);
         bench.say(
-            "%-8s %s %d: %s".formatted(mailer.getKey().label(), what, round, text.apply(result)));
+            "%-17s %s %d: %s".formatted(mailer.getKey().label(), what, round, text.apply(result)));
       }
     }
     return results;
@@ -71,6 +72,10 @@ final class Field implements AutoCloseable {
     }
     for (Contestant contestant : bench.jameses()) {
       enter(contestant, bench.startJames(contestant, JAVA_OPTIONS));
+    }
+    if (!bench.options().oursOnly() && bench.options().parts().stream().anyMatch(Part::isForBest)) {
+      Contestant best = Contestant.STOCK_AT_ITS_BEST;
+      enter(best, bench.startJames(best, JAVA_OPTIONS));
     }
     Optional<String> noPostfix = RunningPostfix.missing(bench);
     if (noPostfix.isPresent()) {
@@ -89,6 +94,15 @@ final class Field implements AutoCloseable {
   private void enter(Contestant contestant, Mailer mailer) {
     started.add(mailer);
     mailers.put(contestant, mailer);
+  }
+
+  /** Returns the same field without stock at its best; it has nothing to close. */
+  Field withoutBest() throws IOException, InterruptedException {
+    ready();
+    Field other = new Field(bench);
+    other.mailers.putAll(mailers);
+    Mailer unused = other.mailers.remove(Contestant.STOCK_AT_ITS_BEST);
+    return other;
   }
 
   /**
@@ -123,7 +137,7 @@ final class Field implements AutoCloseable {
     new Submission(mailer.smtp(), message, TestBed::recipient).send(mails);
     Tally unused = bench.bed().sink().awaitComplete(WARM_UP_LIMIT);
     bench.say(
-        "%-8s warmed up by %d mails, %s a second"
+        "%-17s warmed up by %d mails, %s a second"
             .formatted(
                 contestant.label(),
                 mails,

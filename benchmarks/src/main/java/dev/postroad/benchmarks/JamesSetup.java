@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.benchmarks;
 
+import dev.postroad.benchmarks.stock.NoDelaySocketFactory;
 import dev.postroad.playground.Installation;
 import dev.postroad.playground.james.JamesLayout;
 import dev.postroad.playground.james.Listeners;
@@ -15,11 +16,26 @@ import java.util.OptionalInt;
 
 /**
  * The files of a James. But for the mailet that delivers elsewhere they are the same whoever is
- * measured: jars, configuration, Java options; the mailet's parameters are its defaults.
+ * measured: jars, configuration, Java options; stock at its best has some more options, and a class
+ * beside its jars.
  */
 final class JamesSetup {
   private static final List<String> CONF =
       List.of("logback.xml", "mailetcontainer.xml", "smtpserver.xml");
+
+  /** A tenth of it, which one site that hangs may have, holds what a drain fills in. */
+  private static final int MAX_IN_FLIGHT = 100_000;
+
+  private static final int MAILS_PER_CONNECTION = 1_000;
+
+  /** RemoteDelivery's scheduler has the size of reactor's bounded elastic pool, 10 a core. */
+  private static final String POOL_SIZE = "reactor.schedulers.defaultBoundedElasticSize";
+
+  /** RemoteDelivery has as many mails in hand. */
+  private static final String BUFFER_SIZE = "reactor.bufferSize.small";
+
+  private static final int STOCK_THREADS = 200;
+  private static final int STOCK_IN_FLIGHT = 1_024;
 
   private final Installation installation;
   private final TestBed bed;
@@ -66,9 +82,15 @@ final class JamesSetup {
               .replace("@log@", directory.toAbsolutePath().normalize() + "/logs/james.log");
       layout.confFile(file, text);
     }
-    return contestant == Contestant.POSTROAD
-        ? layout.extension(installation.jar()).build()
-        : layout.build();
+    return switch (contestant) {
+      case POSTROAD -> layout.extension(installation.jar()).build();
+      case STOCK_AT_ITS_BEST ->
+          layout
+              .systemProperty(POOL_SIZE, Integer.toString(STOCK_THREADS))
+              .systemProperty(BUFFER_SIZE, Integer.toString(STOCK_IN_FLIGHT))
+              .build();
+      case STOCK, POSTFIX -> layout.build();
+    };
   }
 
   private static String mailet(Contestant contestant) {
@@ -78,9 +100,22 @@ final class JamesSetup {
   }
 
   private String parameters(Contestant contestant, OptionalInt threads) {
-    if (contestant != Contestant.POSTROAD) {
-      return "";
-    }
+    return switch (contestant) {
+      case POSTROAD -> ourParameters(threads);
+      case STOCK_AT_ITS_BEST -> noDelay();
+      case STOCK, POSTFIX -> "";
+    };
+  }
+
+  /** JavaMail would do without the factory, and not say so, if it cannot have it. */
+  private static String noDelay() {
+    return """
+        <mail.smtp.socketFactory.class>%s</mail.smtp.socketFactory.class>
+        <mail.smtp.socketFactory.fallback>false</mail.smtp.socketFactory.fallback>"""
+        .formatted(NoDelaySocketFactory.class.getName());
+  }
+
+  private String ourParameters(OptionalInt threads) {
     InetSocketAddress dns = bed.dns().address();
     String elsewhere =
         bed.isAtStandardPorts()
@@ -88,7 +123,11 @@ final class JamesSetup {
             : "<dns>%s:%d</dns><port>%d</port>"
                 .formatted(dns.getHostString(), dns.getPort(), bed.sinkPort());
     String limited = threads.isPresent() ? "<threads>" + threads.getAsInt() + "</threads>" : "";
-    return "<allowNetwork>" + TestBed.LOOPBACK + "</allowNetwork>" + elsewhere + limited;
+    return "<allowNetwork>%s</allowNetwork><maxInFlight>%d</maxInFlight>"
+            .formatted(TestBed.LOOPBACK, MAX_IN_FLIGHT)
+        + "<mailsPerConnection>%d</mailsPerConnection>".formatted(MAILS_PER_CONNECTION)
+        + elsewhere
+        + limited;
   }
 
   private static String resource(String name) throws IOException {

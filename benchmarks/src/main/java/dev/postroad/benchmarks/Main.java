@@ -111,14 +111,15 @@ public final class Main {
       case HEAP -> new HeapGrowth(bench).measure();
       case SINK -> new SinkCeiling(bench).measure();
       case WAITING -> new Waiting(bench).measure();
+      case SESSIONS -> new Sessions(bench).measure();
       case DRAIN -> new Drains(bench, field).toMany();
-      case ONE -> new Drains(bench, field).toOne();
+      case ONE -> new Drains(bench, field.withoutBest()).toOne();
       case SLOW -> new Drains(bench, field).toSlow();
       case BIG -> new Drains(bench, field).ofLarge();
       case ENDTOEND -> new EndToEnd(bench, field).measure();
-      case REFUSED -> new DeadHosts(bench, field).refusing();
+      case REFUSED -> new DeadHosts(bench, field.withoutBest()).refusing();
       case LATENCY -> new Latency(bench, field).measure();
-      case BLACKHOLE -> new DeadHosts(bench, field).blackHoles();
+      case BLACKHOLE -> new DeadHosts(bench, field.withoutBest()).blackHoles();
     };
   }
 }

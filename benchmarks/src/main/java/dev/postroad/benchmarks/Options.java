@@ -121,6 +121,7 @@ record Options(
     HEAP,
     SINK,
     WAITING,
+    SESSIONS,
     DRAIN,
     ONE,
     SLOW,
@@ -132,6 +133,13 @@ record Options(
 
     private static final Set<Part> QUICK =
         EnumSet.of(SIZE, ROUTE, SINK, DRAIN, ONE, SLOW, BIG, ENDTOEND, LATENCY);
+
+    private static final Set<Part> FOR_BEST = EnumSet.of(DRAIN, SLOW, BIG, ENDTOEND, LATENCY);
+
+    /** Returns whether stock at its best takes part. */
+    boolean isForBest() {
+      return FOR_BEST.contains(this);
+    }
 
     private static String names() {
       return Arrays.stream(values()).map(Part::label).collect(Collectors.joining(","));

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 record TestBed(AuthoritativeDns dns, SinkProcess sink, int sinkPort) implements AutoCloseable {
   static final int DOMAINS = 200;
   static final int TARPITS = 51;
+  static final int SLOW_DOMAINS = 5_000;
   static final String LOCAL_NAME = "mail.bench.example";
   static final String LOOPBACK = "127.0.0.0/8";
 
@@ -36,6 +37,7 @@ record TestBed(AuthoritativeDns dns, SinkProcess sink, int sinkPort) implements 
   private static final String REFUSING = "127.0.3.";
   private static final String BLACK_HOLE = "127.0.4.";
   private static final String TARPIT = "127.0.5.";
+  private static final String SLOW = "127.0.6.1";
 
   /**
    * Opens a world at the ports that stock James cannot be turned from: 53 and 25.
@@ -71,6 +73,9 @@ record TestBed(AuthoritativeDns dns, SinkProcess sink, int sinkPort) implements 
     }
     for (int i = 0; i < TARPITS; i++) {
       zone.mx("tarpit" + i + ZONE, 10, "mx.tarpit" + i + ZONE).a("mx.tarpit" + i + ZONE, tarpit(i));
+    }
+    for (int i = 0; i < SLOW_DOMAINS; i++) {
+      zone.mx("slow" + i + ZONE, 10, "mx.slow" + i + ZONE).a("mx.slow" + i + ZONE, SLOW);
     }
     try {
       return new TestBed(dns, SinkProcess.start(DOMAINS, port), port);
@@ -127,6 +132,11 @@ record TestBed(AuthoritativeDns dns, SinkProcess sink, int sinkPort) implements 
   SilentHosts openTarpits() throws IOException {
     List<InetSocketAddress> all = IntStream.range(0, TARPITS).mapToObj(i -> at(tarpit(i))).toList();
     return SilentHosts.tarpits(all);
+  }
+
+  /** Opens the host of the domains that are slow to say anything. */
+  SlowHost openSlowHost() throws IOException {
+    return new SlowHost(at(SLOW));
   }
 
   private InetSocketAddress at(String host) {

@@ -4,20 +4,11 @@ package dev.postroad.benchmarks.core;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import dev.postroad.core.delivery.DeliveryRequest;
-import dev.postroad.core.dns.DnsServers;
-import dev.postroad.core.dns.DnsTrace;
-import dev.postroad.core.dns.DnsjavaClient;
-import dev.postroad.core.domain.Network;
 import dev.postroad.core.engine.DeliveryEngine;
-import dev.postroad.core.engine.EngineHost;
 import dev.postroad.core.engine.EngineSettings;
 import dev.postroad.core.engine.Transport;
-import dev.postroad.core.engine.TransportSettings;
 import dev.postroad.core.event.DeliveryListener;
-import dev.postroad.core.mx.MxSettings;
 import dev.postroad.core.report.DeliveryReport;
-import dev.postroad.core.smtp.SmtpSettings;
-import dev.postroad.core.tls.TlsContexts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -25,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,8 +44,9 @@ public final class WaitingMain {
         new WaitingQueue(bodies, Integer.parseInt(arguments[4]), Integer.parseInt(arguments[5]));
     ExecutorService workers = Executors.newCachedThreadPool();
     ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
-    try (DeliveryEngine engine = engine(workers, timers)) {
-      Transport transport = transport(engine, dns, port);
+    try (DeliveryEngine engine =
+        CoreSetup.engine(EngineSettings.STANDARD, workers, timers, DeliveryListener.NONE)) {
+      Transport transport = CoreSetup.transport(engine, dns, port);
       queue.feed(transport::submit, Duration.ofSeconds(Long.parseLong(arguments[6])));
       long before = queue.delivered();
       long begun = System.nanoTime();
@@ -67,28 +58,6 @@ public final class WaitingMain {
       workers.shutdown();
       timers.shutdownNow();
     }
-  }
-
-  private static DeliveryEngine engine(ExecutorService workers, ScheduledExecutorService timers) {
-    return DeliveryEngine.start(
-        EngineSettings.STANDARD,
-        new EngineHost(
-            workers, workers, timers, System::nanoTime, new Random(1), DeliveryListener.NONE));
-  }
-
-  private static Transport transport(DeliveryEngine engine, InetSocketAddress dns, int port) {
-    MxSettings standard = MxSettings.STANDARD;
-    MxSettings mx =
-        new MxSettings(
-            standard.selfNames(),
-            standard.selfAddresses(),
-            standard.forbidden(),
-            List.of(Network.parse("127.0.0.0/8")),
-            standard.preference());
-    return engine.transport(
-        TransportSettings.standard(
-            mx, port, TlsContexts.systemTrust(), SmtpSettings.STANDARD, "core.bench.example"),
-        new DnsjavaClient(DnsServers.of(List.of(dns)), System::nanoTime, DnsTrace.NONE));
   }
 
   /** Returns copies of the message, so that one body is not always at hand. */

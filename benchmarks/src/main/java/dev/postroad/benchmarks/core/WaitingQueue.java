@@ -2,22 +2,12 @@
 package dev.postroad.benchmarks.core;
 
 import dev.postroad.core.delivery.DeliveryRequest;
-import dev.postroad.core.message.Envelope;
-import dev.postroad.core.message.Mailbox;
-import dev.postroad.core.message.MessageContent;
-import dev.postroad.core.message.Recipient;
 import dev.postroad.core.outcome.Verdict.Disposition;
-import dev.postroad.core.relay.Route;
 import dev.postroad.core.report.DeliveryReport;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +19,6 @@ import java.util.concurrent.TimeUnit;
 final class WaitingQueue {
   /** As many as Postroad's {@code maxInFlight}. */
   private static final int WINDOW = 2_000;
-
-  private static final Mailbox SENDER = Mailbox.parse("amy@core.bench.example");
 
   private final List<Path> bodies;
   private final int domains;
@@ -71,14 +59,8 @@ final class WaitingQueue {
   }
 
   private DeliveryRequest request(Item item) {
-    Mailbox recipient =
-        Mailbox.parse("user%d@d%d.bench.example".formatted(item.number, item.number % domains));
-    return new DeliveryRequest(
-        "mail-" + item.number,
-        Envelope.of(Optional.of(SENDER), List.of(Recipient.of(recipient))),
-        new FileContent(item.body),
-        new Route.Direct(Optional.empty()),
-        1);
+    return CoreSetup.request(
+        item.number, "d%d.bench.example".formatted(item.number % domains), item.body);
   }
 
   private void ended(Item item, DeliveryReport report) {
@@ -100,23 +82,6 @@ final class WaitingQueue {
   void awaitNoneInFlight(Duration limit) throws InterruptedException {
     if (!room.tryAcquire(WINDOW, limit.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new IllegalStateException("mails are still under way after " + limit);
-    }
-  }
-
-  /** A message in a file. */
-  private record FileContent(Path file) implements MessageContent {
-    @Override
-    public long size() {
-      try {
-        return Files.size(file);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void writeTo(OutputStream out) throws IOException {
-      long unused = Files.copy(file, out);
     }
   }
 }

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.benchmarks;
+
+import dev.postroad.benchmarks.core.SessionsMain;
+import dev.postroad.benchmarks.sink.SinkProcess;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/** Whether many sessions to slow hosts keep the engine from others' mail, with virtual threads. */
+final class Sessions {
+  private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
+  private static final Path USUAL_PLACE = Path.of("/usr/lib/jvm");
+
+  private final Bench bench;
+
+  Sessions(Bench bench) {
+    this.bench = bench;
+  }
+
+  List<Row> measure() throws IOException, InterruptedException {
+    Path java = newestJava();
+    List<List<Double>> figures = new ArrayList<>();
+    for (int run = 0; run < bench.options().runs(); run++) {
+      figures.add(run(java));
+    }
+    String slow = "%,d slow sessions, engine alone".formatted(TestBed.SLOW_DOMAINS);
+    return List.of(
+        row("the same mail at 100/s, engine alone: p50, ms", figures, 0, ""),
+        row("the same: p99, ms", figures, 1, ""),
+        row(slow + ": p50 of the others, ms", figures, 2, ""),
+        row("the same: p99 of the others, ms", figures, 3, "as without"),
+        row("the same: most memory of the process, MB", figures, 4, "≤ 1,024"));
+  }
+
+  private static Row row(String what, List<List<Double>> runs, int figure, String goal) {
+    return Row.ofOurs(what, new Samples(runs.stream().map(run -> run.get(figure)).toList()), goal);
+  }
+
+  private List<Double> run(Path java) throws IOException, InterruptedException {
+    SinkProcess sink = bench.bed().sink();
+    sink.expect(Integer.MAX_VALUE);
+    Path directory = Files.createDirectories(bench.work().resolve("sessions"));
+    Path message = directory.resolve("message.eml");
+    Files.write(message, Messages.ofSize(Messages.TEN_KILOBYTES));
+    Path output = directory.resolve("output.txt");
+    List<String> command =
+        List.of(
+            java.toString(),
+            "-Xmx512m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            SessionsMain.class.getName(),
+            bench.bed().dns().address().getHostString(),
+            Integer.toString(bench.bed().dns().port()),
+            Integer.toString(bench.bed().sinkPort()),
+            message.toString(),
+            Integer.toString(TestBed.DOMAINS),
+            Integer.toString(TestBed.SLOW_DOMAINS),
+            Integer.toString(bench.options().latencySeconds()));
+    try (SlowHost slow = bench.bed().openSlowHost()) {
+      int code =
+          new ProcessBuilder(command)
+              .redirectError(directory.resolve("errors.txt").toFile())
+              .redirectOutput(output.toFile())
+              .start()
+              .waitFor();
+      if (code != 0) {
+        throw BenchFailure.because("the engine ended with code " + code + ": see " + directory);
+      }
+      if (slow.most() != TestBed.SLOW_DOMAINS) {
+        throw BenchFailure.because("only " + slow.most() + " slow sessions were open at once");
+      }
+    }
+    List<Double> figures = new ArrayList<>();
+    for (String figure : Files.readString(output).strip().split(" ", -1)) {
+      figures.add(Double.parseDouble(figure));
+    }
+    bench.say(
+        "Postroad p50 %s ms and p99 %s ms, beside %,d slow sessions %s ms and %s ms; %s MB"
+            .formatted(
+                Samples.number(figures.get(0)),
+                Samples.number(figures.get(1)),
+                TestBed.SLOW_DOMAINS,
+                Samples.number(figures.get(2)),
+                Samples.number(figures.get(3)),
+                Samples.number(figures.get(4))));
+    return figures;
+  }
+
+  /**
+   * Returns the newest Java that this machine has.
+   *
+   * @throws BenchFailure if it has no virtual threads
+   */
+  private static Path newestJava() throws IOException {
+    Path newest = USUAL_PLACE;
+    int newestVersion = 0;
+    if (Files.isDirectory(USUAL_PLACE)) {
+      try (DirectoryStream<Path> homes = Files.newDirectoryStream(USUAL_PLACE)) {
+        for (Path home : homes) {
+          Path java = home.resolve("bin").resolve("java");
+          int version = Files.isExecutable(java) ? version(home.resolve("release")) : 0;
+          if (version > newestVersion) {
+            newest = java;
+            newestVersion = version;
+          }
+        }
+      }
+    }
+    if (newestVersion < FIRST_WITH_VIRTUAL_THREADS) {
+      throw BenchFailure.because(
+          "there is no Java %d or newer in %s".formatted(FIRST_WITH_VIRTUAL_THREADS, USUAL_PLACE));
+    }
+    return newest;
+  }
+
+  /** Returns what the release file of a JDK says; 0 if it says nothing. */
+  private static int version(Path release) throws IOException {
+    if (!Files.isReadable(release)) {
+      return 0;
+    }
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(release)) {
+      properties.load(in);
+    }
+    String version = properties.getProperty("JAVA_VERSION", "").replaceAll("[^0-9.]", "");
+    String major = version.split("\\.", -1)[0];
+    return major.isEmpty() ? 0 : Integer.parseInt(major);
+  }
+}
