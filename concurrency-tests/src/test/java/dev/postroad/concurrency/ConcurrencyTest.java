@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.concurrency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Has jcstress run the tests of this package, in Java machines of its own. */
+class ConcurrencyTest {
+  private static final long LIMIT_MINUTES = 60;
+  private static final Path WORK = Path.of("target", "jcstress");
+
+  @Test
+  void threadsThatMeetInThePoolOrTheDispatcherDoEachOtherNoHarm() throws Exception {
+    String millis = System.getProperty("postroad.stressMillis", "100");
+    Path output = Files.createDirectories(WORK).resolve("output.txt");
+    Process jcstress = start(millis, output);
+    try {
+      assertThat(jcstress.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES))
+          .as("ended in time, see %s", output)
+          .isTrue();
+    } finally {
+      jcstress.descendants().forEach(ProcessHandle::destroyForcibly);
+      jcstress.destroyForcibly();
+    }
+
+    String said = Files.readString(output);
+    assertThat(jcstress.exitValue()).as(said).isZero();
+    assertThat(said).contains("0 failed, 0 soft errs, 0 hard errs");
+  }
+
+  private static Process start(String millis, Path output) throws IOException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "org.openjdk.jcstress.Main",
+            "-t",
+            ConcurrencyTest.class.getPackageName(),
+            "-m",
+            "quick",
+            "-sc",
+            "false",
+            "-af",
+            "NONE",
+            // Not in all ways that a Java machine can be set up, which would take four times as
+            // long.
+            "-jvmArgs",
+            "-Xmx512m",
+            "-time",
+            millis,
+            "-r",
+            "results");
+    return new ProcessBuilder(command)
+        .directory(WORK.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile())
+        .start();
+  }
+}

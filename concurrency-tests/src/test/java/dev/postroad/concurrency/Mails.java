@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.concurrency;
+
+import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.delivery.Journey;
+import dev.postroad.core.delivery.NextHop;
+import dev.postroad.core.delivery.Visit;
+import dev.postroad.core.dispatch.DispatchSettings;
+import dev.postroad.core.dispatch.Dispatcher;
+import dev.postroad.core.dispatch.SiteLimits;
+import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.message.Envelope;
+import dev.postroad.core.message.Mailbox;
+import dev.postroad.core.message.MessageContent;
+import dev.postroad.core.message.Recipient;
+import dev.postroad.core.mx.SiteName;
+import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Hold;
+import dev.postroad.core.pool.ConnectionGate;
+import dev.postroad.core.relay.Route;
+import dev.postroad.core.report.DeliveryReport;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+
+/**
+ * Two mails and a dispatcher that may deliver one at a time, on the threads that submit them. It
+ * counts the answers to each.
+ */
+final class Mails {
+  private static final DeliveryStatus DONE = DeliveryStatus.temporary("4.0.0", "done");
+  private static final Envelope ENVELOPE =
+      Envelope.of(Optional.empty(), List.of(Recipient.of(Mailbox.parse("bob@example.net"))));
+  private static final DeliveryRequest[] REQUESTS = {request("0"), request("1")};
+
+  private final AtomicIntegerArray answers = new AtomicIntegerArray(REQUESTS.length);
+  private final Dispatcher.Client client;
+
+  /**
+   * Makes the dispatcher.
+   *
+   * @param sites where each mail goes
+   */
+  Mails(String... sites) {
+    Dispatcher dispatcher =
+        new Dispatcher(
+            new DispatchSettings(1, 100, new SiteLimits(1, 1, Optional.empty(), Optional.empty())),
+            Runnable::run,
+            System::nanoTime,
+            DeliveryListener.NONE);
+    client = dispatcher.client(new Straight(sites));
+  }
+
+  private static DeliveryRequest request(String id) {
+    return new DeliveryRequest(
+        id, ENVELOPE, new NoContent(), new Route.Direct(Optional.empty()), 1);
+  }
+
+  void submit(int mail) {
+    client.submit(REQUESTS[mail], report -> answers.incrementAndGet(mail));
+  }
+
+  void stop() {
+    try {
+      client.stop(Duration.ofSeconds(1));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  int answers(int mail) {
+    return answers.get(mail);
+  }
+
+  /** Sends each mail to its site, where it is served at once. */
+  private record Straight(String... sites) implements Dispatcher.Courier {
+    @Override
+    public Optional<Journey> beginAtOnce(DeliveryRequest request) {
+      return Optional.of(begin(request));
+    }
+
+    @Override
+    public Journey begin(DeliveryRequest request) {
+      String site = sites[Integer.parseInt(request.id())];
+      return new OneStop(request, new NextHop(new SiteName(site), List.of(), OptionalInt.empty()));
+    }
+  }
+
+  /** Ends after one visit. */
+  private static final class OneStop implements Journey {
+    private final DeliveryRequest request;
+    private Optional<NextHop> next;
+
+    OneStop(DeliveryRequest request, NextHop next) {
+      this.request = request;
+      this.next = Optional.of(next);
+    }
+
+    @Override
+    public Optional<NextHop> nextHop() {
+      return next;
+    }
+
+    @Override
+    public Visit visit(ConnectionGate gate) {
+      next = Optional.empty();
+      return new Visit.Made(Visit.Sign.SERVED);
+    }
+
+    @Override
+    public DeliveryReport end() {
+      return request.undelivered(DONE);
+    }
+
+    @Override
+    public DeliveryReport abandon(DeliveryStatus why) {
+      return request.undelivered(why);
+    }
+
+    @Override
+    public DeliveryReport postpone(Hold why) {
+      return request.postponed(why);
+    }
+  }
+
+  /** Nobody reads it. */
+  private static final class NoContent implements MessageContent {
+    @Override
+    public long size() {
+      return 0;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) {}
+  }
+}
