@@ -34,6 +34,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
@@ -171,12 +172,22 @@ final class FaultyWorld implements AutoCloseable {
 
   /** Whether nobody does anything with any mail: none waits, none is in hand. */
   boolean isIdle() {
-    return queue.isIdle() && outbound.held() == 0 && repository.size() == 0;
+    return isTrueAtOnce(() -> queue.isIdle() && outbound.held() == 0 && repository.size() == 0);
   }
 
   /** Whether, besides, no item waits to be acknowledged. */
   boolean isEmpty() {
-    return isIdle() && queue.unacknowledged() == 0;
+    return isTrueAtOnce(() -> isIdle() && queue.unacknowledged() == 0);
+  }
+
+  /**
+   * Whether places that are looked at one after the other say so of one moment: a mail that goes
+   * from the second to the first in the meantime would be seen in neither. Each of its ways leads
+   * into or out of the queue.
+   */
+  private boolean isTrueAtOnce(BooleanSupplier condition) {
+    long before = queue.moves();
+    return condition.getAsBoolean() && queue.moves() == before;
   }
 
   /** What was never acknowledged comes again, as from a queue that was opened anew. */
@@ -375,6 +386,7 @@ final class FaultyWorld implements AutoCloseable {
     private final Sinks.Many<MailQueueItem> out = Sinks.many().unicast().onBackpressureBuffer();
     private final Set<Item> given = new LinkedHashSet<>();
     private int waiting;
+    private long moves;
 
     boolean isAsked() {
       return out.currentSubscriberCount() > 0;
@@ -382,6 +394,11 @@ final class FaultyWorld implements AutoCloseable {
 
     synchronized boolean isIdle() {
       return waiting == 0;
+    }
+
+    /** How many mails have come or gone so far. */
+    synchronized long moves() {
+      return moves;
     }
 
     synchronized int unacknowledged() {
@@ -399,6 +416,7 @@ final class FaultyWorld implements AutoCloseable {
       }
       synchronized (this) {
         waiting++;
+        moves++;
       }
       var unused =
           timers.schedule(
@@ -413,6 +431,7 @@ final class FaultyWorld implements AutoCloseable {
     }
 
     private synchronized void give(Item item) {
+      moves++;
       given.add(item);
       out.tryEmitNext(item).orThrow();
     }
@@ -425,6 +444,7 @@ final class FaultyWorld implements AutoCloseable {
 
     synchronized void acknowledged(Item item) {
       given.remove(item);
+      moves++;
     }
 
     @Override
