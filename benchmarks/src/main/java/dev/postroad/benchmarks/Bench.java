@@ -28,13 +28,6 @@ record Bench(Installation installation, TestBed bed, Options options, PrintStrea
     return installation.work("bench");
   }
 
-  /** Returns the Jameses with and without Postroad, in the order of each round. */
-  List<Contestant> jameses() {
-    return options.oursOnly()
-        ? List.of(Contestant.POSTROAD)
-        : List.of(Contestant.STOCK, Contestant.POSTROAD);
-  }
-
   /** Starts a James with the defaults and waits until it serves. */
   RunningJames startJames(Contestant contestant, List<String> javaOptions)
       throws IOException, InterruptedException {
@@ -67,5 +60,10 @@ record Bench(Installation installation, TestBed bed, Options options, PrintStrea
 
   void say(String line) {
     progress.println("  " + line);
+  }
+
+  /** Tells a person what one contestant has done. */
+  void say(Contestant contestant, String what) {
+    say("%-17s %s".formatted(contestant.label(), what));
   }
 }

@@ -22,6 +22,10 @@ final class Field implements AutoCloseable {
   private static final List<String> JAVA_OPTIONS = List.of("-Xms1500m", "-Xmx1500m");
 
   private static final Duration WARM_UP_LIMIT = Duration.ofMinutes(10);
+
+  /** What Java compiles for a queue that is emptied is not what it compiles for mail in passing. */
+  private static final int WARM_UP_DRAINS = 4;
+
   private static final double NANOS = 1e9;
 
   private final Bench bench;
@@ -59,8 +63,7 @@ final class Field implements AutoCloseable {
       for (Map.Entry<Contestant, Mailer> mailer : mailers.entrySet()) {
         R result = run.measure(mailer.getKey(), mailer.getValue());
         results.computeIfAbsent(mailer.getKey(), key -> new ArrayList<>()).add(result);
-        bench.say(
-            "%-17s %s %d: %s".formatted(mailer.getKey().label(), what, round, text.apply(result)));
+        bench.say(mailer.getKey(), "%s %d: %s".formatted(what, round, text.apply(result)));
       }
     }
     return results;
@@ -70,18 +73,12 @@ final class Field implements AutoCloseable {
     if (!mailers.isEmpty()) {
       return;
     }
-    for (Contestant contestant : bench.jameses()) {
-      enter(contestant, bench.startJames(contestant, JAVA_OPTIONS));
-    }
-    if (!bench.options().oursOnly() && bench.options().parts().stream().anyMatch(Part::isForBest)) {
-      Contestant best = Contestant.STOCK_AT_ITS_BEST;
-      enter(best, bench.startJames(best, JAVA_OPTIONS));
-    }
-    Optional<String> noPostfix = RunningPostfix.missing(bench);
-    if (noPostfix.isPresent()) {
-      absent.add("Postfix was not measured: " + noPostfix.get());
-    } else {
-      enter(Contestant.POSTFIX, RunningPostfix.start(bench.work().resolve("postfix")));
+    for (Contestant contestant : bench.options().contestants()) {
+      if (contestant == Contestant.POSTFIX) {
+        enterPostfix();
+      } else {
+        enter(contestant, bench.startJames(contestant, JAVA_OPTIONS));
+      }
     }
     for (Map.Entry<Contestant, Mailer> mailer : mailers.entrySet()) {
       warmUp(mailer.getKey(), mailer.getValue());
@@ -91,17 +88,26 @@ final class Field implements AutoCloseable {
     }
   }
 
+  private void enterPostfix() throws IOException, InterruptedException {
+    Optional<String> lacking = RunningPostfix.missing();
+    if (lacking.isPresent()) {
+      absent.add("Postfix was not measured: " + lacking.get());
+    } else {
+      enter(Contestant.POSTFIX, RunningPostfix.start(bench.work().resolve("postfix")));
+    }
+  }
+
   private void enter(Contestant contestant, Mailer mailer) {
     started.add(mailer);
     mailers.put(contestant, mailer);
   }
 
-  /** Returns the same field without stock at its best; it has nothing to close. */
-  Field withoutBest() throws IOException, InterruptedException {
+  /** Returns the same field, but only those who take part in that; it has nothing to close. */
+  Field of(Part part) throws IOException, InterruptedException {
     ready();
     Field other = new Field(bench);
     other.mailers.putAll(mailers);
-    Mailer unused = other.mailers.remove(Contestant.STOCK_AT_ITS_BEST);
+    other.mailers.keySet().retainAll(bench.options().contestants(part));
     return other;
   }
 
@@ -127,21 +133,24 @@ final class Field implements AutoCloseable {
 
   private void warmUp(Contestant contestant, Mailer mailer)
       throws IOException, InterruptedException {
-    int mails =
-        contestant == Contestant.POSTFIX
-            ? Math.min(RunningPostfix.WARM_UP, bench.options().warmUp())
-            : bench.options().warmUp();
+    boolean isJames = contestant != Contestant.POSTFIX;
+    int all = bench.options().warmUp();
+    int straight = isJames ? all / 2 : Math.min(RunningPostfix.WARM_UP, all);
     byte[] message = Messages.ofSize(Messages.TEN_KILOBYTES);
     long begun = System.nanoTime();
-    bench.bed().sink().expect(mails);
-    new Submission(mailer.smtp(), message, TestBed::recipient).send(mails);
+    bench.bed().sink().expect(straight);
+    new Submission(mailer.smtp(), message, TestBed::recipient).send(straight);
     Tally unused = bench.bed().sink().awaitComplete(WARM_UP_LIMIT);
-    bench.say(
-        "%-17s warmed up by %d mails, %s a second"
-            .formatted(
-                contestant.label(),
-                mails,
-                Samples.number(mails / ((System.nanoTime() - begun) / NANOS))));
+    String rate = Samples.number(straight / ((System.nanoTime() - begun) / NANOS));
+    bench.say(contestant, "warmed up by %d mails, %s a second".formatted(straight, rate));
+    if (isJames) {
+      int drained = all / 2 / WARM_UP_DRAINS;
+      Drain drain = new Drain(bench, Load.standard());
+      for (int turn = 1; turn <= WARM_UP_DRAINS; turn++) {
+        String result = drain.run(mailer, drained).text();
+        bench.say(contestant, "warmed up by %d mails in the queue: %s".formatted(drained, result));
+      }
+    }
   }
 
   /** Writes what was recorded. */

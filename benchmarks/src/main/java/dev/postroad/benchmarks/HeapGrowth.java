@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.benchmarks;
 
+import dev.postroad.benchmarks.Options.Part;
 import dev.postroad.benchmarks.sink.SinkProcess;
 import dev.postroad.benchmarks.sink.Tally;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class HeapGrowth {
   List<Row> measure() throws IOException, InterruptedException {
     Map<Contestant, Growth> small = new EnumMap<>(Contestant.class);
     Map<Contestant, Growth> large = new EnumMap<>(Contestant.class);
-    for (Contestant contestant : bench.jameses()) {
+    for (Contestant contestant : bench.options().contestants(Part.HEAP)) {
       Path log = bench.work().resolve("gc-" + contestant + ".log");
       try (RunningJames james = bench.startJames(contestant, javaOptions(log))) {
         // The first message loads classes.

@@ -112,14 +112,14 @@ public final class Main {
       case SINK -> new SinkCeiling(bench).measure();
       case WAITING -> new Waiting(bench).measure();
       case SESSIONS -> new Sessions(bench).measure();
-      case DRAIN -> new Drains(bench, field).toMany();
-      case ONE -> new Drains(bench, field.withoutBest()).toOne();
-      case SLOW -> new Drains(bench, field).toSlow();
-      case BIG -> new Drains(bench, field).ofLarge();
-      case ENDTOEND -> new EndToEnd(bench, field).measure();
-      case REFUSED -> new DeadHosts(bench, field.withoutBest()).refusing();
-      case LATENCY -> new Latency(bench, field).measure();
-      case BLACKHOLE -> new DeadHosts(bench, field.withoutBest()).blackHoles();
+      case DRAIN -> new Drains(bench, field.of(part)).toMany();
+      case ONE -> new Drains(bench, field.of(part)).toOne();
+      case SLOW -> new Drains(bench, field.of(part)).toSlow();
+      case BIG -> new Drains(bench, field.of(part)).ofLarge();
+      case ENDTOEND -> new EndToEnd(bench, field.of(part)).measure();
+      case REFUSED -> new DeadHosts(bench, field.of(part)).refusing();
+      case LATENCY -> new Latency(bench, field.of(part)).measure();
+      case BLACKHOLE -> new DeadHosts(bench, field.of(part)).blackHoles();
     };
   }
 }

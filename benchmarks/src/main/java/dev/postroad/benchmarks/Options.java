@@ -82,6 +82,22 @@ record Options(
     return parts.contains(part);
   }
 
+  /** Returns who takes part in a measurement of mail servers, in the order of each round. */
+  Set<Contestant> contestants(Part part) {
+    Set<Contestant> taking = part.contestants();
+    if (oursOnly) {
+      taking.retainAll(EnumSet.of(Contestant.POSTROAD));
+    }
+    return taking;
+  }
+
+  /** Returns who takes part in any of what is measured. */
+  Set<Contestant> contestants() {
+    Set<Contestant> taking = EnumSet.noneOf(Contestant.class);
+    parts.forEach(part -> taking.addAll(contestants(part)));
+    return taking;
+  }
+
   private Options withoutOthers() {
     return new Options(mails, warmUp, runs, latencySeconds, parts, true, flightRecorder);
   }
@@ -134,11 +150,15 @@ record Options(
     private static final Set<Part> QUICK =
         EnumSet.of(SIZE, ROUTE, SINK, DRAIN, ONE, SLOW, BIG, ENDTOEND, LATENCY);
 
-    private static final Set<Part> FOR_BEST = EnumSet.of(DRAIN, SLOW, BIG, ENDTOEND, LATENCY);
-
-    /** Returns whether stock at its best takes part. */
-    boolean isForBest() {
-      return FOR_BEST.contains(this);
+    /** Returns who takes part, where mail servers are measured. */
+    private Set<Contestant> contestants() {
+      return switch (this) {
+        case SIZE, ROUTE, SINK, WAITING, SESSIONS -> EnumSet.noneOf(Contestant.class);
+        case START, HEAP -> EnumSet.of(Contestant.STOCK, Contestant.POSTROAD);
+        case DRAIN, SLOW, BIG, ENDTOEND, LATENCY -> EnumSet.allOf(Contestant.class);
+        case ONE, REFUSED, BLACKHOLE ->
+            EnumSet.complementOf(EnumSet.of(Contestant.STOCK_AT_ITS_BEST));
+      };
     }
 
     private static String names() {

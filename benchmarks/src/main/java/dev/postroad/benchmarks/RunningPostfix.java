@@ -47,10 +47,7 @@ final class RunningPostfix implements Mailer {
   }
 
   /** Returns why there is no Postfix to be measured; empty if there is one. */
-  static Optional<String> missing(Bench bench) {
-    if (bench.options().oursOnly()) {
-      return Optional.of("--ours-only leaves it out");
-    }
+  static Optional<String> missing() {
     if (!Boolean.getBoolean(PRIVATE_NETWORK)) {
       return Optional.of(
           "it needs a network of its own with a resolv.conf of its own, for which bench.sh wants"

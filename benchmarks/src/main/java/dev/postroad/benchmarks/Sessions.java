@@ -2,7 +2,6 @@
 package dev.postroad.benchmarks;
 
 import dev.postroad.benchmarks.core.SessionsMain;
-import dev.postroad.benchmarks.sink.SinkProcess;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.DirectoryStream;
@@ -43,46 +42,18 @@ final class Sessions {
   }
 
   private List<Double> run(Path java) throws IOException, InterruptedException {
-    SinkProcess sink = bench.bed().sink();
-    sink.expect(Integer.MAX_VALUE);
-    Path directory = Files.createDirectories(bench.work().resolve("sessions"));
-    Path message = directory.resolve("message.eml");
-    Files.write(message, Messages.ofSize(Messages.TEN_KILOBYTES));
-    Path output = directory.resolve("output.txt");
-    List<String> command =
-        List.of(
-            java.toString(),
-            "-Xmx512m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            SessionsMain.class.getName(),
-            bench.bed().dns().address().getHostString(),
-            Integer.toString(bench.bed().dns().port()),
-            Integer.toString(bench.bed().sinkPort()),
-            message.toString(),
-            Integer.toString(TestBed.DOMAINS),
-            Integer.toString(TestBed.SLOW_DOMAINS),
-            Integer.toString(bench.options().latencySeconds()));
+    List<Double> figures;
     try (SlowHost slow = bench.bed().openSlowHost()) {
-      int code =
-          new ProcessBuilder(command)
-              .redirectError(directory.resolve("errors.txt").toFile())
-              .redirectOutput(output.toFile())
-              .start()
-              .waitFor();
-      if (code != 0) {
-        throw BenchFailure.because("the engine ended with code " + code + ": see " + directory);
-      }
+      figures =
+          new EngineProcess(bench, java, SessionsMain.class)
+              .run(TestBed.SLOW_DOMAINS, bench.options().latencySeconds());
       if (slow.most() != TestBed.SLOW_DOMAINS) {
         throw BenchFailure.because("only " + slow.most() + " slow sessions were open at once");
       }
     }
-    List<Double> figures = new ArrayList<>();
-    for (String figure : Files.readString(output).strip().split(" ", -1)) {
-      figures.add(Double.parseDouble(figure));
-    }
     bench.say(
-        "Postroad p50 %s ms and p99 %s ms, beside %,d slow sessions %s ms and %s ms; %s MB"
+        Contestant.POSTROAD,
+        "p50 %s ms and p99 %s ms, beside %,d slow sessions %s ms and %s ms; %s MB"
             .formatted(
                 Samples.number(figures.get(0)),
                 Samples.number(figures.get(1)),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.benchmarks;
 
+import dev.postroad.benchmarks.Options.Part;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,12 +35,9 @@ final class StartTime {
         Start start = start(contestant);
         starts.computeIfAbsent(contestant, key -> new ArrayList<>()).add(start);
         bench.say(
-            "%-8s start %d: %s s, %s CPU s"
-                .formatted(
-                    contestant.label(),
-                    run,
-                    Samples.number(start.elapsed()),
-                    Samples.number(start.cpu())));
+            contestant,
+            "start %d: %s s, %s CPU s"
+                .formatted(run, Samples.number(start.elapsed()), Samples.number(start.cpu())));
       }
     }
     List<Row> rows = new ArrayList<>();
@@ -55,7 +53,7 @@ final class StartTime {
   }
 
   private List<Contestant> inTurn(int run) {
-    List<Contestant> turn = new ArrayList<>(bench.jameses());
+    List<Contestant> turn = new ArrayList<>(bench.options().contestants(Part.START));
     if (run % 2 == 0) {
       Collections.reverse(turn);
     }

@@ -5,8 +5,6 @@ import dev.postroad.benchmarks.core.WaitingMain;
 import dev.postroad.benchmarks.sink.SinkProcess;
 import dev.postroad.benchmarks.sink.Tally;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,43 +40,18 @@ final class Waiting {
   }
 
   private double rate(int waiting) throws IOException, InterruptedException {
-    SinkProcess sink = bench.bed().sink();
-    // More than can come: it is never complete.
-    sink.expect(Integer.MAX_VALUE);
-    Path directory = Files.createDirectories(bench.work().resolve("waiting"));
-    Path message = directory.resolve("message.eml");
-    Files.write(message, Messages.ofSize(Messages.TEN_KILOBYTES));
-    Path output = directory.resolve("output.txt");
-    InetSocketAddress dns = bench.bed().dns().address();
     int seconds = bench.options().latencySeconds();
-    int code =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                WaitingMain.class.getName(),
-                dns.getHostString(),
-                Integer.toString(dns.getPort()),
-                Integer.toString(bench.bed().sinkPort()),
-                message.toString(),
-                Integer.toString(TestBed.DOMAINS),
-                Integer.toString(waiting),
-                Integer.toString(seconds),
-                Integer.toString(seconds))
-            .redirectError(directory.resolve("errors.txt").toFile())
-            .redirectOutput(output.toFile())
-            .start()
-            .waitFor();
-    if (code != 0) {
-      throw BenchFailure.because("the engine ended with exit code " + code + ": see " + directory);
-    }
-    String[] said = Files.readString(output).strip().split(" ", -1);
-    int delivered = Integer.parseInt(said[1]);
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    List<Double> said =
+        new EngineProcess(bench, java, WaitingMain.class).run(waiting, seconds, seconds);
+    double rate = said.get(0);
+    int delivered = said.get(1).intValue();
+    SinkProcess sink = bench.bed().sink();
     Tally unused = sink.awaitMails(delivered, LIMIT);
     BenchFailure.unlessArrivedOnce(delivered, sink.tally());
-    double rate = Double.parseDouble(said[0]);
-    bench.say("Postroad %,d waiting: %s mails a second".formatted(waiting, Samples.number(rate)));
+    bench.say(
+        Contestant.POSTROAD,
+        "%,d waiting: %s mails a second".formatted(waiting, Samples.number(rate)));
     return rate;
   }
 }
