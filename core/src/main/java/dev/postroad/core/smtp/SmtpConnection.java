@@ -7,6 +7,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -72,8 +73,7 @@ final class SmtpConnection implements Closeable {
       if (endpoint.sourceAddress().isPresent()) {
         socket.bind(new InetSocketAddress(endpoint.sourceAddress().get(), 0));
       }
-      socket.connect(
-          new InetSocketAddress(endpoint.address(), endpoint.port()), socketMillis(timeout));
+      socket.connect(peer(endpoint), socketMillis(timeout));
       SmtpConnection connection = new SmtpConnection(socket, guard);
       opened = true;
       return connection;
@@ -82,6 +82,16 @@ final class SmtpConnection implements Closeable {
         socket.close();
       }
     }
+  }
+
+  /**
+   * The endpoint's address, with its name: who asks the socket whom it talks to, as recordings of
+   * the Java machine do at reads that took their time, would ask the DNS without.
+   */
+  private static InetSocketAddress peer(Endpoint endpoint) throws IOException {
+    return new InetSocketAddress(
+        InetAddress.getByAddress(endpoint.hostName(), endpoint.address().getAddress()),
+        endpoint.port());
   }
 
   /**

@@ -16,12 +16,16 @@ import dev.postroad.testing.smtp.RecordedSession.Ending;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
 import dev.postroad.testing.smtp.Stage;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -88,6 +92,36 @@ final class SmtpClientTest {
     rig.hastyClient().open(bound).quit();
     assertThat(server.session().client().getAddress().getHostAddress()).isEqualTo("127.0.0.7");
     assertThat(server.session().heloName()).isEqualTo("[127.0.0.7]");
+  }
+
+  /** A recording of the Java machine asks a socket for it at each read that took its time. */
+  @Test
+  void whoWantsToKnowThePeersNameNeedNotAskTheDns(@TempDir Path directory) throws Exception {
+    Endpoint plain = Rig.endpoint(server);
+    Endpoint unnamed =
+        new Endpoint(
+            "mx.known.test",
+            InetAddress.getByAddress(plain.address().getAddress()),
+            plain.port(),
+            false,
+            plain.tls(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            plain.ehloName());
+    Path file = directory.resolve("reads.jfr");
+    try (Recording recording = new Recording()) {
+      recording.enable("jdk.SocketRead").withThreshold(Duration.ZERO);
+      recording.start();
+      rig.hastyClient().open(unnamed).quit();
+      recording.stop();
+      recording.dump(file);
+    }
+
+    assertThat(RecordingFile.readAllEvents(file))
+        .filteredOn(read -> read.getInt("port") == plain.port())
+        .isNotEmpty()
+        .allMatch(read -> read.getString("host").equals("mx.known.test"));
   }
 
   @Test
