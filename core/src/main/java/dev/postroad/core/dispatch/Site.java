@@ -26,9 +26,13 @@ final class Site {
   private static final long LONG_QUEUE = Duration.ofSeconds(1).toNanos();
 
   /**
-   * So is any queue that has not moved for so long, for each connection that there is already; but
-   * not while one is being opened: where a first one is not greeted, a second one is not either.
+   * So is one of more mails than this for each connection that there is already, however quick the
+   * site is: so many pay for it, and then our own machine is what keeps one connection from going
+   * faster.
    */
+  private static final int MANY_MAILS = 100;
+
+  /** So is any queue that has not moved for so long, for each connection that there is already. */
   private static final long LONG_STAND = Duration.ofSeconds(5).toNanos();
 
   /** What a brisk site ends in so long may wait there, though others need the window. */
@@ -186,7 +190,12 @@ final class Site {
         && (active == 0
             || tempo.expectedWait(waiting.size(), active) > LONG_QUEUE
             || isFree
-            || (gate.opening.get() == 0 && tempo.stillFor(now) > LONG_STAND * active));
+            || (gate.opening.get() == 0 && isWorthAnother(now)));
+  }
+
+  /** But not while one is being opened: where that is not greeted, the next one is not either. */
+  private boolean isWorthAnother(long now) {
+    return waiting.size() > MANY_MAILS * active || tempo.stillFor(now) > LONG_STAND * active;
   }
 
   /** Whether whoever has just served one may go on with the next. */

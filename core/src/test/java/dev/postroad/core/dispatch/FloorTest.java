@@ -65,6 +65,27 @@ class FloorTest {
   }
 
   @Test
+  void eachHundredMailsAreWorthAConnectionHoweverQuickTheSiteIs() {
+    Floor floor = floor(20, 20_000, 5, 20);
+    Work first = starts(floor, "a", 1).get(0);
+    end(floor, first, Sign.SERVED, Duration.ofNanos(100_000));
+
+    assertThat(starts(floor, "a", 350)).hasSize(4);
+  }
+
+  @Test
+  void hundredsOfMailsAreNotWorthASecondConnectionBesideOneThatIsNotGreetedYet() {
+    Floor floor = floor(20, 20_000, 5, 20);
+    ConnectionGate gate = starts(floor, "a", 1).get(0).site().gate();
+    assertThat(gate.pass()).isEmpty();
+
+    assertThat(starts(floor, "a", 350)).isEmpty();
+    gate.settled();
+
+    assertThat(tick(floor).starts()).hasSize(3);
+  }
+
+  @Test
   void mailThatHasWaitedLongGetsAConnectionOfItsOwn() {
     Floor floor = floor(20, 2_000, 5, 20);
     starts(floor, "a", 3);
