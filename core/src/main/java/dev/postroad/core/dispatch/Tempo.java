@@ -27,10 +27,14 @@ final class Tempo {
   /** What to expect of a site that nothing is known of: what most take. */
   private static final long ASSUMED = Duration.ofMillis(100).toNanos();
 
+  /** The first mails tell how long connections take, or how long the site stood still before. */
+  private static final int FEW = 3;
+
   /** How long the best time of a site is remembered, at the least. */
   private static final long EPOCH = Duration.ofSeconds(30).toNanos();
 
   private long mean = -1;
+  private int seen;
 
   /** The best times of this epoch and of the one before. */
   private long quickest = -1;
@@ -46,6 +50,7 @@ final class Tempo {
 
   void ended(long took, long now) {
     lastMove = now;
+    seen = Math.min(seen + 1, FEW);
     mean = mean < 0 ? took : mean + (took - mean) / 4;
     if (quickest < 0 || now - epoch > EPOCH) {
       epoch = now;
@@ -67,6 +72,7 @@ final class Tempo {
   /** What was seen is of no use any more. */
   void forget() {
     mean = -1;
+    seen = 0;
     quickest = -1;
     quickestBefore = -1;
   }
@@ -93,9 +99,9 @@ final class Tempo {
     return mean < LONGEST_BRISK && (active == 0 || now - lastMove < STALL) ? Kind.BRISK : Kind.SLOW;
   }
 
-  /** How long a queue would last, at its best: zero of a site that nothing is known of. */
+  /** How long a queue would last, at its best: zero of a site that little is known of. */
   long expectedWait(int waiting, int active) {
-    return quickest < 0 ? 0 : best() * waiting / Math.max(1, active);
+    return seen < FEW ? 0 : best() * waiting / Math.max(1, active);
   }
 
   /** From one mail to the next, with so many at once. */

@@ -56,6 +56,14 @@ class FloorTest {
   }
 
   @Test
+  void firstMailThatTookLongIsNoReasonForASecondConnection() {
+    Floor floor = floor(20, 2_000, 5, 20);
+    end(floor, starts(floor, "a", 1).get(0), Sign.SERVED, Duration.ofSeconds(5));
+
+    assertThat(starts(floor, "a", 50)).hasSize(1);
+  }
+
+  @Test
   void shortQueueAtAQuickSiteIsNotWorthASecondConnection() {
     Floor floor = floor(20, 2_000, 5, 20);
     Work first = starts(floor, "a", 1).get(0);
@@ -390,7 +398,9 @@ class FloorTest {
   }
 
   private void makeBrisk(Floor floor, String site) {
-    end(floor, starts(floor, site, 1).get(0), Sign.SERVED, QUICK);
+    for (int mail = 0; mail < 3; mail++) {
+      end(floor, starts(floor, site, 1).get(0), Sign.SERVED, QUICK);
+    }
   }
 
   private void end(Floor floor, Work work, Sign sign, Duration took) {
