@@ -26,12 +26,20 @@ final class DeadHosts {
     this.field = field;
   }
 
-  /** Figures of domains without and with a dead host, measured one after the other. */
-  private record Pair(double healthy, double dead) {
+  /** Drains to domains without and with a dead host, measured one after the other. */
+  private record Drained(Drain.Result healthy, Drain.Result dead) {
     double more() {
-      return HUNDRED * (dead / healthy - 1);
+      return HUNDRED * (dead.cpu() / healthy.cpu() - 1);
     }
 
+    String text() {
+      return "CPU %s %% more than healthy; healthy %s; dead %s"
+          .formatted(Samples.number(more()), healthy.text(), dead.text());
+    }
+  }
+
+  /** How fast mail goes to domains without and with a dead host, measured one after the other. */
+  private record Rates(double healthy, double dead) {
     double share() {
       return HUNDRED * dead / healthy;
     }
@@ -42,25 +50,25 @@ final class DeadHosts {
     int mails = bench.options().mails();
     Drain healthy = new Drain(bench, Load.standard());
     Drain dead = new Drain(bench, Load.to(TestBed::behindRefusing));
-    Map<Contestant, List<Pair>> runs =
+    Map<Contestant, List<Drained>> runs =
         field.measure(
             "best host refuses",
             bench.options().runs(),
             (contestant, mailer) ->
-                new Pair(healthy.run(mailer, mails).cpu(), dead.run(mailer, mails).cpu()),
-            pair -> "CPU %s %% more than healthy".formatted(Samples.number(pair.more())));
+                new Drained(healthy.run(mailer, mails), dead.run(mailer, mails)),
+            Drained::text);
     return List.of(
         Row.of(
             "drain, the best MX of every domain refuses: CPU s per 1,000 mails",
             "",
             runs,
-            Pair::dead),
-        Row.of("the same: more than healthy in the same pair, %", "≤ 5", runs, Pair::more));
+            drained -> drained.dead().cpu()),
+        Row.of("the same: more than healthy in the same pair, %", "≤ 5", runs, Drained::more));
   }
 
   /** The best hosts drop every packet. */
   List<Row> blackHoles() throws IOException, InterruptedException {
-    Map<Contestant, List<Pair>> runs =
+    Map<Contestant, List<Rates>> runs =
         field.measure(
             "best host is a black hole",
             1,
@@ -73,22 +81,22 @@ final class DeadHosts {
             "the best MX of every domain is a black hole, from the first arrival on: msg/s",
             "",
             runs,
-            Pair::dead),
-        Row.of("the same: of the rate with healthy hosts, %", "≥ 90", runs, Pair::share));
+            Rates::dead),
+        Row.of("the same: of the rate with healthy hosts, %", "≥ 90", runs, Rates::share));
   }
 
-  private Pair besideBlackHoles(Mailer mailer) throws IOException, InterruptedException {
+  private Rates besideBlackHoles(Mailer mailer) throws IOException, InterruptedException {
     int mails = bench.options().mails();
     SinkProcess sink = bench.bed().sink();
     double healthy = new Drain(bench, Load.standard()).run(mailer, mails).rate();
-    Pair pair;
+    Rates pair;
     SilentHosts blackHoles = bench.bed().openBlackHoles();
     try {
       sink.expect(mails);
       Load.to(TestBed::behindBlackHole).to(mailer).send(mails);
       long begun = System.nanoTime();
       Tally tally = sink.awaitMails(mails, WINDOW);
-      pair = new Pair(healthy, rate(tally, tally.mails() < mails, begun));
+      pair = new Rates(healthy, rate(tally, tally.mails() < mails, begun));
     } finally {
       blackHoles.close();
     }
