@@ -8,31 +8,6 @@ import java.net.InetSocketAddress;
 
 /** A James whose queues and mail repositories are on disk, with one relay for all its mail. */
 final class DurableJames {
-  /** Takes mail from this machine to anywhere, without a password. */
-  private static final String SMTP_SERVER =
-      """
-      <smtpservers>
-        <smtpserver enabled="true">
-          <jmxName>smtpserver</jmxName>
-          <bind>%s:%d</bind>
-          <connectionBacklog>200</connectionBacklog>
-          <tls socketTLS="false" startTLS="false"/>
-          <connectiontimeout>60</connectiontimeout>
-          <connectionLimit>0</connectionLimit>
-          <connectionLimitPerIP>0</connectionLimitPerIP>
-          <auth>
-            <announce>never</announce>
-          </auth>
-          <authorizedAddresses>127.0.0.0/8</authorizedAddresses>
-          <verifyIdentity>false</verifyIdentity>
-          <handlerchain>
-            <handler class="org.apache.james.smtpserver.fastfail.ValidRcptHandler"/>
-            <handler class="org.apache.james.smtpserver.CoreCmdHandlerLoader"/>
-          </handlerchain>
-        </smtpserver>
-      </smtpservers>
-      """;
-
   /** Those of the frame around the mailets stay in memory; whatever names no protocol does not. */
   private static final String REPOSITORIES =
       """
@@ -65,10 +40,9 @@ final class DurableJames {
    */
   static JamesLayout layout(String name, InetSocketAddress relay, String keys) throws IOException {
     Listeners listeners = Listeners.onFreePorts();
-    InetSocketAddress smtp = listeners.smtp();
     return Build.jamesWithPostroad(name)
         .listeners(listeners)
-        .confFile("smtpserver.xml", SMTP_SERVER.formatted(smtp.getHostString(), smtp.getPort()))
+        .confFile("smtpserver.xml", SmtpServers.openToThisMachine(listeners))
         .confFile("mailrepositorystore.xml", REPOSITORIES)
         .confFile(
             "mailetcontainer.xml",

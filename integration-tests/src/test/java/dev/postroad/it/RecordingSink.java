@@ -57,8 +57,19 @@ final class RecordingSink implements AutoCloseable {
    * @param notYet asked with the recipient's address, every time that it is tried
    */
   static RecordingSink start(Predicate<String> notYet) throws IOException {
+    return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), notYet);
+  }
+
+  /** One that takes everything, at an address of loopback. */
+  static RecordingSink start(InetSocketAddress address) throws IOException {
+    return start(address, recipient -> false);
+  }
+
+  private static RecordingSink start(InetSocketAddress address, Predicate<String> notYet)
+      throws IOException {
     RecordingSink sink =
-        new RecordingSink(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), notYet);
+        new RecordingSink(
+            new ServerSocket(address.getPort(), BACKLOG, address.getAddress()), notYet);
     sink.threads.execute(sink::listen);
     return sink;
   }

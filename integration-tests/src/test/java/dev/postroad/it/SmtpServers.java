@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.it;
+
+import dev.postroad.playground.james.Listeners;
+
+/** Small {@code smtpserver.xml} files. */
+final class SmtpServers {
+  private static final String OPEN_TO_THIS_MACHINE =
+      """
+      <smtpservers>
+        <smtpserver enabled="true">
+          <jmxName>smtpserver</jmxName>
+          <bind>%s:%d</bind>
+          <connectionBacklog>200</connectionBacklog>
+          <tls socketTLS="false" startTLS="false"/>
+          <connectiontimeout>60</connectiontimeout>
+          <connectionLimit>0</connectionLimit>
+          <connectionLimitPerIP>0</connectionLimitPerIP>
+          <auth>
+            <announce>never</announce>
+          </auth>
+          <authorizedAddresses>127.0.0.0/8</authorizedAddresses>
+          <verifyIdentity>false</verifyIdentity>
+          <handlerchain>
+            <handler class="org.apache.james.smtpserver.fastfail.ValidRcptHandler"/>
+            <handler class="org.apache.james.smtpserver.CoreCmdHandlerLoader"/>
+          </handlerchain>
+        </smtpserver>
+      </smtpservers>
+      """;
+
+  private SmtpServers() {}
+
+  /** One that takes mail from this machine to anywhere, without a password. */
+  static String openToThisMachine(Listeners listeners) {
+    return OPEN_TO_THIS_MACHINE.formatted(
+        listeners.smtp().getHostString(), listeners.smtp().getPort());
+  }
+}
