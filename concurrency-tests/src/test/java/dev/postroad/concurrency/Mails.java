@@ -24,11 +24,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /**
- * Two mails and a dispatcher that may deliver one at a time, on the threads that submit them. It
- * counts the answers to each.
+ * Two mails and a dispatcher, which delivers on the threads that submit them or when it is told to.
+ * It counts the answers to each.
  */
 final class Mails {
   private static final DeliveryStatus DONE = DeliveryStatus.temporary("4.0.0", "done");
@@ -38,20 +41,46 @@ final class Mails {
 
   private final AtomicIntegerArray answers = new AtomicIntegerArray(REQUESTS.length);
   private final Dispatcher.Client client;
+  private Queue<Runnable> work = new ConcurrentLinkedQueue<>();
 
-  /**
-   * Makes the dispatcher.
-   *
-   * @param sites where each mail goes
-   */
-  Mails(String... sites) {
+  private Mails(int deliveries, Executor workers, String... sites) {
     Dispatcher dispatcher =
         new Dispatcher(
-            new DispatchSettings(1, 100, new SiteLimits(1, 1, Optional.empty(), Optional.empty())),
-            Runnable::run,
+            new DispatchSettings(
+                deliveries,
+                100,
+                new SiteLimits(deliveries, deliveries, Optional.empty(), Optional.empty())),
+            workers,
             System::nanoTime,
             DeliveryListener.NONE);
     client = dispatcher.client(new Straight(sites));
+  }
+
+  /**
+   * A dispatcher that delivers on the threads that submit.
+   *
+   * @param deliveries how many at once
+   * @param sites where each mail goes
+   */
+  static Mails delivering(int deliveries, String... sites) {
+    return new Mails(deliveries, Runnable::run, sites);
+  }
+
+  /** Both are for one site; the first is about to be delivered, the second waits for it. */
+  static Mails waiting() {
+    Queue<Runnable> work = new ConcurrentLinkedQueue<>();
+    Mails mails = new Mails(1, work::add, "a", "a");
+    mails.submit(0);
+    mails.submit(1);
+    mails.work = work;
+    return mails;
+  }
+
+  /** Delivers what is to be delivered now. */
+  void work() {
+    for (Runnable next = work.poll(); next != null; next = work.poll()) {
+      next.run();
+    }
   }
 
   private static DeliveryRequest request(String id) {

@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** A pool, and the leases that two have of it. */
+/** A pool, and the leases that two have of it: of sessions to one host, or to one host each. */
 final class OnePool {
   private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(5);
   private static final ScriptedSmtpServer SERVER = ScriptedSmtpServer.builder().start();
@@ -41,29 +41,42 @@ final class OnePool {
                     return thread;
                   }),
               System::nanoTime));
-  private static final Endpoint ENDPOINT =
-      new Endpoint(
-          "mx.test",
-          SERVER.address().getAddress(),
-          SERVER.port(),
-          false,
-          TlsDemand.of(Level.NONE, "the test"),
-          Optional.empty(),
-          false,
-          Optional.empty(),
-          "us.test");
+  private static final Endpoint[] HOSTS = {host("mx.test"), host("mx2.test")};
 
   private final AtomicLong now = new AtomicLong();
   private final AtomicReferenceArray<Lease> leases = new AtomicReferenceArray<>(2);
   private final SessionPool pool;
 
+  /** A pool with a ceiling for all its connections. */
   OnePool(int connections) {
+    this(connections, connections);
+  }
+
+  private OnePool(int connections, int ofOneSource) {
     pool =
         new SessionPool(
-            new PoolSettings(IDLE_TIMEOUT, 100, connections, connections),
+            new PoolSettings(IDLE_TIMEOUT, 100, connections, ofOneSource),
             now::get,
             Runnable::run,
             DeliveryListener.NONE);
+  }
+
+  /** A pool with room for many connections, but for few from one address of ours. */
+  static OnePool ofOneSource(int connections) {
+    return new OnePool(100, connections);
+  }
+
+  private static Endpoint host(String name) {
+    return new Endpoint(
+        name,
+        SERVER.address().getAddress(),
+        SERVER.port(),
+        false,
+        TlsDemand.of(Level.NONE, "the test"),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        "us.test");
   }
 
   OnePool withOneTaken() {
@@ -74,14 +87,18 @@ final class OnePool {
   OnePool withOneIdle() {
     take(0);
     giveBack(0);
-    leases.set(0, null);
     return this;
   }
 
   /** Takes a session, or is held back. */
   void take(int who) {
+    take(who, 0);
+  }
+
+  /** Takes a session to one of two hosts, or is held back. */
+  void take(int who, int host) {
     try {
-      leases.set(who, pool.lease(CLIENT, ENDPOINT, false, ConnectionGate.OPEN));
+      leases.set(who, pool.lease(CLIENT, HOSTS[host], false, ConnectionGate.OPEN));
     } catch (HeldBackException held) {
       leases.set(who, null);
     } catch (SessionFailure failure) {
@@ -90,7 +107,7 @@ final class OnePool {
   }
 
   void giveBack(int who) {
-    leases.get(who).close();
+    leases.getAndSet(who, null).close();
   }
 
   /** Sends those away that have been idle for too long, which is all of them by now. */

@@ -12,7 +12,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** How threads meet in a pool of sessions, which are real ones to a server on loopback. */
+/**
+ * How threads meet in a pool of sessions, which are real ones to a server on loopback. Actors are
+ * not inherited, so classes that look alike are alike.
+ */
 public final class Pools {
   private Pools() {}
 
@@ -107,6 +110,82 @@ public final class Pools {
     @Actor
     public void evict() {
       pool.evict();
+    }
+
+    @Arbiter
+    public void owners(II_Result result) {
+      result.r1 = pool.distinct();
+      result.r2 = pool.end();
+    }
+  }
+
+  /** The only session that is allowed is given back while another wants one. */
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "it was back in time")
+  @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "held back; it is idle now")
+  @Outcome(expect = FORBIDDEN, desc = "the ceiling is exceeded, or a session is lost")
+  @State
+  public static class TakeAgainstGiveBack {
+    private final OnePool pool = new OnePool(1).withOneTaken();
+
+    @Actor
+    public void giveBack() {
+      pool.giveBack(0);
+    }
+
+    @Actor
+    public void take() {
+      pool.take(1);
+    }
+
+    @Arbiter
+    public void owners(II_Result result) {
+      result.r1 = pool.distinct();
+      result.r2 = pool.end();
+    }
+  }
+
+  /** The only session that is allowed is idle, and has to go for one that wants another host. */
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "one of them has one")
+  @Outcome(expect = FORBIDDEN, desc = "the ceiling is exceeded, or nobody has one")
+  @State
+  public static class TakeAgainstAnotherHost {
+    private final OnePool pool = new OnePool(1).withOneIdle();
+
+    @Actor
+    public void same() {
+      pool.take(0, 0);
+    }
+
+    @Actor
+    public void other() {
+      pool.take(1, 1);
+    }
+
+    @Arbiter
+    public void owners(II_Result result) {
+      result.r1 = pool.distinct();
+      result.r2 = pool.end();
+    }
+  }
+
+  /** Two want the only session that one address of ours may have. */
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "one has it, the other is held back")
+  @Outcome(expect = FORBIDDEN, desc = "the ceiling is exceeded, or nobody has it")
+  @State
+  public static class TakeAtTheCeilingOfASource {
+    private final OnePool pool = OnePool.ofOneSource(1);
+
+    @Actor
+    public void first() {
+      pool.take(0);
+    }
+
+    @Actor
+    public void second() {
+      pool.take(1);
     }
 
     @Arbiter
