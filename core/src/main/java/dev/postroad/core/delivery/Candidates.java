@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What to try next: the hosts of one next hop, address by address, within the limits. Places known
@@ -79,11 +80,16 @@ final class Candidates {
     return all;
   }
 
-  /** What to try next; empty if there is nothing that may be tried. */
-  Optional<Candidate> next() {
+  /**
+   * What to try next; empty if there is nothing that may be tried.
+   *
+   * @param wanted whether there is mail for a candidate: for one without, no leave is taken that
+   *     another mail might have had
+   */
+  Optional<Candidate> next(Predicate<Candidate> wanted) {
     while (!untried.isEmpty() && addresses < limits.addresses() && sessions < limits.sessions()) {
       Candidate next = untried.removeFirst();
-      if (next.again() || knowledge.admit(next)) {
+      if (wanted.test(next) && (next.again() || knowledge.admit(next))) {
         return Optional.of(next);
       }
     }

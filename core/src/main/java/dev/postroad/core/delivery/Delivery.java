@@ -54,22 +54,23 @@ final class Delivery implements Journey {
     NextHop hop = hopsLeft.element();
     Candidates candidates = deliverer.candidatesAt(hop, request.regardless());
     Optional<Sign> sign = Optional.empty();
-    Optional<Candidate> next = candidates.next();
-    while (ledger.hasPending() && next.isPresent()) {
-      List<Recipient> pending = ledger.pendingAt(next.get());
-      if (!pending.isEmpty()) {
-        Try tried;
-        try {
-          tried = attempt(next.get(), pending, gate);
-        } catch (HeldBackException e) {
-          return new Visit.NotYet(e.why());
-        }
-        sign = Optional.of(tried.sign().or(sign));
-        candidates.follow(next.get(), tried.sessionOpened(), tried.verdicts());
+    for (Optional<Candidate> next = candidates.next(this::hasMailFor);
+        next.isPresent();
+        next = candidates.next(this::hasMailFor)) {
+      Try tried;
+      try {
+        tried = attempt(next.get(), ledger.pendingAt(next.get()), gate);
+      } catch (HeldBackException e) {
+        return new Visit.NotYet(e.why());
       }
-      next = candidates.next();
+      sign = Optional.of(tried.sign().or(sign));
+      candidates.follow(next.get(), tried.sessionOpened(), tried.verdicts());
     }
     return leave(hop, sign);
+  }
+
+  private boolean hasMailFor(Candidate candidate) {
+    return !ledger.pendingAt(candidate).isEmpty();
   }
 
   private Try attempt(Candidate candidate, List<Recipient> pending, ConnectionGate gate)

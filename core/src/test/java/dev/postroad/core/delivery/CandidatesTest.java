@@ -54,6 +54,28 @@ class CandidatesTest {
   }
 
   @Test
+  void noLeaveIsTakenForAPlaceThatThereIsNoMailFor() {
+    List<Candidate> admitted = new ArrayList<>();
+    Knowledge knowledge =
+        new Knowledge() {
+          @Override
+          public Standing standing(Candidate candidate) {
+            return Standing.GOOD;
+          }
+
+          @Override
+          public boolean admit(Candidate candidate) {
+            return admitted.add(candidate);
+          }
+        };
+    Candidates candidates = new Candidates(hosts, AMPLE, knowledge);
+
+    assertThat(candidates.next(candidate -> false)).isEmpty();
+
+    assertThat(admitted).isEmpty();
+  }
+
+  @Test
   void noMoreAddressesAreTriedThanTheLimit() {
     Candidates candidates = new Candidates(hosts, new TryLimits(2, 2), Knowledge.NONE);
 
@@ -64,48 +86,48 @@ class CandidatesTest {
   void sessionsThatOpenedCountAgainstTheirOwnLimit() {
     Candidates candidates = new Candidates(hosts, new TryLimits(5, 1), Knowledge.NONE);
 
-    Candidate first = candidates.next().orElseThrow();
+    Candidate first = next(candidates).orElseThrow();
     candidates.follow(first, true, List.of(NEXT));
 
-    assertThat(candidates.next()).isEmpty();
+    assertThat(next(candidates)).isEmpty();
   }
 
   @Test
   void failedOpportunisticHandshakeIsFollowedOnceByTheSameAddressInClear() {
     Candidates candidates = new Candidates(hosts, AMPLE, Knowledge.NONE);
 
-    Candidate first = candidates.next().orElseThrow();
+    Candidate first = next(candidates).orElseThrow();
     candidates.follow(first, false, List.of(WITHOUT_TLS));
-    Candidate second = candidates.next().orElseThrow();
+    Candidate second = next(candidates).orElseThrow();
     candidates.follow(second, false, List.of(NEXT));
 
     assertThat(second.address()).isEqualTo(first.address());
     assertThat(second.tls().level()).isEqualTo(Level.NONE);
-    assertThat(candidates.next().orElseThrow().tls().level()).isEqualTo(Level.OPPORTUNISTIC);
+    assertThat(next(candidates).orElseThrow().tls().level()).isEqualTo(Level.OPPORTUNISTIC);
   }
 
   @Test
   void freshSessionIsTriedOnlyOnce() {
     Candidates candidates = new Candidates(hosts, AMPLE, Knowledge.NONE);
 
-    Candidate first = candidates.next().orElseThrow();
+    Candidate first = next(candidates).orElseThrow();
     candidates.follow(first, true, List.of(FRESH));
-    Candidate second = candidates.next().orElseThrow();
+    Candidate second = next(candidates).orElseThrow();
     candidates.follow(second, true, List.of(FRESH));
 
     assertThat(second.fresh()).isTrue();
     assertThat(second.address()).isEqualTo(first.address());
-    assertThat(candidates.next().orElseThrow().address()).isNotEqualTo(first.address());
+    assertThat(next(candidates).orElseThrow().address()).isNotEqualTo(first.address());
   }
 
   @Test
   void newTransactionStaysAtThePlaceWithoutCounting() {
     Candidates candidates = new Candidates(hosts, new TryLimits(1, 1), Knowledge.NONE);
 
-    Candidate first = candidates.next().orElseThrow();
+    Candidate first = next(candidates).orElseThrow();
     for (int i = 0; i < 10; i++) {
       candidates.follow(first, true, List.of(NEXT, NEW_TRANSACTION));
-      assertThat(candidates.next()).get().matches(first::isSamePlaceAs);
+      assertThat(next(candidates)).get().matches(first::isSamePlaceAs);
     }
   }
 
@@ -115,7 +137,7 @@ class CandidatesTest {
         new Candidates(List.of(host("a", 10, "192.0.2.1")), AMPLE, Knowledge.NONE);
 
     int transactions = 0;
-    for (Optional<Candidate> next = candidates.next(); next.isPresent(); next = candidates.next()) {
+    for (Optional<Candidate> next = next(candidates); next.isPresent(); next = next(candidates)) {
       transactions++;
       candidates.follow(next.get(), true, List.of(NEW_TRANSACTION));
     }
@@ -129,7 +151,7 @@ class CandidatesTest {
         new Candidates(List.of(host("a", 10, "192.0.2.1")), AMPLE, Knowledge.NONE);
 
     int transactions = 0;
-    for (Optional<Candidate> next = candidates.next(); next.isPresent(); next = candidates.next()) {
+    for (Optional<Candidate> next = next(candidates); next.isPresent(); next = next(candidates)) {
       transactions++;
       candidates.follow(next.get(), true, List.of(NEXT_TURN));
     }
@@ -143,7 +165,7 @@ class CandidatesTest {
         new Candidates(List.of(host("a", 10, "192.0.2.1")), AMPLE, Knowledge.NONE);
 
     int transactions = 0;
-    for (Optional<Candidate> next = candidates.next(); next.isPresent(); next = candidates.next()) {
+    for (Optional<Candidate> next = next(candidates); next.isPresent(); next = next(candidates)) {
       transactions++;
       candidates.follow(next.get(), true, List.of(NEXT_TURN, NEW_TRANSACTION));
     }
@@ -155,9 +177,9 @@ class CandidatesTest {
   void brokenSiteIsLeftWithAllItsAddresses() {
     Candidates candidates = new Candidates(hosts, AMPLE, Knowledge.NONE);
 
-    candidates.follow(candidates.next().orElseThrow(), false, List.of(SITE_IS_BROKEN));
+    candidates.follow(next(candidates).orElseThrow(), false, List.of(SITE_IS_BROKEN));
 
-    assertThat(candidates.next()).isEmpty();
+    assertThat(next(candidates)).isEmpty();
   }
 
   @Test
@@ -183,10 +205,14 @@ class CandidatesTest {
 
   private static List<String> walk(Candidates candidates, Verdict verdict) {
     List<String> addresses = new ArrayList<>();
-    for (Optional<Candidate> next = candidates.next(); next.isPresent(); next = candidates.next()) {
+    for (Optional<Candidate> next = next(candidates); next.isPresent(); next = next(candidates)) {
       addresses.add(next.get().address().getHostAddress());
       candidates.follow(next.get(), false, List.of(verdict));
     }
     return addresses;
+  }
+
+  private static Optional<Candidate> next(Candidates candidates) {
+    return candidates.next(candidate -> true);
   }
 }
