@@ -10,6 +10,7 @@ import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.report.DeliveryReport;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -256,13 +257,17 @@ public final class Dispatcher {
   /** Has something decided, and does it. */
   private void decide(Consumer<Moves> decision) {
     Moves moves = new Moves();
-    lock.lock();
     try {
-      decision.accept(moves);
+      lock.lock();
+      try {
+        decision.accept(moves);
+      } finally {
+        lock.unlock();
+      }
     } finally {
-      lock.unlock();
+      // Whatever broke: mail that was taken off the floor is in no other place.
+      carryOut(moves);
     }
-    carryOut(moves);
   }
 
   private void carryOut(Moves moves) {
@@ -343,22 +348,20 @@ public final class Dispatcher {
     long begun = nanoTicker.getAsLong();
     Optional<Visit> visit = visit(work);
     long took = nanoTicker.getAsLong() - begun;
-    Moves moves = new Moves();
-    Optional<Work> next;
-    lock.lock();
+    List<Work> next = new ArrayList<>(1);
     try {
-      if (visit.isPresent()) {
-        learn(work, visit.get(), took, moves);
-      }
-      next = floor.next(work.site(), inRow, moves);
-    } finally {
-      lock.unlock();
+      decide(
+          moves -> {
+            visit.ifPresent(made -> learn(work, made, took, moves));
+            floor.next(work.site(), inRow, moves).ifPresent(next::add);
+          });
+    } catch (RuntimeException | Error e) {
+      listener.unexpected("what follows a delivery to " + work.site().name(), e);
     }
-    carryOut(moves);
     if (visit.isPresent() && visit.get() instanceof Visit.Made) {
       goOn(work.task());
     }
-    return next;
+    return next.stream().findFirst();
   }
 
   private void learn(Work work, Visit visit, long took, Moves moves) {
