@@ -12,6 +12,10 @@ import java.util.concurrent.TimeUnit;
 final class EngineThreads implements AutoCloseable {
   private static final int TIMERS = 2;
   private static final int FAREWELLS = 4;
+
+  /** Connections that say farewell are not counted any more, so there must not be too many. */
+  private static final int FAREWELLS_WAITING = 100;
+
   private static final long FAREWELL_SECONDS = 2;
 
   private final ExecutorService workers;
@@ -25,7 +29,7 @@ final class EngineThreads implements AutoCloseable {
     workers =
         VirtualThreads.executor("postroad-delivery")
             .orElseGet(() -> Threads.workers("postroad-delivery", mostWorkers));
-    farewells = Threads.pool("postroad-farewell", FAREWELLS);
+    farewells = Threads.pool("postroad-farewell", FAREWELLS, FAREWELLS_WAITING);
     timers = Threads.scheduler("postroad-timer", TIMERS);
   }
 
@@ -34,7 +38,7 @@ final class EngineThreads implements AutoCloseable {
     return workers;
   }
 
-  /** For taking leave of peers, some of which are slow to answer. */
+  /** For taking leave of peers, some of which are slow to answer; who finds no room just goes. */
   ExecutorService farewells() {
     return farewells;
   }

@@ -3,9 +3,9 @@ package dev.postroad.james;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,19 +17,32 @@ final class Threads {
 
   private Threads() {}
 
-  /** So many threads at the most, which end when there is nothing to do. */
+  /** So many threads at the most, which end when there is nothing to do; any number waits. */
   static ExecutorService pool(String name, int most) {
+    return pool(name, most, Integer.MAX_VALUE);
+  }
+
+  /**
+   * So many threads at the most, which end when there is nothing to do.
+   *
+   * @param waiting how many tasks may wait for one; more are rejected
+   */
+  static ExecutorService pool(String name, int most, int waiting) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            most, most, KEEP_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory(name));
+            most,
+            most,
+            KEEP_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(waiting),
+            factory(name));
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }
 
   /**
-   * So many threads at the most, of which the one that was last at work has the next task: its
-   * stack and its buffers are still in the processor's caches. No more tasks are queued than there
-   * are threads about to be free: whoever comes while all are at work waits for one.
+   * So many threads at the most: a task goes to one that is free, else to a new one, else it waits
+   * for one. Nobody who hands a task over waits, for it may be one of these threads.
    */
   static ExecutorService workers(String name, int most) {
     return new ThreadPoolExecutor(
@@ -37,23 +50,29 @@ final class Threads {
         most,
         KEEP_SECONDS,
         TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
+        new Counter(),
         factory(name),
-        Threads::handOver);
+        (task, pool) -> {
+          if (pool.isShutdown()) {
+            throw new RejectedExecutionException("no thread is left for it");
+          }
+          pool.getQueue().add(task);
+        });
   }
 
-  /** Waits for a thread to be free. */
-  private static void handOver(Runnable task, ThreadPoolExecutor pool) {
-    try {
-      while (!pool.isShutdown()) {
-        if (pool.getQueue().offer(task, 1, TimeUnit.SECONDS)) {
-          return;
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** Takes a task at once only if a thread waits for it: else the pool is to make another. */
+  private static final class Counter extends LinkedTransferQueue<Runnable> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public boolean offer(Runnable task) {
+      return tryTransfer(task);
     }
-    throw new RejectedExecutionException("no thread is left for it");
+
+    @Override
+    public boolean add(Runnable task) {
+      return super.offer(task);
+    }
   }
 
   /** So many threads for what is to be done later. */

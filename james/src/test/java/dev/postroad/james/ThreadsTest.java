@@ -8,9 +8,11 @@ import static org.awaitility.Awaitility.await;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,18 +45,42 @@ class ThreadsTest {
   }
 
   @Test
-  void whoComesWhileAllAreBusyWaitsForOne() throws Exception {
+  void taskThatComesWhileAllAreBusyWaitsForOne() throws Exception {
     occupyAll();
-    ThreadPoolExecutor others = (ThreadPoolExecutor) Threads.workers("test-caller", 1);
+    Future<?> one = pool.submit(() -> {});
+    assertThat(one.isDone()).isFalse();
+
+    release.countDown();
+
+    assertThat(one.get(10, TimeUnit.SECONDS)).isNull();
+  }
+
+  /** A delivery that ends begins others; where there is one thread it must not wait for itself. */
+  @Test
+  void onlyThreadMayHandATaskToItself() throws Exception {
+    ExecutorService one = Threads.workers("test-one", 1);
     try {
-      Future<?> one = others.submit(() -> pool.submit(() -> {}).get());
-      assertThat(one.isDone()).isFalse();
+      CountDownLatch done = new CountDownLatch(1);
+      one.execute(() -> one.execute(done::countDown));
 
-      release.countDown();
-
-      assertThat(one.get()).isNull();
+      assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
     } finally {
-      others.shutdownNow();
+      one.shutdownNow();
+    }
+  }
+
+  @Test
+  void noMoreTasksWaitThanMay() {
+    ExecutorService small = Threads.pool("test-small", 1, 2);
+    try {
+      for (int i = 0; i < 3; i++) {
+        small.execute(this::block);
+      }
+
+      assertThatThrownBy(() -> small.execute(this::block))
+          .isInstanceOf(RejectedExecutionException.class);
+    } finally {
+      small.shutdownNow();
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  *
  * @param workers where planning and delivery run; both block for as long as a slow peer takes
  * @param farewells where peers are taken leave of, which may block as well; a few threads will do,
- *     and no mail waits for them
+ *     and no mail waits for them; where it rejects, a peer is left without a word
  * @param timers for short and quick tasks: time-outs, and closing idle sessions
  * @param nanoTicker {@code System::nanoTime}, or a test's own
  * @param random for shuffling; thread-safe

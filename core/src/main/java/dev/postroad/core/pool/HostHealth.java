@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -28,6 +29,8 @@ public final class HostHealth {
   /** A probe that has told nothing for so long is given up, and another may be made. */
   private static final Duration PROBE = Duration.ofMinutes(2);
 
+  private static final Duration SWEEP = Duration.ofSeconds(10);
+
   /** How long ago trouble was, as whoever looks for a host to try sees it. */
   public enum Standing {
     /** Nothing is known against it, or it is time to see whether it is back. */
@@ -41,6 +44,7 @@ public final class HostHealth {
   private final ConcurrentMap<Place, Trouble> troubles = new ConcurrentHashMap<>();
   private final LongSupplier nanoTicker;
   private final RandomGenerator random;
+  private final AtomicLong lastSweep;
 
   /**
    * A health book on the given clock.
@@ -50,6 +54,7 @@ public final class HostHealth {
   public HostHealth(LongSupplier nanoTicker, RandomGenerator random) {
     this.nanoTicker = nanoTicker;
     this.random = random;
+    this.lastSweep = new AtomicLong(nanoTicker.getAsLong());
   }
 
   /** How a place stands. */
@@ -103,7 +108,8 @@ public final class HostHealth {
     long now = nanoTicker.getAsLong();
     troubles.compute(
         place,
-        (same, before) -> {
+        (same, known) -> {
+          Trouble before = known == null || known.isForgotten(now) ? null : known;
           int inRow = outOfReach ? (before == null ? 1 : before.outOfReach + 1) : 0;
           if (before != null && now - before.until < 0) {
             return new Trouble(before.doublings, before.until, inRow, before.probe, words);
@@ -123,9 +129,12 @@ public final class HostHealth {
     }
   }
 
-  /** Keeps the book as small as the trouble is; a place twice its penalty past starts anew. */
+  /** Keeps the book as small as the trouble is, looking through it now and then. */
   private void forgetLongExpired(long now) {
-    troubles.values().removeIf(trouble -> now - trouble.until > trouble.penalty());
+    long last = lastSweep.get();
+    if (now - last >= SWEEP.toNanos() && lastSweep.compareAndSet(last, now)) {
+      troubles.values().removeIf(trouble -> trouble.isForgotten(now));
+    }
   }
 
   /**
@@ -172,8 +181,9 @@ public final class HostHealth {
       return new Trouble(doublings, until, outOfReach, began, words);
     }
 
-    long penalty() {
-      return FIRST_PENALTY.toNanos() << doublings;
+    /** A place twice its penalty past starts anew. */
+    boolean isForgotten(long now) {
+      return now - until > FIRST_PENALTY.toNanos() << doublings;
     }
   }
 }

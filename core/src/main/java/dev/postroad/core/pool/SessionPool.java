@@ -271,7 +271,7 @@ public final class SessionPool implements AutoCloseable {
       try {
         closer.execute(idle.session::quit);
       } catch (RejectedExecutionException e) {
-        // The threads are gone before the sessions: then without a farewell.
+        // The threads are gone before the sessions, or too many peers are slow to say goodbye.
         idle.session.close();
       }
     }
