@@ -35,7 +35,6 @@ class BadNeighboursIT {
   private static final int ONE_IN = 6;
   private static final int BAD_HOSTS = 10;
   private static final int DEAD_DOMAINS = 10_000;
-  private static final String QUEUE = "outgoing";
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final double MOST_TIMES = 1.2;
@@ -141,10 +140,8 @@ class BadNeighboursIT {
         await()
             .atMost(LIMIT)
             .pollInterval(POLL)
-            .untilAsserted(
-                () ->
-                    assertThat(other.webAdmin().queueSize(QUEUE))
-                        .isEqualTo(flood.accepted().size()));
+            .untilAsserted(() -> assertThat(other.queued()).isEqualTo(flood.accepted().size()));
+        assertThat(other.givenUp()).isEmpty();
         double after = other.flow("while-the-dead-wait", 0, number -> "");
         assertThat(beside).isLessThan(2_000);
         assertThat(after).isLessThan(MOST_TIMES * undisturbed + GRACE_MILLIS);
@@ -218,11 +215,12 @@ class BadNeighboursIT {
             .pollInterval(POLL)
             .untilAsserted(
                 () -> {
-                  town.webAdmin().flush(QUEUE);
+                  town.flush();
                   assertThat(all(sinks).keySet()).containsAll(sent);
-                  assertThat(town.webAdmin().queueSize(QUEUE)).isZero();
+                  assertThat(town.queued()).isZero();
                 });
         assertThat(all(sinks).values()).containsOnly(1);
+        assertThat(town.givenUp()).isEmpty();
       } finally {
         for (RecordingSink sink : sinks) {
           sink.close();

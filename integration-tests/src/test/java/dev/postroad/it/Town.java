@@ -4,7 +4,6 @@ package dev.postroad.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.postroad.playground.client.WebAdmin;
 import dev.postroad.playground.james.JamesProcess;
 import dev.postroad.playground.james.Listeners;
 import dev.postroad.testing.dns.AuthoritativeDns;
@@ -21,6 +20,7 @@ import java.util.stream.Collectors;
 /** A James, a name server, and thirty domains whose host takes all mail at once. */
 final class Town implements AutoCloseable {
   static final String SENDER = "amy@corp.example";
+  private static final String QUEUE = "outgoing";
   private static final int HEALTHY_DOMAINS = 30;
   private static final String HEALTHY = "healthy-";
   private static final int PER_SECOND = 60;
@@ -61,6 +61,7 @@ final class Town implements AutoCloseable {
           <allowNetwork>127.0.0.0/8</allowNetwork>
           <tls>none</tls>
           <retry>%s</retry>
+          <bounceProcessor>error</bounceProcessor>
         </mailet>
         """
         .formatted(dns.address().getPort(), healthy.address().getPort(), retry);
@@ -81,8 +82,19 @@ final class Town implements AutoCloseable {
     return james.smtp();
   }
 
-  WebAdmin webAdmin() {
-    return james.webAdmin();
+  /** How many mails wait or are under way, when all are at rest. */
+  int queued() throws IOException {
+    return james.webAdmin().queueSize(QUEUE);
+  }
+
+  /** Makes all mail due at once. */
+  void flush() throws IOException {
+    james.webAdmin().flush(QUEUE);
+  }
+
+  /** The mails that were given up, by their keys. */
+  List<String> givenUp() throws IOException {
+    return james.webAdmin().repositoryKeys("var/mail/error");
   }
 
   /** Where a host of that address has to listen. */
