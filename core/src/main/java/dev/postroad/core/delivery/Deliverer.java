@@ -123,7 +123,9 @@ public final class Deliverer {
   Try attempt(Candidate candidate, Envelope envelope, MessageContent content, ConnectionGate gate)
       throws HeldBackException {
     Try tried = new Try(candidate, nanoTicker);
-    try (Lease lease = sessions.lease(client, endpoint(candidate), candidate.fresh(), gate)) {
+    // Other mail has other places to go to than one that failed lately, and need not wait for it.
+    ConnectionGate own = health.isBlank(place(candidate)) ? gate : gate.ofProbe();
+    try (Lease lease = sessions.lease(client, endpoint(candidate), candidate.fresh(), own)) {
       SmtpSession session = lease.session();
       tried.opened(session, lease.isReused());
       tried.judge(transaction.send(session, envelope, content));

@@ -348,12 +348,13 @@ public final class Dispatcher {
     long begun = nanoTicker.getAsLong();
     Optional<Visit> visit = visit(work);
     long took = nanoTicker.getAsLong() - begun;
+    boolean isHeldBack = visit.isPresent() && visit.get() instanceof Visit.NotYet;
     List<Work> next = new ArrayList<>(1);
     try {
       decide(
           moves -> {
             visit.ifPresent(made -> learn(work, made, took, moves));
-            floor.next(work.site(), inRow, moves).ifPresent(next::add);
+            floor.next(work.site(), isHeldBack ? 0 : inRow, moves).ifPresent(next::add);
           });
     } catch (RuntimeException | Error e) {
       listener.unexpected("what follows a delivery to " + work.site().name(), e);

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,26 +51,33 @@ final class Floor {
   private final Set<Site> busy = new LinkedHashSet<>();
 
   /** Sites that want another delivery when there is room for one, by what is known of them. */
-  private final Map<Kind, Set<Site>> ready = new EnumMap<>(Kind.class);
+  private final Map<Kind, Turns> ready = new EnumMap<>(Kind.class);
 
   private final Map<Kind, Sums> sums = new EnumMap<>(Kind.class);
   private final Tempo slowTempo = new Tempo();
   private final Slots slowSlots = new Slots();
   private long lastForgotten;
 
+  /** Whether the newest of those that are not known has the next turn. */
+  private boolean newestIsNext;
+
+  /** Whether others have to be kept from waiting for sites that hang; read by any thread. */
+  private volatile boolean crowded;
+
   Floor(DispatchSettings settings, LongSupplier nanoTicker) {
     this.settings = settings;
     this.nanoTicker = nanoTicker;
     this.lastForgotten = nanoTicker.getAsLong();
     for (Kind kind : Kind.values()) {
-      ready.put(kind, new LinkedHashSet<>());
+      ready.put(kind, new Turns());
       sums.put(kind, new Sums());
     }
   }
 
   /** The site of a name, made when it is first asked for. */
   Site site(SiteName name) {
-    return sites.computeIfAbsent(name, unknown -> new Site(unknown, settings.sites(), nanoTicker));
+    return sites.computeIfAbsent(
+        name, unknown -> new Site(unknown, settings.sites(), () -> crowded, nanoTicker));
   }
 
   /** How many mails wait for their turn. */
@@ -112,13 +118,24 @@ final class Floor {
       site.lift(now);
     } else {
       Optional<Hold> refusal = refusal(site, now);
-      if (refusal.isPresent()) {
+      if (refusal.isPresent() && !(site.isPlanning() && giveWay(site, refusal.get(), now, moves))) {
         moves.turnAway(task, refusal.get());
         return;
       }
     }
     change(site, now, () -> site.add(task, ceiling, now));
     staff(site, now, moves);
+  }
+
+  /**
+   * Where mail waits for the DNS, whoever has waited longest gives way to whoever comes: most that
+   * wait there for long wait for names that nobody answers for.
+   */
+  private boolean giveWay(Site site, Hold why, long now, Moves moves) {
+    List<Task> gone = new ArrayList<>(1);
+    change(site, now, () -> site.drainOldest().ifPresent(gone::add));
+    gone.forEach(task -> moves.turnAway(task, why));
+    return !gone.isEmpty();
   }
 
   private Optional<Hold> refusal(Site site, long now) {
@@ -191,13 +208,14 @@ final class Floor {
   /**
    * What whoever has served a site serves next: the same site, or one whose turn it is.
    *
-   * @param served how many of that site in a row
+   * @param served how many of that site in a row; 0 if the last one was held back, so that there is
+   *     nothing to go on over
    */
   Optional<Work> next(Site site, int served, Moves moves) {
     long now = nanoTicker.getAsLong();
     boolean othersWait = ready.values().stream().anyMatch(turns -> !turns.isEmpty());
     boolean turnIsOver = served >= TURN || served * site.usualTime() > TURN_TIME;
-    if (site.mayGoOn(now) && !(othersWait && turnIsOver)) {
+    if (served > 0 && site.mayGoOn(now) && !(othersWait && turnIsOver)) {
       Optional<Task> task = take(site, now, moves);
       if (task.isPresent()) {
         return Optional.of(new Work(site, task.get()));
@@ -276,24 +294,18 @@ final class Floor {
     return drained;
   }
 
-  /** A site that has become slow keeps its share, and the rest comes again. */
+  /** A site that has become slow, or may not go on, keeps its share, and the rest comes again. */
   private void makeRoom(Site site, int share, long now, Moves moves) {
-    if (site.counted() != Kind.SLOW || site.waiting() <= share) {
+    if ((site.counted() != Kind.SLOW && !site.isPaced()) || site.waiting() <= share) {
       return;
     }
+    Hold why = site.overflow();
     change(
         site,
         now,
         () ->
             site.drainBeyond(share)
-                .forEach(
-                    task ->
-                        moves.turnAway(
-                            task,
-                            new Hold(
-                                Hold.Reason.SHARE,
-                                site.name() + " has become slow, its share of maxInFlight is full",
-                                site.nextSlot(now)))));
+                .forEach(task -> moves.turnAway(task, why.lasting(site.nextSlot(now)))));
   }
 
   /** Begins as many deliveries as a site wants and there is room for. */
@@ -322,7 +334,7 @@ final class Floor {
         };
   }
 
-  private Set<Site> readyOf(Kind kind) {
+  private Turns readyOf(Kind kind) {
     return Objects.requireNonNull(ready.get(kind));
   }
 
@@ -333,7 +345,7 @@ final class Floor {
   /** The quick ones first: that costs the others little. */
   private Optional<Work> nextReady(long now, Moves moves) {
     for (Kind kind : Kind.values()) {
-      Optional<Work> work = nextReady(readyOf(kind), now, moves);
+      Optional<Work> work = nextReady(kind, now, moves);
       if (work.isPresent()) {
         return work;
       }
@@ -341,17 +353,18 @@ final class Floor {
     return Optional.empty();
   }
 
-  private Optional<Work> nextReady(Set<Site> turns, long now, Moves moves) {
+  private Optional<Work> nextReady(Kind kind, long now, Moves moves) {
+    Turns turns = readyOf(kind);
     while (!turns.isEmpty()) {
-      Iterator<Site> first = turns.iterator();
-      Site site = first.next();
+      Site site = isNewestsTurn(kind) ? turns.newest() : turns.oldest();
       if (!hasRoomFor(site)) {
         return Optional.empty();
       }
-      first.remove();
+      turns.remove(site);
       if (site.wantsAnother(now)) {
         Optional<Work> work = begin(site, now, moves);
         if (work.isPresent()) {
+          newestIsNext = !newestIsNext;
           if (site.wantsAnother(now)) {
             readyOf(site.counted()).add(site);
           }
@@ -360,6 +373,14 @@ final class Floor {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Every second turn, while many hang: behind a crowd of sites that never say a word, one that
+   * would show itself at once has to wait for all of them.
+   */
+  private boolean isNewestsTurn(Kind kind) {
+    return kind == Kind.UNKNOWN && crowded && newestIsNext;
   }
 
   private Optional<Work> begin(Site site, long now, Moves moves) {
@@ -394,6 +415,7 @@ final class Floor {
     change.run();
     site.count(now);
     sumsOf(site.counted()).add(site.active(), site.waiting());
+    crowded = unprovenActive() > settings.slowDeliveries();
     if (site.isIdle()) {
       busy.remove(site);
       ready.values().forEach(turns -> turns.remove(site));

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 
 /** Holds something back that would otherwise happen more often than a {@link Rate}. Thread-safe. */
 final class Pace {
+  private final Rate rate;
   private final Bucket bucket;
   private final Hold.Reason reason;
   private final String detail;
@@ -21,6 +22,7 @@ final class Pace {
    * @param what is limited, in words
    */
   Pace(Rate rate, Hold.Reason reason, String what, LongSupplier nanoTicker) {
+    this.rate = rate;
     this.bucket =
         Bucket.builder()
             .withCustomTimePrecision(new Ticks(nanoTicker))
@@ -40,6 +42,21 @@ final class Pace {
     return probe.isConsumed()
         ? Optional.empty()
         : Optional.of(new Hold(reason, detail, Duration.ofNanos(probe.getNanosToWaitForRefill())));
+  }
+
+  /** One that was let pass has not happened. */
+  void giveBack() {
+    bucket.addTokens(1);
+  }
+
+  /** From one to the next where there is no end of them, in nanoseconds. */
+  long interval() {
+    return Math.max(1, rate.period().toNanos() / rate.count());
+  }
+
+  /** Whether it holds nothing against anybody: so many may come at once as at the beginning. */
+  boolean isForgotten() {
+    return bucket.getAvailableTokens() >= rate.count();
   }
 
   private record Ticks(LongSupplier nanoTicker) implements TimeMeter {

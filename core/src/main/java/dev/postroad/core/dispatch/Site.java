@@ -10,10 +10,12 @@ import dev.postroad.core.pool.ConnectionGate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -41,19 +43,22 @@ final class Site {
   /** What any site is expected to end in so long may wait there while nobody else needs it. */
   private static final long IDLE_WAIT = Duration.ofMinutes(1).toNanos();
 
+  /** Where a further connection was not to be had, one is asked for again so much later. */
+  private static final long NO_CONNECTION = Duration.ofMillis(200).toNanos();
+
   /** What was told so lately is no news. */
   private static final long TOLD_FOR = Duration.ofMinutes(1).toNanos();
 
   private final SiteName name;
 
-  /** Whether another delivery at once costs nothing, no connection above all. */
-  private final boolean isFree;
+  /** Whether it is the DNS, where another at once costs nothing, no connection above all. */
+  private final boolean isPlanning;
 
-  private final PriorityQueue<Task> waiting = new PriorityQueue<>(4, Task.TURNS);
+  private final NavigableSet<Task> waiting = new TreeSet<>(Task.TURNS);
   private final ConcurrencyWindow window;
   private final Tempo tempo = new Tempo();
   private final Slots slots = new Slots();
-  private final Gate gate = new Gate();
+  private final Gate gate;
   private final Optional<Pace> mails;
   private final Optional<Pace> connections;
   private Tempo.Kind counted = Tempo.Kind.UNKNOWN;
@@ -62,19 +67,39 @@ final class Site {
   /** Whether the last visit did not reach it. */
   private boolean isUnreached;
 
+  /** Whether it has taken a mail, ever; read by those who open connections, too. */
+  private volatile boolean hasServed;
+
+  /** Whether the newest has the next turn. */
+  private boolean newestIsNext;
+
   private Optional<Hold> hold = Optional.empty();
   private long heldUntil;
+
+  /** Why there was no further connection to be had. */
+  private Optional<Hold> connectionHold = Optional.empty();
+
+  private long noConnectionUntil;
   private long lastUsed;
   private Optional<Reason> told = Optional.empty();
   private long toldAt;
 
-  Site(SiteName name, SiteLimits limits, LongSupplier nanoTicker) {
-    this(name, limits, false, nanoTicker);
+  /**
+   * @param isCrowded whether sites that have not shown anything have to make haste; thread-safe
+   */
+  Site(SiteName name, SiteLimits limits, BooleanSupplier isCrowded, LongSupplier nanoTicker) {
+    this(name, limits, false, isCrowded, nanoTicker);
   }
 
-  private Site(SiteName name, SiteLimits limits, boolean isFree, LongSupplier nanoTicker) {
+  private Site(
+      SiteName name,
+      SiteLimits limits,
+      boolean isPlanning,
+      BooleanSupplier isCrowded,
+      LongSupplier nanoTicker) {
     this.name = name;
-    this.isFree = isFree;
+    this.isPlanning = isPlanning;
+    this.gate = new Gate(isCrowded);
     this.window = new ConcurrencyWindow(limits.start(), limits.connections());
     this.mails =
         limits
@@ -99,6 +124,7 @@ final class Site {
         new SiteName("(the DNS)"),
         new SiteLimits(planners, planners, Optional.empty(), Optional.empty()),
         true,
+        () -> false,
         nanoTicker);
   }
 
@@ -129,9 +155,18 @@ final class Site {
     counted = kind(now);
   }
 
-  /** Whether nothing waits or is under way, and nothing has been for so long. */
+  /** Whether nothing waits or is under way, and nothing has been for so long; rates last longer. */
   boolean isForgotten(long now, long memory) {
-    return isIdle() && !isHeld(now) && now - lastUsed > memory;
+    return isIdle()
+        && !isHeld(now)
+        && now - lastUsed > memory
+        && mails.map(Pace::isForgotten).orElse(true)
+        && connections.map(Pace::isForgotten).orElse(true);
+  }
+
+  /** Whether it is where mail waits for the DNS. */
+  boolean isPlanning() {
+    return isPlanning;
   }
 
   boolean isIdle() {
@@ -154,9 +189,17 @@ final class Site {
     waiting.add(task);
   }
 
-  /** Puts a mail back in its old place. */
+  /** Puts a mail back in its old place, as if it had not been taken. */
   void putBack(Task task) {
+    mails.ifPresent(Pace::giveBack);
     waiting.add(task);
+  }
+
+  /** The one that has waited for longest. */
+  Optional<Task> drainOldest() {
+    Optional<Task> oldest = waiting.stream().min(Task.ARRIVALS);
+    oldest.ifPresent(waiting::remove);
+    return oldest;
   }
 
   /** Takes those away that are meant, in the order of their turns. */
@@ -168,16 +211,18 @@ final class Site {
       }
     }
     waiting.removeIf(which);
-    drained.sort(Task.TURNS);
     return drained;
   }
 
-  /** Takes those away that wait at the end, beyond so many. */
+  /** Takes those away that wait at the end, beyond so many; of the DNS those that came first. */
   List<Task> drainBeyond(int share) {
     if (waiting.size() <= share) {
       return List.of();
     }
     List<Task> all = drain(task -> true);
+    if (isPlanning) {
+      all.sort(Task.ARRIVALS.reversed());
+    }
     waiting.addAll(all.subList(0, share));
     return all.subList(share, all.size());
   }
@@ -187,9 +232,10 @@ final class Site {
     return !waiting.isEmpty()
         && active < window.size()
         && !isHeld(now)
+        && noConnection(now).isEmpty()
         && (active == 0
             || tempo.expectedWait(waiting.size(), active) > LONG_QUEUE
-            || isFree
+            || isPlanning
             || (gate.opening.get() == 0 && isWorthAnother(now)));
   }
 
@@ -198,7 +244,7 @@ final class Site {
     return waiting.size() > MANY_MAILS * active || tempo.stillFor(now) > LONG_STAND * active;
   }
 
-  /** Whether whoever has just served one may go on with the next. */
+  /** Whether whoever has just served one may go on with the next, over the same connection. */
   boolean mayGoOn(long now) {
     return !waiting.isEmpty() && active <= window.size() && !isHeld(now);
   }
@@ -213,7 +259,16 @@ final class Site {
       hold(tooFast.get(), now);
       return Optional.empty();
     }
-    return Optional.of(waiting.remove());
+    return Optional.ofNullable(isNewestsTurn() ? waiting.pollLast() : waiting.pollFirst());
+  }
+
+  /**
+   * Every second turn where mail waits for the DNS: behind names that nobody answers for, one that
+   * has an answer would wait for all of them.
+   */
+  private boolean isNewestsTurn() {
+    newestIsNext = isPlanning && !newestIsNext;
+    return newestIsNext;
   }
 
   /** One more is at work here. */
@@ -236,6 +291,9 @@ final class Site {
       tempo.forget();
     }
     isUnreached = sign == Sign.OUT_OF_REACH;
+    if (sign == Sign.SERVED) {
+      hasServed = true;
+    }
     tempo.ended(took, now);
     window.learn(sign, active);
     if (sign == Sign.SERVED && isDown(now)) {
@@ -243,8 +301,13 @@ final class Site {
     }
   }
 
-  /** Nothing goes out for a while. */
+  /** Nothing goes out for a while; or only over the connections that there are. */
   void hold(Hold why, long now) {
+    if (why.reason().isOfConnections()) {
+      connectionHold = Optional.of(why);
+      noConnectionUntil = now + Math.min(why.length().toNanos(), NO_CONNECTION);
+      return;
+    }
     hold = Optional.of(why);
     heldUntil = now + why.length().toNanos();
     if (why.reason() == Reason.DOWN) {
@@ -264,6 +327,11 @@ final class Site {
 
   boolean isHeld(long now) {
     return hold.isPresent() && now - heldUntil < 0;
+  }
+
+  /** Why there is no further connection to be had now; empty if there may be one. */
+  private Optional<Hold> noConnection(long now) {
+    return connectionHold.filter(why -> now - noConnectionUntil < 0);
   }
 
   /** What holds its mail back; empty if nothing does. */
@@ -288,13 +356,24 @@ final class Site {
     if (isDown(now)) {
       return hold;
     }
-    return waiting.size() < room
-        ? Optional.empty()
-        : Optional.of(
-            new Hold(
-                Reason.SHARE,
-                waiting.size() + " mails wait for " + name + " already, its share of maxInFlight",
-                Duration.ZERO));
+    return waiting.size() < room ? Optional.empty() : Optional.of(overflow());
+  }
+
+  /** Why there is no room for more, without saying for how long. */
+  Hold overflow() {
+    String already = waiting.size() + " mails wait for " + name + " already, ";
+    return new Hold(
+        Reason.SHARE,
+        already
+            + (isPaced()
+                ? "as many as go there in a minute (messageRate)"
+                : "its share of maxInFlight"),
+        Duration.ZERO);
+  }
+
+  /** Whether its rate keeps it from more than it would take. */
+  boolean isPaced() {
+    return mails.filter(pace -> pace.interval() > serving()).isPresent();
   }
 
   /**
@@ -303,6 +382,11 @@ final class Site {
    * @param isNeeded whether others need the window
    */
   int room(DispatchSettings settings, boolean isNeeded, long now) {
+    if (isPaced()) {
+      // Beyond that it is no queue that moves: a mail a day would be held for months.
+      long most = isNeeded ? settings.share() : settings.window();
+      return (int) Math.max(1, Math.min(most, IDLE_WAIT / betweenMails()));
+    }
     if (isNeeded && kind(now) != Tempo.Kind.BRISK) {
       return settings.share();
     }
@@ -323,6 +407,11 @@ final class Site {
   }
 
   private long betweenMails() {
+    return Math.max(serving(), mails.map(Pace::interval).orElse(1L));
+  }
+
+  /** The same where no rate held it. */
+  private long serving() {
     return Math.max(1, tempo.betweenMails(window.size()));
   }
 
@@ -334,25 +423,56 @@ final class Site {
         window.size(),
         window.ceiling(),
         kind(now) == Tempo.Kind.BRISK,
-        held(now).map(why -> why.lasting(Duration.ofNanos(heldUntil - now))));
+        held(now)
+            .map(why -> why.lasting(Duration.ofNanos(heldUntil - now)))
+            .or(() -> noConnection(now)));
   }
 
   /** Keeps the rate of new connections, and counts those that are being opened. */
   private final class Gate implements ConnectionGate {
+    private final BooleanSupplier isCrowded;
     private final AtomicInteger opening = new AtomicInteger();
+
+    Gate(BooleanSupplier isCrowded) {
+      this.isCrowded = isCrowded;
+    }
 
     @Override
     public Optional<Hold> pass() {
-      Optional<Hold> tooFast = connections.flatMap(Pace::pass);
+      Optional<Hold> tooFast = tooFast();
       if (tooFast.isEmpty()) {
         opening.incrementAndGet();
       }
       return tooFast;
     }
 
+    private Optional<Hold> tooFast() {
+      return connections.flatMap(Pace::pass);
+    }
+
     @Override
     public void settled() {
       opening.decrementAndGet();
+    }
+
+    @Override
+    public boolean isHurried() {
+      return !hasServed && isCrowded.getAsBoolean();
+    }
+
+    @Override
+    public ConnectionGate ofProbe() {
+      return new ConnectionGate() {
+        @Override
+        public Optional<Hold> pass() {
+          return tooFast();
+        }
+
+        @Override
+        public boolean isHurried() {
+          return Gate.this.isHurried();
+        }
+      };
     }
   }
 }

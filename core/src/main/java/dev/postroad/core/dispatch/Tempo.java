@@ -18,6 +18,9 @@ final class Tempo {
   /** A site that takes longer for a mail is slow. */
   private static final long LONGEST_BRISK = Duration.ofSeconds(2).toNanos();
 
+  /** A mail that takes longer counts as one of so long: one alone says little of the others. */
+  private static final long LONGEST_COUNTED = LONGEST_BRISK + LONGEST_BRISK / 2;
+
   /** So is one that has been given mail and has not ended any for so long. */
   static final long STALL = Duration.ofSeconds(10).toNanos();
 
@@ -34,6 +37,10 @@ final class Tempo {
   private static final long EPOCH = Duration.ofSeconds(30).toNanos();
 
   private long mean = -1;
+
+  /** The same of what is {@linkplain #LONGEST_COUNTED counted}. */
+  private long usual = -1;
+
   private int seen;
 
   /** The best times of this epoch and of the one before. */
@@ -51,7 +58,8 @@ final class Tempo {
   void ended(long took, long now) {
     lastMove = now;
     seen = Math.min(seen + 1, FEW);
-    mean = mean < 0 ? took : mean + (took - mean) / 4;
+    mean = moved(mean, took);
+    usual = moved(usual, Math.min(took, LONGEST_COUNTED));
     if (quickest < 0 || now - epoch > EPOCH) {
       epoch = now;
       quickestBefore = quickest;
@@ -59,6 +67,10 @@ final class Tempo {
     } else {
       quickest = Math.min(took, quickest);
     }
+  }
+
+  private static long moved(long mean, long took) {
+    return mean < 0 ? took : mean + (took - mean) / 4;
   }
 
   /**
@@ -72,6 +84,7 @@ final class Tempo {
   /** What was seen is of no use any more. */
   void forget() {
     mean = -1;
+    usual = -1;
     seen = 0;
     quickest = -1;
     quickestBefore = -1;
@@ -96,7 +109,9 @@ final class Tempo {
     if (mean < 0) {
       return active > 0 && now - lastMove >= LONGEST_BRISK ? Kind.SLOW : Kind.UNKNOWN;
     }
-    return mean < LONGEST_BRISK && (active == 0 || now - lastMove < STALL) ? Kind.BRISK : Kind.SLOW;
+    return usual < LONGEST_BRISK && (active == 0 || now - lastMove < STALL)
+        ? Kind.BRISK
+        : Kind.SLOW;
   }
 
   /** How long a queue would last, at its best: zero of a site that little is known of. */

@@ -33,6 +33,11 @@ public record Hold(Reason reason, String detail, Duration length) {
     Reason(String enhanced) {
       this.enhanced = enhanced;
     }
+
+    /** Whether it speaks of further connections only: mail goes on over those that are open. */
+    public boolean isOfConnections() {
+      return this == CONNECTION_RATE || this == CONNECTIONS || this == SOURCE_CONNECTIONS;
+    }
   }
 
   public Hold {

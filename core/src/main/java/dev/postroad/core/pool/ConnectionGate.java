@@ -16,4 +16,17 @@ public interface ConnectionGate {
 
   /** The connection that was let pass is ready for mail, or has failed; called once for each. */
   default void settled() {}
+
+  /**
+   * Whether there are so many connections under way to hosts that nobody knows anything of that one
+   * that takes its time keeps others from theirs.
+   */
+  default boolean isHurried() {
+    return false;
+  }
+
+  /** The same for a host that is tried although it failed lately: nobody waits for that one. */
+  default ConnectionGate ofProbe() {
+    return this;
+  }
 }

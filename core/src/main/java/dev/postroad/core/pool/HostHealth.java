@@ -66,6 +66,11 @@ public final class HostHealth {
     return trouble == null ? Standing.GOOD : trouble.standing(nanoTicker.getAsLong());
   }
 
+  /** Whether nothing is held against a place, not even what is long past. */
+  public boolean isBlank(Place place) {
+    return !troubles.containsKey(place);
+  }
+
   /**
    * Takes leave to try a place now. Where it is time to see whether a place is back, only one is
    * given leave until that has been seen.

@@ -83,30 +83,40 @@ public final class SessionPool implements AutoCloseable {
         end(key, session);
       }
     }
-    reserve(key);
-    Optional<SmtpSession> opened = Optional.empty();
-    try {
-      Optional<Hold> hold = gate.pass();
-      if (hold.isPresent()) {
-        throw new HeldBackException(hold.get());
-      }
-      try {
-        opened = Optional.of(open(client, endpoint));
-      } finally {
-        gate.settled();
-      }
-    } finally {
-      if (opened.isEmpty()) {
-        release(key);
-      }
-    }
-    return new Lease(key, opened.get(), false);
+    return new Lease(key, openOneMore(client, endpoint, key, gate), false);
   }
 
-  private SmtpSession open(SmtpClient client, Endpoint endpoint) throws SessionFailure {
+  private SmtpSession openOneMore(
+      SmtpClient client, Endpoint endpoint, SessionKey key, ConnectionGate gate)
+      throws HeldBackException, SessionFailure {
+    // Leave that cannot be used would be lost, and no idle session goes before there is leave.
+    requireRoom(key);
+    Optional<Hold> hold = gate.pass();
+    if (hold.isPresent()) {
+      throw new HeldBackException(hold.get());
+    }
+    try {
+      reserve(key);
+      boolean opened = false;
+      try {
+        SmtpSession session = open(client, endpoint, gate.isHurried());
+        opened = true;
+        return session;
+      } finally {
+        if (!opened) {
+          release(key);
+        }
+      }
+    } finally {
+      gate.settled();
+    }
+  }
+
+  private SmtpSession open(SmtpClient client, Endpoint endpoint, boolean hurried)
+      throws SessionFailure {
     listener.connecting(endpoint);
     try {
-      SmtpSession session = client.open(endpoint);
+      SmtpSession session = client.open(endpoint, hurried);
       listener.sessionOpened(endpoint, session.tls());
       return session;
     } catch (SessionFailure failure) {
@@ -115,20 +125,23 @@ public final class SessionPool implements AutoCloseable {
     }
   }
 
+  /** Whether there is room for one more session, or would be if an idle one went. */
+  private void requireRoom(SessionKey key) throws HeldBackException {
+    synchronized (lock) {
+      Optional<Predicate<SessionKey>> crowd = crowdFor(key);
+      if (crowd.isPresent() && idle.keySet().stream().noneMatch(crowd.get())) {
+        throw full(key);
+      }
+    }
+  }
+
   /** Counts one more session, for which an idle one may have to go. */
   private void reserve(SessionKey key) throws HeldBackException {
-    List<Idle> gone;
+    List<Idle> gone = new ArrayList<>(1);
     synchronized (lock) {
-      int ofSource = openBySource.getOrDefault(key.sourceAddress(), 0);
-      if (ofSource >= settings.connectionsPerSource()) {
-        gone =
-            List.of(
-                removeLongestIdle(other -> other.sourceAddress().equals(key.sourceAddress()))
-                    .orElseThrow(() -> full(key, ofSource)));
-      } else if (open >= settings.connections()) {
-        gone = List.of(removeLongestIdle(other -> true).orElseThrow(this::full));
-      } else {
-        gone = List.of();
+      Optional<Predicate<SessionKey>> crowd = crowdFor(key);
+      if (crowd.isPresent()) {
+        gone.add(removeLongestIdle(crowd.get()).orElseThrow(() -> full(key)));
       }
       open++;
       openBySource.merge(key.sourceAddress(), 1, Integer::sum);
@@ -136,19 +149,38 @@ public final class SessionPool implements AutoCloseable {
     leave(gone);
   }
 
-  private static HeldBackException full(SessionKey key, int connections) {
+  /** Of which sessions one must go before there is room for another; empty if none must. */
+  private Optional<Predicate<SessionKey>> crowdFor(SessionKey key) {
+    if (isSourceFull(key)) {
+      return Optional.of(other -> other.sourceAddress().equals(key.sourceAddress()));
+    }
+    return open >= settings.connections() ? Optional.of(other -> true) : Optional.empty();
+  }
+
+  private boolean isSourceFull(SessionKey key) {
+    return openBySource.getOrDefault(key.sourceAddress(), 0) >= settings.connectionsPerSource();
+  }
+
+  private HeldBackException full(SessionKey key) {
+    return isSourceFull(key)
+        ? fullOfSource(key)
+        : new HeldBackException(
+            new Hold(
+                Hold.Reason.CONNECTIONS,
+                open + " connections in all (maxConnections)",
+                LOOK_AGAIN));
+  }
+
+  private HeldBackException fullOfSource(SessionKey key) {
     String source = key.sourceAddress().map(InetAddress::getHostAddress).orElse("this machine");
     return new HeldBackException(
         new Hold(
             Hold.Reason.SOURCE_CONNECTIONS,
-            connections + " connections from " + source + " (connectionsPerSource)",
+            openBySource.getOrDefault(key.sourceAddress(), 0)
+                + " connections from "
+                + source
+                + " (connectionsPerSource)",
             LOOK_AGAIN));
-  }
-
-  private HeldBackException full() {
-    return new HeldBackException(
-        new Hold(
-            Hold.Reason.CONNECTIONS, open + " connections in all (maxConnections)", LOOK_AGAIN));
   }
 
   private Optional<Idle> removeLongestIdle(Predicate<SessionKey> condition) {

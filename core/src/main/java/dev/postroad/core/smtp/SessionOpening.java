@@ -27,15 +27,19 @@ final class SessionOpening {
   private final SecureRandom random;
   private Stage stage = Stage.CONNECT;
 
+  /**
+   * @param timeouts of the opening; the session has those of the settings
+   */
   SessionOpening(
       Endpoint endpoint,
       SmtpSettings settings,
+      SmtpTimeouts timeouts,
       TlsContexts tlsContexts,
       IoGuard guard,
       SecureRandom random) {
     this.endpoint = endpoint;
     this.settings = settings;
-    this.timeouts = settings.timeouts();
+    this.timeouts = timeouts;
     this.tlsContexts = tlsContexts;
     this.guard = guard;
     this.random = random;

@@ -41,6 +41,17 @@ public final class SmtpClient {
    * @throws SessionFailure saying at which stage it failed and how; the connection is closed
    */
   public SmtpSession open(Endpoint endpoint) throws SessionFailure {
-    return new SessionOpening(endpoint, settings, tls, guard, random).open();
+    return open(endpoint, false);
+  }
+
+  /**
+   * Opens a session; blocks until it is ready.
+   *
+   * @param hurried whether a peer that takes its time is given up early, for the sake of others
+   * @throws SessionFailure saying at which stage it failed and how; the connection is closed
+   */
+  public SmtpSession open(Endpoint endpoint, boolean hurried) throws SessionFailure {
+    SmtpTimeouts timeouts = hurried ? settings.timeouts().hurried() : settings.timeouts();
+    return new SessionOpening(endpoint, settings, timeouts, tls, guard, random).open();
   }
 }

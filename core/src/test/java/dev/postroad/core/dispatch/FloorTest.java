@@ -388,6 +388,155 @@ class FloorTest {
     assertThat(again.starts()).isEmpty();
   }
 
+  @Test
+  void rateMakesNobodyElseWaitForAPlaceInTheWindow() {
+    Floor floor = paced(new Rate(60, Duration.ofMinutes(1)), Optional.empty());
+    end(floor, starts(floor, "a", 1).get(0), Sign.SERVED, Duration.ofMillis(1));
+
+    Moves flood = join(floor, "a", 2_000);
+
+    assertThat(floor.waiting()).as("what may go in a minute").isLessThanOrEqualTo(60);
+    assertThat(flood.turnedAway()).hasSizeGreaterThan(1_900);
+    assertThat(flood.turnedAway().get(0).why().detail()).contains("messageRate");
+    assertThat(flood.turnedAway().stream().map(away -> away.why().length()).distinct())
+        .as("turn after turn")
+        .hasSizeGreaterThan(200);
+  }
+
+  @Test
+  void rateIsNotForgottenBeforeItHoldsNothingAgainstAnybody() {
+    Floor floor = paced(new Rate(2, Duration.ofDays(1)), Optional.empty());
+    for (int mail = 0; mail < 2; mail++) {
+      end(floor, starts(floor, "a", 1).get(0), Sign.SERVED, QUICK);
+    }
+
+    pass(Duration.ofHours(1));
+    tick(floor);
+
+    assertThat(starts(floor, "a", 1)).isEmpty();
+  }
+
+  @Test
+  void mailThatIsHeldBackHasNotGone() {
+    Floor floor = paced(new Rate(1, Duration.ofHours(1)), Optional.empty());
+    Work work = starts(floor, "a", 1).get(0);
+    heldBack(floor, work, Hold.Reason.CONNECTIONS);
+    pass(Duration.ofSeconds(1));
+
+    assertThat(tick(floor).starts()).as("the rate still has one").hasSize(1);
+  }
+
+  @Test
+  void mailGoesOnOverOpenConnectionsWhereThereMayBeNoFurtherOne() {
+    Floor floor = floor(20, 2_000, 5, 20);
+    makeBrisk(floor, "a");
+    List<Work> works = starts(floor, "a", 100);
+
+    heldBack(floor, works.get(0), Hold.Reason.CONNECTION_RATE);
+
+    assertThat(tick(floor).starts()).as("no further one").isEmpty();
+    floor.learn(works.get(1).site(), Sign.SERVED, QUICK.toNanos());
+    assertThat(floor.next(works.get(1).site(), 1, new Moves())).isPresent();
+    pass(Duration.ofMillis(300));
+    assertThat(tick(floor).starts()).as("asks again").isNotEmpty();
+  }
+
+  @Test
+  void whoeverFoundNoConnectionLeavesTheMailToThoseWhoHaveOne() {
+    Floor floor = floor(20, 2_000, 5, 20);
+    Work work = starts(floor, "a", 3).get(0);
+    Moves moves = new Moves();
+    Hold hold = new Hold(Hold.Reason.CONNECTION_RATE, "1/m", Duration.ofMinutes(1));
+    floor.heldBack(work.site(), work.task(), hold, moves);
+
+    assertThat(floor.next(work.site(), 0, moves)).isEmpty();
+    assertThat(moves.starts()).isEmpty();
+  }
+
+  @Test
+  void openingsHurryWhereManyHangAtSitesThatNeverServedUs() {
+    Floor floor = floor(8, 2_000, 5, 20);
+    makeBrisk(floor, "known");
+    for (int i = 0; i < 4; i++) {
+      starts(floor, "silent" + i, 1);
+    }
+    assertThat(site(floor, "silent0").gate().isHurried()).as("half of all").isFalse();
+
+    starts(floor, "silent4", 1);
+
+    assertThat(site(floor, "silent5").gate().isHurried()).isTrue();
+    assertThat(site(floor, "known").gate().isHurried()).isFalse();
+  }
+
+  @Test
+  void newSitesHaveEverySecondTurnBeforeACrowdThatCameEarlier() {
+    Floor floor = floor(8, 2_000, 5, 20);
+    List<Work> hanging = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      hanging.addAll(starts(floor, "silent" + i, 1));
+    }
+    assertThat(hanging).hasSize(6);
+    starts(floor, "new", 1);
+
+    List<String> served = new ArrayList<>();
+    for (Work work : hanging.subList(0, 2)) {
+      floor.learn(work.site(), Sign.OUT_OF_REACH, QUICK.toNanos());
+      floor
+          .next(work.site(), 1, new Moves())
+          .ifPresent(next -> served.add(next.site().name() + ""));
+    }
+
+    assertThat(served).anyMatch(name -> name.contains("new"));
+  }
+
+  @Test
+  void oneMailThatTookLongDoesNotMakeAQuickSiteSlow() {
+    Floor floor = floor(8, 2_000, 5, 20);
+    makeBrisk(floor, "a");
+
+    Work work = starts(floor, "a", 1).get(0);
+    floor.learn(work.site(), Sign.SERVED, Duration.ofSeconds(20).toNanos());
+    floor.next(work.site(), 1, new Moves());
+
+    assertThat(floor.views()).allMatch(SiteView::brisk);
+  }
+
+  @Test
+  void probeOfAHostThatFailedKeepsNoConnectionFromTheOthers() {
+    Floor floor = floor(20, 2_000, 5, 20);
+    ConnectionGate gate = starts(floor, "a", 1).get(0).site().gate();
+    assertThat(gate.ofProbe().pass()).isEmpty();
+
+    assertThat(starts(floor, "a", 350)).isNotEmpty();
+  }
+
+  @Test
+  void whoHasWaitedLongestForTheDnsGivesWayToWhoComes() {
+    Floor floor = floor(8, 40, 5, 20);
+    Site planning = Site.ofPlanning(2, () -> now);
+    Moves moves = new Moves();
+    for (int i = 0; i < 100; i++) {
+      floor.join(planning, task(request("m" + i, "bob@a.example")), OptionalInt.empty(), moves);
+      pass(Duration.ofSeconds(3));
+    }
+
+    assertThat(moves.turnedAway()).isNotEmpty();
+    assertThat(moves.turnedAway().stream().map(away -> away.task().request.id()))
+        .doesNotContain("m99");
+  }
+
+  private static void heldBack(Floor floor, Work work, Hold.Reason reason) {
+    Hold hold = new Hold(reason, "no room", Duration.ofMillis(200));
+    floor.heldBack(work.site(), work.task(), hold, new Moves());
+    floor.next(work.site(), 0, new Moves());
+  }
+
+  private Floor paced(Rate messages, Optional<Rate> connections) {
+    return new Floor(
+        new DispatchSettings(8, 2_000, new SiteLimits(5, 20, Optional.of(messages), connections)),
+        () -> now);
+  }
+
   private Floor floor(int deliveries, int window, int start, int connections) {
     return new Floor(
         new DispatchSettings(

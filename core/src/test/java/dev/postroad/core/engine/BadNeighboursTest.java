@@ -107,6 +107,22 @@ class BadNeighboursTest {
     awaitHealthy();
   }
 
+  /** One after the other, ten at a time, they would take half a minute. */
+  @Test
+  void hostsThatNeverGreetDoNotKeepANewSiteWaitingForAllOfThem() {
+    for (int i = 0; i < 60; i++) {
+      world.silent("mx.mute" + i + ".example");
+      world.dns.mx("mute" + i + ".example", 10, "mx.mute" + i + ".example");
+    }
+
+    submitToOthers("mute", 60, 1);
+    submitHealthy();
+
+    await().atMost(Duration.ofSeconds(12)).until(() -> healthy.size() == HEALTHY_MAILS);
+    assertThat(healthy).allSatisfy(BadNeighboursTest::delivered);
+    assertThat(others).as("most are still to be tried").hasSizeLessThan(40);
+  }
+
   @Test
   void namesThatTheDnsNeverAnswersForHoldUpNoneThatItKnows() {
     makeKnown();

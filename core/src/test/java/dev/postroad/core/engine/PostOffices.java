@@ -57,6 +57,7 @@ final class PostOffices implements AutoCloseable {
   final List<String> events = new CopyOnWriteArrayList<>();
   final int port;
   private final List<ScriptedSmtpServer> servers = new ArrayList<>();
+  private final List<ServerSocket> silent = new ArrayList<>();
   private final ExecutorService workers = Executors.newFixedThreadPool(8);
   private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
   private final DeliveryEngine engine;
@@ -70,16 +71,17 @@ final class PostOffices implements AutoCloseable {
   }
 
   PostOffices(PoolSettings pool) {
+    this(pool, new SiteLimits(5, 20, Optional.empty(), Optional.empty()));
+  }
+
+  PostOffices(PoolSettings pool, SiteLimits sites) {
     port = freePort();
     Duration brief = Duration.ofSeconds(3);
     SmtpTimeouts timeouts =
         new SmtpTimeouts(brief, brief, brief, brief, brief, brief, brief, brief, brief);
     engine =
         DeliveryEngine.start(
-            new EngineSettings(
-                pool,
-                new DispatchSettings(
-                    8, 2_000, new SiteLimits(5, 20, Optional.empty(), Optional.empty()))),
+            new EngineSettings(pool, new DispatchSettings(8, 2_000, sites)),
             new EngineHost(workers, workers, timers, System::nanoTime, new Random(1), listener()));
     settings =
         new TransportSettings(
@@ -117,6 +119,15 @@ final class PostOffices implements AutoCloseable {
     nextHost++;
     dns.a(host, address);
     return address;
+  }
+
+  /** Opens a host that takes connections and never says a word. */
+  void silent(String host) {
+    try {
+      silent.add(new ServerSocket(port, 50, InetAddress.getByName(closed(host))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   DeliveryEngine engine() {
@@ -222,6 +233,13 @@ final class PostOffices implements AutoCloseable {
     closed.countDown();
     engine.close();
     servers.forEach(ScriptedSmtpServer::close);
+    for (ServerSocket host : silent) {
+      try {
+        host.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
     workers.shutdownNow();
     timers.shutdownNow();
   }

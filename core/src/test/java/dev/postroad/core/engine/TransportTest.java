@@ -4,8 +4,11 @@ package dev.postroad.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.postroad.core.config.DeliverySettings;
+import dev.postroad.core.config.Rate;
 import dev.postroad.core.delivery.LocalIdentity;
 import dev.postroad.core.delivery.Plans;
+import dev.postroad.core.dispatch.SiteLimits;
 import dev.postroad.core.dispatch.SiteView;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.mx.SiteName;
@@ -16,6 +19,7 @@ import dev.postroad.core.report.DeliveryReport;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +133,25 @@ class TransportTest {
       assertThat(late.get(0).with(Disposition.DEFERRED)).hasSize(1);
       await().until(() -> reports.size() == 1);
       assertThat(reports.get(0).with(Disposition.DELIVERED)).hasSize(1);
+    }
+  }
+
+  @Test
+  void mailGoesOnOverTheOnlyConnectionThatTheRateOfConnectionsAllows() {
+    SiteLimits hourly =
+        new SiteLimits(5, 20, Optional.empty(), Optional.of(new Rate(1, Duration.ofHours(1))));
+    try (PostOffices world = new PostOffices(DeliverySettings.STANDARD.pool(), hourly)) {
+      ScriptedSmtpServer server = world.open("mx.example.com");
+      world.dns.mx("example.com", 10, "mx.example.com");
+      List<DeliveryReport> reports = new CopyOnWriteArrayList<>();
+
+      for (int i = 0; i < 95; i++) {
+        world.transport().submit(Plans.request("m" + i, "bob@example.com"), reports::add);
+      }
+
+      await().until(() -> reports.size() == 95);
+      assertThat(server.mails()).hasSize(95);
+      assertThat(server.connectionCount()).isOne();
     }
   }
 }
