@@ -70,16 +70,17 @@ final class PostOffices implements AutoCloseable {
   }
 
   PostOffices(PoolSettings pool) {
+    this(pool, new SiteLimits(5, 20, Optional.empty(), Optional.empty()));
+  }
+
+  PostOffices(PoolSettings pool, SiteLimits limits) {
     port = freePort();
     Duration brief = Duration.ofSeconds(3);
     SmtpTimeouts timeouts =
         new SmtpTimeouts(brief, brief, brief, brief, brief, brief, brief, brief, brief);
     engine =
         DeliveryEngine.start(
-            new EngineSettings(
-                pool,
-                new DispatchSettings(
-                    8, 2_000, new SiteLimits(5, 20, Optional.empty(), Optional.empty()))),
+            new EngineSettings(pool, new DispatchSettings(8, 2_000, limits)),
             new EngineHost(workers, workers, timers, System::nanoTime, new Random(1), listener()));
     settings =
         new TransportSettings(
