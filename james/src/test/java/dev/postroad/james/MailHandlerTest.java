@@ -191,6 +191,24 @@ class MailHandlerTest {
   }
 
   @Test
+  void aPauseWhoseEndBreaksKeepsNoOtherFromEnding() {
+    MailHandler handler = handler();
+    threads.desk().shutdown();
+    for (int i = 0; i < 3; i++) {
+      handler.handle(
+          new Item(null),
+          () -> {
+            ended.incrementAndGet();
+            throw new IllegalStateException("of this test");
+          });
+    }
+
+    handler.stop();
+
+    assertThat(ended).hasValue(3);
+  }
+
+  @Test
   void aBugOfOursLeavesTheMailToTheQueue() {
     delivery.broken = Optional.of(new StackOverflowError());
     MailHandler handler = handler();
