@@ -73,14 +73,14 @@ final class PostOffices implements AutoCloseable {
     this(pool, new SiteLimits(5, 20, Optional.empty(), Optional.empty()));
   }
 
-  PostOffices(PoolSettings pool, SiteLimits limits) {
+  PostOffices(PoolSettings pool, SiteLimits sites) {
     port = freePort();
     Duration brief = Duration.ofSeconds(3);
     SmtpTimeouts timeouts =
         new SmtpTimeouts(brief, brief, brief, brief, brief, brief, brief, brief, brief);
     engine =
         DeliveryEngine.start(
-            new EngineSettings(pool, new DispatchSettings(8, 2_000, limits)),
+            new EngineSettings(pool, new DispatchSettings(8, 2_000, sites)),
             new EngineHost(workers, workers, timers, System::nanoTime, new Random(1), listener()));
     settings =
         new TransportSettings(
