@@ -179,8 +179,7 @@ final class OutboundQueue implements AutoCloseable {
 
     private void later() {
       try {
-        var unused =
-            timer.schedule(this::handOver, FIRST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = timer.schedule(this::handOver, FIRST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
       } catch (RuntimeException | Error e) {
         LOGGER.debug("No time for an item of {}, which goes back", queue.getName(), e);
         goBack();
