@@ -296,12 +296,12 @@ final class MailHandler {
     private void settle(QueuedMail queued, DeliveryReport report) {
       List<RecipientOutcome> outcomes = RecipientOutcome.of(queued, report);
       outstanding = () -> notReached(outcomes);
-      report.recipients().forEach(own -> DeliveryLog.write(LOGGER, report, own));
       settle(outcomes, report.postponed());
     }
 
     private void settle(List<RecipientOutcome> outcomes, Optional<Hold> postponed) {
       if (stopping && outcomes.stream().noneMatch(MailHandler::hasHappened)) {
+        LOGGER.info("{} stays in the queue as it was, no attempt: we stop", mail.getName());
         acknowledge(CompletionStatus.RETRY, 1);
         return;
       }
@@ -310,6 +310,9 @@ final class MailHandler {
       }
       Settlement settlement = ways.applier().settle(mail, outcomes, postponed);
       outstanding = settlement::outstanding;
+      if (LOGGER.isInfoEnabled()) {
+        DeliveryLog.lines(settlement.decided()).forEach(LOGGER::info);
+      }
       handOver(settlement, 1);
     }
 
