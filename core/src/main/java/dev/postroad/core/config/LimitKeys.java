@@ -14,8 +14,8 @@ public final class LimitKeys {
               "2000",
               "Most mails taken from each queue and not yet dealt with. Each holds its message in"
                   + " whatever memory or file James keeps it in. Half as many, from all"
-                  + " queues together, may wait for sites that are slow or not known yet, a tenth for"
-                  + " one such site; mail beyond that goes back to its queue until its turn is"
+                  + " queues together, may wait for sites that are slow or not known yet, a tenth, but"
+                  + " 20 at the least, for one such site; mail beyond that goes back to its queue until its turn is"
                   + " expected, which is no attempt.")
           .defaultsTo("2000")
           .sharedByAll();
