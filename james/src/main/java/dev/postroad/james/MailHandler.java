@@ -6,6 +6,7 @@ import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.report.DeliveryReport;
+import dev.postroad.core.report.RecipientReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -296,7 +297,10 @@ final class MailHandler {
     private void settle(QueuedMail queued, DeliveryReport report) {
       List<RecipientOutcome> outcomes = RecipientOutcome.of(queued, report);
       outstanding = () -> notReached(outcomes);
-      report.recipients().forEach(own -> DeliveryLog.write(LOGGER, report, own));
+      for (RecipientReport own : report.recipients()) {
+        DeliveryLog.write(LOGGER, report, own);
+        Audit.ended(mail, own);
+      }
       settle(outcomes, report.postponed());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.mailets;
 
+import com.google.inject.ProvidedBy;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.Problem;
 import dev.postroad.core.outcome.DeliveryStatus;
@@ -10,6 +11,7 @@ import dev.postroad.core.relay.Route;
 import dev.postroad.james.Bounce;
 import dev.postroad.james.Bounces;
 import dev.postroad.james.DomainListLocal;
+import dev.postroad.james.Entrance;
 import dev.postroad.james.JamesFiles;
 import dev.postroad.james.MailNames;
 import dev.postroad.james.MailetSettings;
@@ -64,6 +66,7 @@ import org.slf4j.LoggerFactory;
  * dealt with are no longer on the mail, so that whatever James then does with it does nothing
  * twice.
  */
+@ProvidedBy(RelayPolicy.Door.class)
 public final class RelayPolicy extends GenericMailet {
   private static final Logger LOGGER = LoggerFactory.getLogger(RelayPolicy.class);
   private static final String WHERE = WholeConfiguration.POLICY;
@@ -191,5 +194,11 @@ public final class RelayPolicy extends GenericMailet {
   @Override
   public String getMailetInfo() {
     return "RelayPolicy: which way mail goes";
+  }
+
+  static final class Door extends Entrance<RelayPolicy> {
+    Door() {
+      super(RelayPolicy.class);
+    }
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.matchers;
 
+import com.google.inject.ProvidedBy;
 import dev.postroad.james.DomainClasses;
+import dev.postroad.james.Entrance;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 import org.apache.james.domainlist.api.DomainList;
@@ -15,6 +17,7 @@ import org.apache.james.filesystem.api.FileSystem;
  * <mailet match="dev.postroad.matchers.RecipientDomainClassIs=partner, local" class="…"/>
  * }</pre>
  */
+@ProvidedBy(RecipientDomainClassIs.Door.class)
 public final class RecipientDomainClassIs extends RecipientMatcher {
   private final DomainClasses classes;
 
@@ -26,5 +29,11 @@ public final class RecipientDomainClassIs extends RecipientMatcher {
   @Override
   DomainCondition condition(String condition, String matcher) throws MessagingException {
     return DomainCondition.ofClasses(condition, matcher, classes);
+  }
+
+  static final class Door extends Entrance<RecipientDomainClassIs> {
+    Door() {
+      super(RecipientDomainClassIs.class);
+    }
   }
 }

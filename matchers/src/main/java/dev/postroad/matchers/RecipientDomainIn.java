@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.matchers;
 
+import com.google.inject.ProvidedBy;
 import dev.postroad.james.DomainClasses;
+import dev.postroad.james.Entrance;
 import dev.postroad.james.JamesFiles;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
@@ -17,6 +19,7 @@ import org.apache.james.filesystem.api.FileSystem;
  * <mailet match="dev.postroad.matchers.RecipientDomainIn=example.org, .example.org" class="…"/>
  * }</pre>
  */
+@ProvidedBy(RecipientDomainIn.Door.class)
 public final class RecipientDomainIn extends RecipientMatcher {
   private final JamesFiles files;
   private final DomainClasses classes;
@@ -30,5 +33,11 @@ public final class RecipientDomainIn extends RecipientMatcher {
   @Override
   DomainCondition condition(String condition, String matcher) throws MessagingException {
     return DomainCondition.ofPatterns(condition, matcher, files, classes);
+  }
+
+  static final class Door extends Entrance<RecipientDomainIn> {
+    Door() {
+      super(RecipientDomainIn.class);
+    }
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.matchers;
 
+import com.google.inject.ProvidedBy;
 import dev.postroad.james.DomainClasses;
+import dev.postroad.james.Entrance;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 import org.apache.james.domainlist.api.DomainList;
@@ -16,6 +18,7 @@ import org.apache.james.filesystem.api.FileSystem;
  * <mailet match="dev.postroad.matchers.SenderDomainClassIs=local" class="…"/>
  * }</pre>
  */
+@ProvidedBy(SenderDomainClassIs.Door.class)
 public final class SenderDomainClassIs extends SenderMatcher {
   private final DomainClasses classes;
 
@@ -27,5 +30,11 @@ public final class SenderDomainClassIs extends SenderMatcher {
   @Override
   DomainCondition condition(String condition, String matcher) throws MessagingException {
     return DomainCondition.ofClasses(condition, matcher, classes);
+  }
+
+  static final class Door extends Entrance<SenderDomainClassIs> {
+    Door() {
+      super(SenderDomainClassIs.class);
+    }
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.matchers;
 
+import com.google.inject.ProvidedBy;
 import dev.postroad.james.DomainClasses;
+import dev.postroad.james.Entrance;
 import dev.postroad.james.JamesFiles;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
@@ -16,6 +18,7 @@ import org.apache.james.filesystem.api.FileSystem;
  * <mailet match="dev.postroad.matchers.SenderDomainIn=file://conf/own-domains" class="…"/>
  * }</pre>
  */
+@ProvidedBy(SenderDomainIn.Door.class)
 public final class SenderDomainIn extends SenderMatcher {
   private final JamesFiles files;
   private final DomainClasses classes;
@@ -29,5 +32,11 @@ public final class SenderDomainIn extends SenderMatcher {
   @Override
   DomainCondition condition(String condition, String matcher) throws MessagingException {
     return DomainCondition.ofPatterns(condition, matcher, files, classes);
+  }
+
+  static final class Door extends Entrance<SenderDomainIn> {
+    Door() {
+      super(SenderDomainIn.class);
+    }
   }
 }
