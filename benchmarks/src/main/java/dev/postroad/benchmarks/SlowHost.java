@@ -11,19 +11,27 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** A host that greets everybody with an octet a second, and does not come to an end. */
+/**
+ * A host that greets everybody with an octet a second, and does not come to an end. It does not
+ * speak to all at the same moment, as so many hosts would not.
+ */
 final class SlowHost implements AutoCloseable {
   private static final byte[] GREETING = "220-wait\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int BACKLOG = 4_096;
-  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final int GROUPS = 20;
+  private static final long PAUSE = TimeUnit.SECONDS.toNanos(1) / GROUPS;
 
   private final Selector selector = Selector.open();
   private final ServerSocketChannel server = ServerSocketChannel.open();
-  private final Map<SocketChannel, Integer> said = new HashMap<>();
+  private final List<Map<SocketChannel, Integer>> groups =
+      Stream.<Map<SocketChannel, Integer>>generate(HashMap::new).limit(GROUPS).toList();
   private final Thread thread = new Thread(this::serve, "slow-host");
+  private int accepted;
   private volatile int most;
 
   /** Opens it at an address. */
@@ -41,19 +49,23 @@ final class SlowHost implements AutoCloseable {
   }
 
   private void serve() {
-    long next = System.nanoTime() + SECOND;
+    long next = System.nanoTime() + PAUSE;
+    int turn = 0;
     try (selector;
         server) {
       while (!Thread.currentThread().isInterrupted()) {
         long left = Math.max(1, TimeUnit.NANOSECONDS.toMillis(next - System.nanoTime()));
         int unused = selector.select(key -> accept(), left);
         if (next - System.nanoTime() <= 0) {
-          next += SECOND;
-          sayMore();
+          next += PAUSE;
+          turn = (turn + 1) % GROUPS;
+          sayMore(groups.get(turn));
         }
       }
-      for (SocketChannel channel : said.keySet()) {
-        channel.close();
+      for (Map<SocketChannel, Integer> group : groups) {
+        for (SocketChannel channel : group.keySet()) {
+          channel.close();
+        }
       }
     } catch (IOException e) {
       throw new IllegalStateException("the slow host has broken down", e);
@@ -64,16 +76,16 @@ final class SlowHost implements AutoCloseable {
     try {
       for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
         channel.configureBlocking(false);
-        said.put(channel, 0);
+        groups.get(accepted++ % GROUPS).put(channel, 0);
       }
     } catch (IOException e) {
       throw new IllegalStateException("the slow host cannot take a connection", e);
     }
-    most = Math.max(most, said.size());
+    most = Math.max(most, groups.stream().mapToInt(Map::size).sum());
   }
 
-  private void sayMore() {
-    Iterator<Map.Entry<SocketChannel, Integer>> all = said.entrySet().iterator();
+  private static void sayMore(Map<SocketChannel, Integer> group) {
+    Iterator<Map.Entry<SocketChannel, Integer>> all = group.entrySet().iterator();
     while (all.hasNext()) {
       Map.Entry<SocketChannel, Integer> entry = all.next();
       int place = entry.getValue();
@@ -86,8 +98,14 @@ final class SlowHost implements AutoCloseable {
     }
   }
 
+  /** Ends it; its address is free again afterwards. */
   @Override
   public void close() {
     thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

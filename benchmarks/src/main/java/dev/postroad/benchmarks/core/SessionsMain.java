@@ -27,10 +27,10 @@ import java.util.concurrent.locks.LockSupport;
  * machine that has virtual threads.
  *
  * <p>Arguments: the name server's host and port; the port of the hosts; the file of the message;
- * how many domains take mail at once; how many others hardly say anything; the seconds of warm-up
- * and of each measurement; mails a second. Standard output: milliseconds that half of the mails and 99 per cent of
- * them took at most, without and with the slow sessions, and the most memory the process had, in
- * megabytes.
+ * how many domains take mail at once; how many others hardly say anything; the seconds of each
+ * warm-up and measurement; the mails a second. Standard output: milliseconds that half of the mails
+ * and 99 per cent of them took at most, without and with the slow sessions, and the most memory the
+ * process had, in megabytes.
  */
 public final class SessionsMain {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -74,13 +74,12 @@ public final class SessionsMain {
             Path.of(arguments[3]),
             Integer.parseInt(arguments[4]),
             Integer.parseInt(arguments[7]));
-    double[] unused = main.healthy(seconds);
-    double[] without = main.healthy(seconds);
+    double[] without = main.measured(seconds);
     main.openSlow(slow);
     if (!connected.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException(connected.getCount() + " sessions were not even begun");
     }
-    double[] with = main.healthy(seconds);
+    double[] with = main.measured(seconds);
     System.out.printf(
         "%f %f %f %f %f%n",
         share(without, 0.5), share(without, 0.99), share(with, 0.5), share(with, 0.99), memory());
@@ -116,6 +115,12 @@ public final class SessionsMain {
       transport.submit(
           CoreSetup.request(i, "slow%d.bench.example".formatted(i), body), report -> {});
     }
+  }
+
+  /** Measures after as long a time under the same conditions: what opens, and compiles, is done. */
+  private double[] measured(int seconds) throws InterruptedException {
+    double[] unused = healthy(seconds);
+    return healthy(seconds);
   }
 
   /** Returns how many milliseconds each mail took, the quickest first. */

@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,7 +43,11 @@ final class SmtpConnection implements Closeable {
 
   private final IoGuard guard;
   private final IoGuard.Watch watch;
+  private final SocketChannel channel;
+
+  /** The channel's. */
   private final Socket raw;
+
   private final byte[] buffer = new byte[BUFFER];
   private int filled;
   private Socket socket;
@@ -54,8 +60,9 @@ final class SmtpConnection implements Closeable {
   private volatile boolean writing;
   private volatile boolean closed;
 
-  private SmtpConnection(Socket raw, IoGuard guard) throws IOException {
-    this.raw = raw;
+  private SmtpConnection(SocketChannel channel, IoGuard guard) throws IOException {
+    this.channel = channel;
+    this.raw = channel.socket();
     this.guard = guard;
     this.socket = raw;
     this.out = raw.getOutputStream();
@@ -66,20 +73,21 @@ final class SmtpConnection implements Closeable {
   /** Connects to an endpoint's address, from its source address. */
   static SmtpConnection open(Endpoint endpoint, Duration timeout, IoGuard guard)
       throws IOException {
-    Socket socket = new Socket();
+    SocketChannel channel = SocketChannel.open();
     boolean opened = false;
     try {
+      Socket socket = channel.socket();
       socket.setTcpNoDelay(true);
       if (endpoint.sourceAddress().isPresent()) {
         socket.bind(new InetSocketAddress(endpoint.sourceAddress().get(), 0));
       }
       socket.connect(peer(endpoint), socketMillis(timeout));
-      SmtpConnection connection = new SmtpConnection(socket, guard);
+      SmtpConnection connection = new SmtpConnection(channel, guard);
       opened = true;
       return connection;
     } finally {
       if (!opened) {
-        socket.close();
+        channel.close();
       }
     }
   }
@@ -271,20 +279,35 @@ final class SmtpConnection implements Closeable {
   }
 
   /**
-   * Whether the connection is up and the peer silent, as it should be between transactions. A peer
-   * that was heard a moment ago is only asked whether it has said more, not whether it is there.
+   * Whether the connection is up and the peer silent, as it should be between transactions. Where
+   * there is an answer to be had, it is lost: such a connection is of no more use.
    */
   boolean isQuiet() {
     try {
-      if (closed || replies.buffered() > 0) {
-        return false;
-      }
-      boolean recent = guard.now() - lastHeard < RECENT_NANOS;
-      return (recent && raw.getInputStream().available() == 0) || glance() == 0;
+      return !closed && replies.buffered() == 0 && (socket == raw ? isOpenAndSilent() : isIdle());
     } catch (IOException e) {
       // Reset while idle: then it is not quiet, and that is all there is to know.
       return false;
     }
+  }
+
+  /** Looks for octets or the end, without waiting: a socket's own reads wait for a millisecond. */
+  private boolean isOpenAndSilent() throws IOException {
+    channel.configureBlocking(false);
+    try {
+      return channel.read(ByteBuffer.allocate(1)) == 0;
+    } finally {
+      channel.configureBlocking(true);
+    }
+  }
+
+  /**
+   * Under TLS the peer may have sent what is no reply. One that was heard a moment ago is only
+   * asked whether it has said more, not whether it is there.
+   */
+  private boolean isIdle() throws IOException {
+    boolean recent = guard.now() - lastHeard < RECENT_NANOS;
+    return (recent && raw.getInputStream().available() == 0) || glance() == 0;
   }
 
   private int glance() throws IOException {

@@ -83,8 +83,8 @@ public final class SmtpSession implements AutoCloseable {
 
   /**
    * Whether an idle session is still good for use: the connection is up, and the peer has not said
-   * goodbye. Sends nothing, waits a millisecond at most. A session found dead is unusable from then
-   * on.
+   * goodbye. Sends nothing; waits under TLS only, a millisecond at most. A session found dead is
+   * unusable from then on.
    */
   public boolean probe() {
     if (isUsable() && !connection.isQuiet()) {

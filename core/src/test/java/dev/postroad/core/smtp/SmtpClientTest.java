@@ -113,7 +113,9 @@ final class SmtpClientTest {
     try (Recording recording = new Recording()) {
       recording.enable("jdk.SocketRead").withThreshold(Duration.ZERO);
       recording.start();
-      rig.hastyClient().open(unnamed).quit();
+      SmtpSession session = rig.hastyClient().open(unnamed);
+      assertThat(session.probe()).isTrue();
+      session.quit();
       recording.stop();
       recording.dump(file);
     }
