@@ -66,16 +66,11 @@ public final class Relays {
     return Map.of("secrets/hub1", login, "secrets/hub2", login);
   }
 
-  /** Writes the certificate of the authority that vouches for the relays. */
-  public void writeAuthority(Path file) {
-    authority.writeRootPem(file);
-  }
-
   /**
    * Writes the certificate authority down and returns the system properties that make a Java
    * machine trust it.
    */
-  Map<String, String> trust(Path work) {
+  public Map<String, String> trust(Path work) {
     authority.writeRootPem(authority(work));
     Path store = work.resolve("authority.p12");
     authority.writeTrustStore(store, STORE_PASSWORD);

@@ -350,7 +350,7 @@ final class FaultyWorld implements AutoCloseable {
         }
 
         /** New in James 3.9, and asked for by nobody here. */
-        @SuppressWarnings("unused")
+        @SuppressWarnings({"unused", "EffectivelyPrivate"})
         public void record(Duration duration) {
           throw new UnsupportedOperationException();
         }

@@ -92,10 +92,7 @@ public final class SessionsMain {
     EngineSettings standard = EngineSettings.STANDARD;
     return new EngineSettings(
         new PoolSettings(
-            standard.pool().idleTimeout(),
-            standard.pool().mailsPerConnection(),
-            room,
-            room),
+            standard.pool().idleTimeout(), standard.pool().mailsPerConnection(), room, room),
         new DispatchSettings(room, room, standard.dispatch().sites()));
   }
 

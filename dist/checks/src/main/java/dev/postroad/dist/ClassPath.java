@@ -70,8 +70,7 @@ final class ClassPath {
     }
   }
 
-  private static void readFolder(Path folder, BiConsumer<String, byte[]> taker)
-      throws IOException {
+  private static void readFolder(Path folder, BiConsumer<String, byte[]> taker) throws IOException {
     List<Path> files = new ArrayList<>();
     try (Stream<Path> all = Files.walk(folder)) {
       all.filter(file -> file.toString().endsWith(".class")).forEach(files::add);

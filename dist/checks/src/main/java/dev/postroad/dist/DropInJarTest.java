@@ -84,7 +84,8 @@ final class DropInJarTest {
     assertThat(attributes.getValue(Attributes.Name.MAIN_CLASS)).isEqualTo("dev.postroad.cli.Main");
     assertThat(attributes.getValue(Attributes.Name.IMPLEMENTATION_VERSION))
         .isEqualTo(DropInJar.property("postroad.version"));
-    assertThat(attributes.getValue("Postroad-Flavour")).isEqualTo(DropInJar.property("postroad.flavour"));
+    assertThat(attributes.getValue("Postroad-Flavour"))
+        .isEqualTo(DropInJar.property("postroad.flavour"));
   }
 
   @Test

@@ -12,9 +12,9 @@ import dev.postroad.dist.References.Member;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +95,9 @@ final class LinkCheck {
         && !member.owner().startsWith("[")
         && member.onInterface() != owner.get().isInterface()) {
       problem(
-          referrer, what, member.onInterface() ? "that is not an interface" : "that is an interface");
+          referrer,
+          what,
+          member.onInterface() ? "that is not an interface" : "that is an interface");
     }
   }
 
@@ -112,7 +114,10 @@ final class LinkCheck {
   }
 
   private Optional<Found> find(ClassShape in, Member member) {
-    for (ClassShape type : withSupertypes(in)) {
+    // A constructor is nobody's but the class' own.
+    Collection<ClassShape> line =
+        member.name().equals("<init>") ? List.of(in) : withSupertypes(in);
+    for (ClassShape type : line) {
       Integer access =
           member.isField() ? type.fields().get(member.key()) : type.methods().get(member.key());
       if (access != null) {
@@ -123,18 +128,18 @@ final class LinkCheck {
   }
 
   /** The class, those it extends, and then all interfaces, in the order the JVM looks. */
-  private Set<ClassShape> withSupertypes(ClassShape type) {
-    Set<ClassShape> line = new LinkedHashSet<>();
+  private Collection<ClassShape> withSupertypes(ClassShape type) {
+    Map<String, ClassShape> line = new LinkedHashMap<>();
     for (@Nullable ClassShape at = type; at != null; at = superclass(at)) {
-      line.add(at);
+      line.put(at.name(), at);
     }
-    Deque<ClassShape> ahead = new ArrayDeque<>(line);
+    Deque<ClassShape> ahead = new ArrayDeque<>(line.values());
     while (!ahead.isEmpty()) {
       for (String name : ahead.remove().interfaces()) {
-        all.find(name).filter(line::add).ifPresent(ahead::add);
+        all.find(name).filter(above -> line.putIfAbsent(name, above) == null).ifPresent(ahead::add);
       }
     }
-    return line;
+    return line.values();
   }
 
   private @Nullable ClassShape superclass(ClassShape type) {
@@ -151,7 +156,7 @@ final class LinkCheck {
     if (type.isAbstract()) {
       return;
     }
-    Set<ClassShape> line = withSupertypes(type);
+    Collection<ClassShape> line = withSupertypes(type);
     for (ClassShape above : line) {
       above
           .methods()
@@ -164,7 +169,7 @@ final class LinkCheck {
     }
   }
 
-  private static boolean isImplemented(String method, Set<ClassShape> line) {
+  private static boolean isImplemented(String method, Collection<ClassShape> line) {
     return line.stream()
         .map(type -> type.methods().get(method))
         .anyMatch(access -> access != null && !has(access, ACC_ABSTRACT | ACC_STATIC));

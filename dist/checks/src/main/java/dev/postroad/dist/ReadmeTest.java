@@ -49,7 +49,8 @@ final class ReadmeTest {
         (name, classFile) ->
             References.in(classFile).types.stream()
                 .filter(type -> type.endsWith("/mail/MessagingException"))
-                .forEach(type -> apis.add(type.startsWith("javax") ? "javax.mail" : "jakarta.mail")));
+                .forEach(
+                    type -> apis.add(type.startsWith("javax") ? "javax.mail" : "jakarta.mail")));
     assertThat(apis).hasSize(1);
     return apis.iterator().next();
   }
@@ -67,6 +68,7 @@ final class ReadmeTest {
   private static void raise(int[] highest, Path jar) {
     ClassPath.read(
         jar,
-        (name, classFile) -> highest[0] = Math.max(highest[0], new ClassReader(classFile).readShort(6)));
+        (name, classFile) ->
+            highest[0] = Math.max(highest[0], new ClassReader(classFile).readShort(6)));
   }
 }

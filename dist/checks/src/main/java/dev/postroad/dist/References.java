@@ -89,8 +89,7 @@ final class References {
     }
   }
 
-  private void member(
-      String owner, String name, String descriptor, Use use, boolean onInterface) {
+  private void member(String owner, String name, String descriptor, Use use, boolean onInterface) {
     type(owner);
     type(Type.getType(descriptor));
     members.add(new Member(owner, name, descriptor, use, onInterface));

@@ -52,7 +52,11 @@ final class LinkCheckTest {
       }
       """;
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  LinkCheckTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   void whatHasNotChangedLinks() {

@@ -11,7 +11,9 @@ import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 import org.apache.mailet.base.GenericMailet;
 
-/** Ends mail and remembers it: what comes of it in James 3.9 is for mailets that no registry has. */
+/**
+ * Ends mail and remembers it: what comes of it in James 3.9 is for mailets that no registry has.
+ */
 public final class Keep extends GenericMailet {
   private final Kept kept;
 

@@ -45,8 +45,8 @@ final class StoryTest {
   @BeforeAll
   static void start() throws Exception {
     destinations = Destinations.open();
-    Path authority = Files.createDirectories(Built.work("story").resolve("conf"));
-    destinations.relays().writeAuthority(authority.resolve("authority.pem"));
+    Path work = Files.createDirectories(Built.work("world"));
+    destinations.relays().trust(work).forEach(System::setProperty);
     Map<String, String> files = new HashMap<>(destinations.relays().secrets());
     files.put("mailetcontainer.xml", Processors.doing(mailets()));
     james = new Container("story", Built.jakartaJar(), files);
@@ -92,12 +92,11 @@ final class StoryTest {
   private static String delivery() {
     return """
     <bounceProcessor>bounces</bounceProcessor>
-    <delayTime>1 second</delayTime>
+    <delayTime>2 seconds</delayTime>
     <idleTimeout>1h</idleTimeout>
     <dns>127.0.0.1:%d</dns>
     <port>%d</port>
     <allowNetwork>127.0.0.0/8</allowNetwork>
-    <tlsTrust>file://conf/authority.pem</tlsTrust>
     """
         .formatted(destinations.dns().address().getPort(), destinations.port());
   }
@@ -196,19 +195,20 @@ final class StoryTest {
     await().atMost(PATIENCE).until(() -> takersOf("to five").size() >= taken.size());
     assertThat(failure(refused)).contains("550 5.1.1 nobody of that name");
     assertThat(takersOf("to five")).isEqualTo(taken);
-    assertThat(james.kept.in("bounces", refused)).singleElement().satisfies(
-        mail -> assertThat(mail.recipients()).containsExactly(refused));
+    assertThat(james.kept.in("bounces", refused))
+        .singleElement()
+        .satisfies(mail -> assertThat(mail.recipients()).containsExactly(refused));
   }
 
   @Test
   void mailetsWithInjectorsOfTheirOwnDeliverOverOneEngine() throws Exception {
-    ScriptedSmtpServer server = destinations.server("mx2.busy.example");
-    james.submit(AMY, "one mailet", "one@busy.example");
-    comes(() -> mailFor("one@busy.example", server));
+    ScriptedSmtpServer server = destinations.server("mx.green.example");
+    james.submit(AMY, "one mailet", "one@green.example");
+    comes(() -> mailFor("one@green.example", server));
     int before = server.sessions().size();
 
-    james.submit("archive@archive.example", "the other", "two@busy.example");
-    comes(() -> mailFor("two@busy.example", server));
+    james.submit("archive@archive.example", "the other", "two@green.example");
+    comes(() -> mailFor("two@green.example", server));
     assertThat(server.sessions()).as("over the session of the first").hasSize(before);
   }
 
@@ -233,7 +233,8 @@ final class StoryTest {
         .map(ILoggingEvent::getMDCPropertyMap)
         .filter(fields -> "RemoteDelivery".equals(fields.get("action")))
         .filter(fields -> recipient.equals(fields.get("recipients")))
-        .anyMatch(fields -> outcome.equals(fields.get("outcome")) && AMY.equals(fields.get("sender")));
+        .anyMatch(
+            fields -> outcome.equals(fields.get("outcome")) && AMY.equals(fields.get("sender")));
   }
 
   private static String failureOf(String recipient) throws Exception {

@@ -110,8 +110,6 @@ final class WrongFlavourTest {
 
   /** What we logged, without what James then makes of the exception. */
   private static List<String> linesOfOurs(Path log) throws Exception {
-    return Files.readAllLines(log).stream()
-        .filter(line -> line.contains("Flavour - "))
-        .toList();
+    return Files.readAllLines(log).stream().filter(line -> line.contains("Flavour - ")).toList();
   }
 }

@@ -3,8 +3,8 @@ package org.apache.james.queue.memory;
 
 import java.time.Clock;
 import org.apache.james.queue.api.DelayedManageableMailQueueContract;
-import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.queue.api.MailQueueName;
+import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.parallel.Execution;
