@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,15 @@ final class LinkCheck {
     return optional.stream().anyMatch(type::startsWith);
   }
 
+  /** Whether some of what it has may come from a class that may be missing. */
+  private boolean hasOptionalParent(ClassShape type) {
+    return withSupertypes(type).stream()
+        .flatMap(
+            above ->
+                Stream.concat(Stream.ofNullable(above.superName()), above.interfaces().stream()))
+        .anyMatch(name -> isOptional(name) && all.find(name).isEmpty());
+  }
+
   private void check(String referrer, Member member) {
     String ownerName = member.owner().startsWith("[") ? "java/lang/Object" : member.owner();
     Optional<ClassShape> owner = all.find(ownerName);
@@ -85,7 +95,9 @@ final class LinkCheck {
     }
     String what = member.owner() + "." + member.key();
     Optional<Found> found = find(owner.get(), member);
-    if (found.isEmpty()) {
+    if (found.isEmpty() && hasOptionalParent(owner.get())) {
+      return;
+    } else if (found.isEmpty()) {
       problem(referrer, what, "there is no such " + (member.isField() ? "field" : "method"));
     } else if (!isAccessible(referrer, found.get())) {
       problem(referrer, what, "it is not for others to use");
@@ -115,8 +127,7 @@ final class LinkCheck {
 
   private Optional<Found> find(ClassShape in, Member member) {
     // A constructor is nobody's but the class' own.
-    Collection<ClassShape> line =
-        member.name().equals("<init>") ? List.of(in) : withSupertypes(in);
+    Collection<ClassShape> line = member.name().equals("<init>") ? List.of(in) : withSupertypes(in);
     for (ClassShape type : line) {
       Integer access =
           member.isField() ? type.fields().get(member.key()) : type.methods().get(member.key());
