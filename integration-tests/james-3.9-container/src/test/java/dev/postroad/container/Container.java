@@ -173,6 +173,7 @@ final class Container implements AutoCloseable {
       rewriting.setUsersRepository(users);
       rewriting.setUserEntityValidator(UserEntityValidator.NOOP);
       rewriting.setConfiguration(RecipientRewriteTableConfiguration.DEFAULT_ENABLED);
+      bind(UserEntityValidator.class).toInstance(UserEntityValidator.NOOP);
       bind(DomainList.class).toInstance(domains);
       bind(UsersRepository.class).toInstance(users);
       bind(RecipientRewriteTable.class).toInstance(rewriting);
