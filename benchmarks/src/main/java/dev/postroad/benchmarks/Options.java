@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  * @param runs of each measurement
  * @param latencySeconds how long a measurement of latency submits mail, and one of a long queue
  *     takes
+ * @param slowSessions how many are open beside others' mail
+ * @param sessionRate mails a second beside them
  * @param parts what is measured
  * @param oursOnly leaves the others out, and with them the need for ports 25 and 53
  * @param flightRecorder whether each James writes a JFR recording
@@ -25,6 +27,8 @@ record Options(
     int warmUp,
     int runs,
     int latencySeconds,
+    int slowSessions,
+    int sessionRate,
     Set<Part> parts,
     boolean oursOnly,
     boolean flightRecorder) {
@@ -36,6 +40,8 @@ record Options(
         --mails N      mails of one drain (10000; quick: 2000)
         --warm-up N    mails through each James before it is measured (40000; quick: 4000)
         --runs N       runs of each measurement (3; quick: 1)
+        --slow N       slow sessions of the part sessions (5000)
+        --rate N       mails a second beside them (100)
         --only PARTS   of %s;
                        separated by commas
         --ours-only    Postroad alone: needs no right to listen at ports 25 and 53
@@ -45,8 +51,9 @@ record Options(
           .formatted(Part.names());
 
   private static final Options FULL =
-      new Options(10_000, 40_000, 3, 25, EnumSet.allOf(Part.class), false, false);
-  private static final Options QUICK = new Options(2_000, 4_000, 1, 5, Part.QUICK, false, false);
+      new Options(10_000, 40_000, 3, 25, 5_000, 100, EnumSet.allOf(Part.class), false, false);
+  private static final Options QUICK =
+      new Options(2_000, 4_000, 1, 5, 5_000, 100, Part.QUICK, false, false);
 
   Options {
     parts = Set.copyOf(parts);
@@ -65,7 +72,7 @@ record Options(
         case "--quick" -> {}
         case "--ours-only" -> options = options.withoutOthers();
         case "--jfr" -> options = options.recorded();
-        case "--mails", "--warm-up", "--runs", "--only" -> {
+        case "--mails", "--warm-up", "--runs", "--slow", "--rate", "--only" -> {
           i++;
           if (i == arguments.size()) {
             throw new IllegalArgumentException(argument + " needs a value");
@@ -99,11 +106,21 @@ record Options(
   }
 
   private Options withoutOthers() {
-    return new Options(mails, warmUp, runs, latencySeconds, parts, true, flightRecorder);
+    return new Options(
+        mails,
+        warmUp,
+        runs,
+        latencySeconds,
+        slowSessions,
+        sessionRate,
+        parts,
+        true,
+        flightRecorder);
   }
 
   private Options recorded() {
-    return new Options(mails, warmUp, runs, latencySeconds, parts, oursOnly, true);
+    return new Options(
+        mails, warmUp, runs, latencySeconds, slowSessions, sessionRate, parts, oursOnly, true);
   }
 
   private Options with(String option, String value) {
@@ -114,6 +131,8 @@ record Options(
         option.equals("--warm-up") ? number : warmUp,
         option.equals("--runs") ? number : runs,
         latencySeconds,
+        option.equals("--slow") ? number : slowSessions,
+        option.equals("--rate") ? number : sessionRate,
         wanted,
         oursOnly,
         flightRecorder);

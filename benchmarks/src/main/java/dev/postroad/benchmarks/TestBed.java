@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 record TestBed(AuthoritativeDns dns, SinkProcess sink, int sinkPort) implements AutoCloseable {
   static final int DOMAINS = 200;
   static final int TARPITS = 51;
-  static final int SLOW_DOMAINS = 5_000;
+  static final int SLOW_DOMAINS = 20_000;
   static final String LOCAL_NAME = "mail.bench.example";
   static final String LOOPBACK = "127.0.0.0/8";
 

@@ -3,6 +3,7 @@ package dev.postroad.cli;
 
 import dev.postroad.core.config.ConfigurationProblems;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
@@ -59,10 +60,11 @@ public final class Postroad implements Runnable {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("route", () -> new RouteCommand(world));
     commands.put("send", () -> new SendCommand(world));
+    commands.put("check", () -> new CheckCommand(world));
     commands.put("help", HelpCommand::new);
     commands.put("generate-completion", AutoComplete.GenerateCompletion::new);
     String named = arguments.length == 0 ? "" : arguments[0];
-    boolean one = named.equals("route") || named.equals("send");
+    boolean one = List.of("route", "send", "check").contains(named);
     CommandLine root = new CommandLine(this);
     commands.forEach(
         (name, command) -> {
@@ -92,7 +94,7 @@ public final class Postroad implements Runnable {
   /** Without a sub-command there is nothing to do. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing COMMAND: route, send or help");
+    throw new ParameterException(spec.commandLine(), "Missing COMMAND: route, send, check or help");
   }
 
   private int wrongUsage(ParameterException problem, String[] arguments) {

@@ -6,7 +6,6 @@ import dev.postroad.cli.output.RouteText;
 import dev.postroad.cli.output.TraceText;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.dns.DnsTrace;
-import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.explain.Explainer;
 import dev.postroad.core.explain.Explanation;
 import dev.postroad.core.explain.MxStatus;
@@ -20,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,8 +60,9 @@ final class RouteCommand implements Callable<Integer> {
       names = "--batch",
       paramLabel = "FILE",
       description =
-          "Take the recipients from a file, one a line, or with - from standard input. Blank lines"
-              + " and lines that begin with # do not count.")
+          "Take the recipients from a file, one a line, or with - from standard input. Behind a"
+              + " recipient may stand the sender, the user and the client, divided by blanks. Blank"
+              + " lines and lines that begin with # do not count.")
   private @Nullable String batch;
 
   @Option(
@@ -81,7 +80,9 @@ final class RouteCommand implements Callable<Integer> {
   @Option(
       names = "--client",
       paramLabel = "IP",
-      description = "Where the mail was submitted from, for rules that look at it. Default: here.")
+      description =
+          "Where the mail was submitted from, for rules that look at it. Default: made in this"
+              + " server; with a user, 127.0.0.1.")
   private @Nullable String client;
 
   @Mixin private ConfigurationOptions configuration = new ConfigurationOptions();
@@ -94,6 +95,13 @@ final class RouteCommand implements Callable<Integer> {
           "Also print every DNS message as it was received: answer, authority and additional"
               + " records; with --json on standard error.")
   private boolean trace;
+
+  @Option(
+      names = "--rules",
+      description =
+          "With --batch, also print the rules that were looked at. Without --batch they are always"
+              + " printed.")
+  private boolean rules;
 
   @Option(
       names = "--json",
@@ -120,12 +128,13 @@ final class RouteCommand implements Callable<Integer> {
               ? "Missing ADDRESS: give at least one, or --batch FILE"
               : "ADDRESS and --batch exclude each other");
     }
-    MailFacts facts = facts();
+    BatchLine given = new BatchLine("", sender, user, client);
+    MailFacts facts = facts(given);
     DnsTrace tracing = trace ? new TraceText(json ? world.err() : world.out()) : DnsTrace.NONE;
     boolean many = batch != null || addresses.size() > 1;
     Explainer explainer = RoutePlanning.open(world, configuration, dns, tracing, many);
     if (batch != null) {
-      batch(batch, explainer, facts);
+      batch(batch, explainer, given);
     } else {
       for (String address : addresses) {
         explain(address, "", explainer, facts);
@@ -137,7 +146,7 @@ final class RouteCommand implements Callable<Integer> {
     return temporary ? ExitCode.TEMPORARY : ExitCode.OK;
   }
 
-  private void batch(String file, Explainer explainer, MailFacts facts) throws CommandFailure {
+  private void batch(String file, Explainer explainer, BatchLine given) throws CommandFailure {
     boolean standardInput = file.equals("-");
     String name = standardInput ? "standard input" : file;
     try (BufferedReader lines =
@@ -149,13 +158,25 @@ final class RouteCommand implements Callable<Integer> {
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
-        String address = line.strip();
-        if (!address.isEmpty() && !address.startsWith("#")) {
-          explain(address, name + ":" + number + ": ", explainer, facts);
+        String text = line.strip();
+        if (!text.isEmpty() && !text.startsWith("#")) {
+          batchLine(text, name + ":" + number + ": ", explainer, given);
         }
       }
+      world.out().flush();
     } catch (IOException e) {
       throw Failures.cannotRead(Path.of(file), e);
+    }
+  }
+
+  private void batchLine(String text, String place, Explainer explainer, BatchLine given)
+      throws CommandFailure {
+    try {
+      BatchLine line = BatchLine.parse(text, given);
+      explain(line.recipient(), place, explainer, line.facts());
+    } catch (IllegalArgumentException e) {
+      malformed = true;
+      world.note(place + e.getMessage());
     }
   }
 
@@ -172,30 +193,33 @@ final class RouteCommand implements Callable<Integer> {
     Explanation explanation = decided(explainer, facts, recipient);
     temporary |= explanation.leaves() && explanation.mxStatus() == MxStatus.TEMPORARY;
     if (json) {
-      world.out().println(RouteJson.line(explanation));
+      world.out().print(RouteJson.line(explanation) + "\n");
     } else {
       world.out().print((printed ? "\n" : "") + RouteText.of(explanation));
+    }
+    if (batch == null) {
       world.out().flush();
     }
     printed = true;
   }
 
   /** A rule that cannot be decided is a matter of the configuration. */
-  private static Explanation decided(Explainer explainer, MailFacts facts, Mailbox recipient)
+  private Explanation decided(Explainer explainer, MailFacts facts, Mailbox recipient)
       throws CommandFailure {
     try {
-      return explainer.explain(facts, recipient);
+      return explainer.explain(facts, recipient, withRules());
     } catch (IllegalStateException e) {
       throw new CommandFailure(ExitCode.CONFIGURATION, recipient + ": " + e.getMessage());
     }
   }
 
-  private MailFacts facts() {
+  private boolean withRules() {
+    return rules || batch == null;
+  }
+
+  private MailFacts facts(BatchLine given) {
     try {
-      return new MailFacts(
-          Mailboxes.parseSender(sender),
-          Optional.ofNullable(user),
-          Optional.ofNullable(client).map(IpAddresses::parse));
+      return given.facts();
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }

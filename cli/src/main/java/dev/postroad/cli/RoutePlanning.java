@@ -11,6 +11,7 @@ import dev.postroad.core.dns.DnsServers;
 import dev.postroad.core.dns.DnsTrace;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.explain.Explainer;
+import dev.postroad.core.mx.DnsMxLookup;
 import dev.postroad.core.mx.MxResolver;
 import dev.postroad.core.mx.MxSettings;
 import java.net.InetAddress;
@@ -49,7 +50,8 @@ final class RoutePlanning {
             routing.delivery().direct().port(),
             routing.delivery().direct().tls(),
             routing.delivery().identity().sourceAddresses());
-    return new Explainer(routing.rules(world.random()), planner::plan);
+    return new Explainer(
+        routing.rules(world.random()), planner::plan, () -> new DnsMxLookup(dns, mx));
   }
 
   /**

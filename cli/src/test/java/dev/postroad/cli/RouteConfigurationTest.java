@@ -63,6 +63,8 @@ final class RouteConfigurationTest {
         .isEqualTo(
             """
             bob@partner.example   classes: partner
+              rules   no   from @payroll.example      mailetcontainer.xml RelayPolicy/routes line 2; corp.example
+                      yes  to class:partner           mailetcontainer.xml RelayPolicy/routes line 3; partner.example, which is in the classes [partner]
               route   direct tls=require              mailetcontainer.xml RelayPolicy/routes line 3: to class:partner
               mx      10 mx.partner.example           203.0.113.1
               site    mx.partner.example
@@ -73,7 +75,7 @@ final class RouteConfigurationTest {
   /** James gives it no mail: the delivery has taken all. */
   @Test
   void policyBehindTheDeliveryDecidesNothingAndThatIsSaid() throws IOException {
-    container(delivery("") + policy("<routes>to * refuse 550 5.7.1 no</routes>"));
+    container(delivery("") + policy("<routes>to * refuse 550 5.7.1 \"no\"</routes>"));
     Cli.Result result = route("bob@partner.example");
     assertThat(result.out()).contains("route   direct");
     assertThat(result.err()).contains("RelayPolicy", "behind a delivery of all mail");
@@ -103,7 +105,7 @@ final class RouteConfigurationTest {
             + "<defaultDomain>default.example</defaultDomain></domainlist>");
     Cli.Result result =
         route("a@home.example", "a@default.example", "a@more.example", "--local", "more.example");
-    assertThat(result.out().lines().filter(line -> line.contains("classes")))
+    assertThat(result.out().lines().filter(line -> line.contains("classes:")))
         .allMatch(line -> line.endsWith("classes: local"));
     assertThat(result.out().lines().filter(line -> line.startsWith("  route   hold"))).hasSize(3);
   }
@@ -180,10 +182,10 @@ final class RouteConfigurationTest {
     assertThat(result.out()).isEmpty();
     assertThat(result.err())
         .contains(
-            "mailetcontainer.xml RelayPolicy/routs",
-            "mailetcontainer.xml RelayPolicy/routes line 2",
-            "mailetcontainer.xml MxRemoteDelivery/prot",
-            "mailetcontainer.xml MxRemoteDelivery/tls",
+            "mailetcontainer.xml processor relay, mailet 1, RelayPolicy/routs",
+            "mailetcontainer.xml processor relay, mailet 1, RelayPolicy/routes line 2",
+            "mailetcontainer.xml processor relay, mailet 2, MxRemoteDelivery/prot",
+            "mailetcontainer.xml processor relay, mailet 2, MxRemoteDelivery/tls",
             "problems in the configuration");
   }
 
@@ -195,8 +197,34 @@ final class RouteConfigurationTest {
     Cli.Result result = route("a@partner.example");
     assertThat(result.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
     assertThat(result.err())
-        .contains("MxRemoteDelivery in processor relay, mailetcontainer.xml:")
-        .contains("/threads: 9 here, and 7 in MxRemoteDelivery");
+        .contains(
+            "mailet 2, MxRemoteDelivery/threads: 9 here, and 7 in mailetcontainer.xml processor"
+                + " relay, mailet 1, MxRemoteDelivery");
+  }
+
+  @Test
+  void whatJamesRefusesIsRefusedOfMailetsThatAreNotLookedAt() throws IOException {
+    container(
+        delivery("")
+            + delivery("<expiry>1d</expiry><onSuccess>done</onSuccess>")
+            + delivery("<outgoing>bulk</outgoing><maxHost>3</maxHost>")
+            + "<mailet match=\"All\" class=\"RemoteDelivery\"/>");
+    Cli.Result result = route("a@partner.example");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+    assertThat(result.err())
+        .contains(
+            "mailet 2, MxRemoteDelivery/expiry: 1d here, and 5d, the default, in",
+            "mailet 2, MxRemoteDelivery/onSuccess: \"done\": there is no <processor",
+            "mailet 3, MxRemoteDelivery/maxHost: there is no key of this name",
+            "mailet 4, RemoteDelivery: James' own RemoteDelivery shares the queue");
+  }
+
+  @Test
+  void otherStockDeliveriesThanTheOneThatIsReadAreLeftAlone() throws IOException {
+    container(
+        "<mailet match=\"All\" class=\"RemoteDelivery\"><gateway>hub.example</gateway></mailet>"
+            + "<mailet match=\"All\" class=\"RemoteDelivery\"/>");
+    assertThat(route("bob@partner.example").exitCode()).isEqualTo(ExitCode.OK);
   }
 
   @Test
@@ -211,7 +239,8 @@ final class RouteConfigurationTest {
 
   @Test
   void ofSeveralDeliveriesTheFirstIsUsedUnlessChosen() throws IOException {
-    container(delivery("<port>1111</port>") + delivery("<port>2222</port>"));
+    container(
+        delivery("<port>1111</port>") + delivery("<outgoing>other</outgoing><port>2222</port>"));
     Cli.Result first = route("bob@partner.example");
     assertThat(first.out()).contains("mx.partner.example:1111");
     assertThat(first.err()).contains("there are 2 MxRemoteDelivery", "--mailet");

@@ -37,6 +37,11 @@ public final class Destinations implements AutoCloseable {
     this.relays = relays;
   }
 
+  /** Starts the DNS and every server, on free ports. */
+  public static Destinations open() throws IOException {
+    return open(Ports.FREE);
+  }
+
   /** Starts the DNS and every server. */
   static Destinations open(Ports ports) throws IOException {
     ZoneText zone = ZoneText.read();
@@ -139,7 +144,8 @@ public final class Destinations implements AutoCloseable {
     return dns;
   }
 
-  Relays relays() {
+  /** Returns what James needs to know of the designated relays. */
+  public Relays relays() {
     return relays;
   }
 

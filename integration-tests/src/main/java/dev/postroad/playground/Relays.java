@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** The designated relays: their certificates, their logins, and the policy that names them. */
-final class Relays {
+public final class Relays {
   private static final String USER = "postroad";
   private static final String PASSWORD = "open sesame";
   private static final String STORE_PASSWORD = "changeit";
 
   private final TestCertificates authority = TestCertificates.create();
+
+  Relays() {}
 
   /** Returns where the certificate authority's own certificate is written to. */
   static Path authority(Path work) {
@@ -39,7 +41,7 @@ final class Relays {
   }
 
   /** Returns the table of relays, all at the playground's port. */
-  String table(int port) {
+  public String table(int port) {
     return """
 
         hub1  smtp://[hub1.relays.example]:%1$d  tls=verify  auth=file://conf/secrets/hub1
@@ -49,7 +51,7 @@ final class Relays {
   }
 
   /** Returns the table of routes. */
-  String routes() {
+  public String routes() {
     return """
 
         to @partner.example   via hub1, hub2
@@ -59,7 +61,7 @@ final class Relays {
   }
 
   /** Returns the files below {@code conf/} that hold the logins. */
-  Map<String, String> secrets() {
+  public Map<String, String> secrets() {
     String login = USER + "\n" + PASSWORD + "\n";
     return Map.of("secrets/hub1", login, "secrets/hub2", login);
   }
@@ -68,7 +70,7 @@ final class Relays {
    * Writes the certificate authority down and returns the system properties that make a Java
    * machine trust it.
    */
-  Map<String, String> trust(Path work) {
+  public Map<String, String> trust(Path work) {
     authority.writeRootPem(authority(work));
     Path store = work.resolve("authority.p12");
     authority.writeTrustStore(store, STORE_PASSWORD);

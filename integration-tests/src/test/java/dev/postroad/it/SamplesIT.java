@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.playground.james.JamesLayout;
 import dev.postroad.playground.james.JamesProcess;
+import dev.postroad.playground.james.Listeners;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +41,13 @@ class SamplesIT {
   void everySampleIsLoadedByJames(String sample) throws Exception {
     Path folder = Build.installation().sample(sample);
     String container = Files.readString(folder.resolve("mailetcontainer.xml"));
-    JamesLayout.Builder layout = Build.jamesWithPostroad("sample-" + sample).confFolder(folder);
+    Listeners listeners = Listeners.onFreePorts();
+    JamesLayout.Builder layout =
+        Build.jamesWithPostroad("sample-" + sample).listeners(listeners).confFolder(folder);
+    if (Files.exists(folder.resolve("smtpserver.xml"))) {
+      layout.confFile(
+          "smtpserver.xml", listeningAt(listeners.smtp(), folder.resolve("smtpserver.xml")));
+    }
     found(SECRET, container).forEach(file -> layout.confFile(file, "user\nnot a secret\n"));
     found(VARIABLE, container).forEach(name -> layout.environment(name, "user:not a secret"));
 
@@ -56,6 +64,14 @@ class SamplesIT {
       }
       assertThat(james.webAdmin().queues()).contains("outgoing");
     }
+  }
+
+  /** The sample's server at a port that is free here. */
+  private static String listeningAt(InetSocketAddress address, Path server) throws IOException {
+    return Files.readString(server)
+        .replaceAll(
+            "<bind>.*</bind>",
+            "<bind>" + address.getHostString() + ":" + address.getPort() + "</bind>");
   }
 
   private static List<String> found(Pattern pattern, String text) {

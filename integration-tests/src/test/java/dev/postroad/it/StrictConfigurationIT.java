@@ -33,7 +33,7 @@ class StrictConfigurationIT {
             """
                 .formatted(SECRET));
 
-    String place = "mailetcontainer.xml MxRemoteDelivery/";
+    String place = ", MxRemoteDelivery/";
     assertThat(log)
         .anySatisfy(
             line -> assertThat(line).contains("mailetcontainer.xml cannot be used, ", " problems:"))
@@ -80,14 +80,11 @@ class StrictConfigurationIT {
             </mailet>
             """);
 
-    String place = "mailetcontainer.xml RelayPolicy/";
+    String place = ", RelayPolicy/";
     assertThat(log)
         .anySatisfy(
             line -> assertThat(line).contains("mailetcontainer.xml cannot be used, ", " problems:"))
-        .anySatisfy(
-            line ->
-                assertThat(line)
-                    .contains("mailetcontainer.xml MxRemoteDelivery/maxHost:", "<maxHosts>"))
+        .anySatisfy(line -> assertThat(line).contains(", MxRemoteDelivery/maxHost:", "<maxHosts>"))
         .anySatisfy(line -> assertThat(line).contains(place + "holdRepositry", "<holdRepository>"))
         .anySatisfy(
             line ->

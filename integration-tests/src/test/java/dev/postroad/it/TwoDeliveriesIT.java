@@ -61,9 +61,9 @@ class TwoDeliveriesIT {
           .isInstanceOf(JamesFailure.class)
           .hasMessageContaining("exit code");
       assertThat(Files.readString(james.log()))
-          .contains(
-              "MxRemoteDelivery (queue outgoing)/maxConnections: 500 here, and 50 in"
-                  + " mailetcontainer.xml MxRemoteDelivery (queue bulk)");
+          .containsPattern(
+              "mailet \\d+, MxRemoteDelivery/maxConnections: 500 here, and 50 in mailetcontainer.xml"
+                  + " processor \\w+, mailet \\d+, MxRemoteDelivery: ");
     }
   }
 

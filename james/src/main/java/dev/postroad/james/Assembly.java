@@ -2,6 +2,7 @@
 package dev.postroad.james;
 
 import dev.postroad.core.config.DeliverySettings;
+import dev.postroad.core.config.QueueSettings;
 import dev.postroad.core.engine.Transport;
 import dev.postroad.core.engine.TransportSettings;
 import dev.postroad.core.relay.Gateways;
@@ -98,7 +99,7 @@ public final class Assembly {
     }
     intake.start();
     return new OutboundDelivery(
-        order.raw(),
+        new QueueSettings(order.raw(), order.where()),
         new OutboundDelivery.Parts(
             queue, intake, handler, transport, deferral, threads, engine.stopTimeout()));
   }

@@ -2,6 +2,8 @@
 package dev.postroad.james;
 
 import dev.postroad.core.outcome.DeliveryStatus;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.james.core.MailAddress;
 
@@ -17,5 +19,6 @@ public record Bounce(String name, Map<MailAddress, DeliveryStatus> failures, boo
     if (failures.isEmpty()) {
       throw new IllegalArgumentException("a bounce is about somebody");
     }
+    failures = Collections.unmodifiableMap(new LinkedHashMap<>(failures));
   }
 }

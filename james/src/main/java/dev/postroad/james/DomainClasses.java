@@ -2,55 +2,95 @@
 package dev.postroad.james;
 
 import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.config.FileResolver;
+import dev.postroad.core.config.Problems;
+import dev.postroad.core.config.Reloadable;
+import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainClassifier;
-import dev.postroad.core.relay.RelayPolicyConfig;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.postroad.core.domain.MxLookup;
+import dev.postroad.core.relay.ClassFile;
+import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import javax.inject.Inject;
+import javax.inject.Singleton;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.filesystem.api.FileSystem;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of domains that all matchers know: those of {@code conf/domain-classes.conf}, written
- * as in RelayPolicy's {@code <classes>}, and {@code local}. A RelayPolicy that says {@code
- * <classes>file://conf/domain-classes.conf</classes>} speaks of the same ones.
+ * The classes of domains that all matchers and policies know: the built-in ones, and those of
+ * {@code conf/domain-classes.conf} as it is now.
  */
+@Singleton
 public final class DomainClasses {
   /** Where the classes are written. */
-  public static final String FILE = "file://conf/domain-classes.conf";
+  public static final String FILE = ClassFile.REFERENCE;
 
+  private final Reloads reloads;
+  private final Supplier<MxLookup> lookups;
   private final JamesFiles files;
   private final DomainListLocal local;
+  private final Map<DomainClass, String> kept = new ConcurrentHashMap<>();
+  private @Nullable Reloadable<DomainClassifier> classes;
 
   @Inject
-  public DomainClasses(FileSystem files, DomainList domains) {
+  public DomainClasses(Reloads reloads, MxLookups lookups, FileSystem files, DomainList domains) {
+    this(reloads, lookups::forOneMail, files, domains);
+  }
+
+  /** For a host with another way to ask the DNS; makes one answer for each mail. */
+  public DomainClasses(
+      Reloads reloads, Supplier<MxLookup> lookups, FileSystem files, DomainList domains) {
+    this.reloads = reloads;
+    this.lookups = lookups;
     this.files = new JamesFiles(files);
     this.local = new DomainListLocal(domains);
   }
 
   /**
-   * Reads the classes as the file has them now. Without the file there is only {@code local}.
+   * The classes, read anew when the file or a list it names changes.
    *
    * @throws ConfigurationProblems with everything that is wrong in the file
    */
-  public DomainClassifier read() throws ConfigurationProblems {
-    if (!isThere()) {
-      return DomainClassifier.ofLocal(local);
+  public synchronized Reloadable<DomainClassifier> open() throws ConfigurationProblems {
+    if (classes == null) {
+      classes = reloads.follow("domain classes", files, (resolver, current) -> read(resolver));
     }
-    return RelayPolicyConfig.parse(
-            Map.of("classes", FILE),
-            "domain classes",
-            RelayPolicyConfig.Surroundings.of(files, local))
-        .rules()
-        .classifier();
+    return classes;
   }
 
-  private boolean isThere() {
-    try {
-      return Files.exists(files.resolve(FILE));
-    } catch (IOException e) {
-      return false;
-    }
+  private DomainClassifier read(FileResolver resolver) throws ConfigurationProblems {
+    DomainClassifier read = ClassFile.read(resolver, local);
+    Problems problems = new Problems();
+    kept.forEach(
+        (name, user) -> {
+          if (!read.knows(name)) {
+            problems.error(
+                FILE, "class \"" + name + "\"", "it is gone, and " + user + " goes by it", "");
+          }
+        });
+    problems.throwIfErrors();
+    return read;
+  }
+
+  /**
+   * From now on the file may change, but these classes must stay.
+   *
+   * @param user who goes by them, for the problem if one is gone
+   */
+  public void keep(Collection<DomainClass> names, String user) {
+    names.forEach(name -> kept.putIfAbsent(name, user));
+  }
+
+  /** What the DNS says, for one mail and one thread. */
+  public MxLookup lookup() {
+    return lookups.get();
+  }
+
+  /** Where the lists lie that conditions name. */
+  public FileResolver files() {
+    return files;
   }
 }

@@ -4,6 +4,7 @@ package dev.postroad.james;
 import dev.postroad.core.config.FileResolver;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import javax.inject.Inject;
 import org.apache.james.filesystem.api.FileSystem;
@@ -28,7 +29,20 @@ public final class JamesFiles implements FileResolver {
     try {
       return files.getFile(reference).toPath();
     } catch (FileNotFoundException e) {
-      throw new IOException("James finds no such file: " + e.getMessage(), e);
+      return missing(reference, e);
+    }
+  }
+
+  /** James finds no file that is not there, but the folder that it would be in. */
+  private Path missing(String reference, FileNotFoundException why) throws IOException {
+    int slash = reference.lastIndexOf('/') + 1;
+    try {
+      return files
+          .getFile(reference.substring(0, slash))
+          .toPath()
+          .resolve(reference.substring(slash));
+    } catch (FileNotFoundException | InvalidPathException e) {
+      throw new IOException("James finds no such file: " + why.getMessage(), why);
     }
   }
 }

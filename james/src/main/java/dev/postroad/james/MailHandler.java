@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -140,10 +139,12 @@ final class MailHandler {
   }
 
   private void onDesk(Runnable step) {
+    Once once = new Once(step);
     try {
-      desk.execute(step);
-    } catch (RejectedExecutionException stopped) {
-      step.run();
+      desk.execute(once);
+    } catch (RuntimeException | Error e) {
+      LOGGER.debug("Stopped, or the machine has no thread to give: whoever is here does it", e);
+      once.run();
     }
   }
 
@@ -152,13 +153,38 @@ final class MailHandler {
     pauses.add(pause);
     try {
       var unused = timer.schedule(pause::end, length.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException stopped) {
-      LOGGER.debug("Stopped: there is no later", stopped);
+    } catch (RuntimeException | Error e) {
+      LOGGER.debug("Stopped, or the machine has no thread to give: there is no later", e);
       pause.end();
     }
     if (stopping) {
       // It may have come too late for stop() to see it.
       pause.end();
+    }
+  }
+
+  /**
+   * A step that is taken once, though an executor that threw may have kept it, and whose breakage
+   * is nobody else's.
+   */
+  private static final class Once implements Runnable {
+    private final Runnable step;
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    Once(Runnable step) {
+      this.step = step;
+    }
+
+    @Override
+    public void run() {
+      if (!begun.compareAndSet(false, true)) {
+        return;
+      }
+      try {
+        step.run();
+      } catch (RuntimeException | Error e) {
+        LOGGER.error("Something of Postroad is broken; a mail stays in the queue", e);
+      }
     }
   }
 
@@ -296,12 +322,12 @@ final class MailHandler {
     private void settle(QueuedMail queued, DeliveryReport report) {
       List<RecipientOutcome> outcomes = RecipientOutcome.of(queued, report);
       outstanding = () -> notReached(outcomes);
-      report.recipients().forEach(own -> DeliveryLog.write(LOGGER, report, own));
       settle(outcomes, report.postponed());
     }
 
     private void settle(List<RecipientOutcome> outcomes, Optional<Hold> postponed) {
       if (stopping && outcomes.stream().noneMatch(MailHandler::hasHappened)) {
+        LOGGER.info("{} stays in the queue as it was, no attempt: we stop", mail.getName());
         acknowledge(CompletionStatus.RETRY, 1);
         return;
       }
@@ -310,6 +336,10 @@ final class MailHandler {
       }
       Settlement settlement = ways.applier().settle(mail, outcomes, postponed);
       outstanding = settlement::outstanding;
+      if (LOGGER.isInfoEnabled()) {
+        DeliveryLog.lines(settlement.decided()).forEach(LOGGER::info);
+      }
+      settlement.decided().consequences().forEach(own -> Audit.ended(mail, own));
       handOver(settlement, 1);
     }
 

@@ -4,15 +4,14 @@ package dev.postroad.james;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.DeliverySettings;
 import dev.postroad.core.config.Problem;
+import dev.postroad.core.config.Problems;
+import dev.postroad.core.config.QueueSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import javax.annotation.PreDestroy;
 import javax.inject.Inject;
 import javax.inject.Singleton;
@@ -78,26 +77,27 @@ public final class Outbound {
         delivery = start(raw, settings, where, james, rollback);
         rollback.forget();
       }
-    } else if (!delivery.configuredAs().equals(raw)) {
-      throw new MessagingException(
-          where
-              + ": another MxRemoteDelivery uses the queue \""
-              + name
-              + "\" with other values of "
-              + differences(delivery.configuredAs(), raw)
-              + "; mail could leave by either. Give each a queue of its own in <outgoing>, or the"
-              + " same parameters to both");
+    } else {
+      agree(raw, settings, where, delivery);
     }
     delivery.use();
     return delivery;
   }
 
-  private static Set<String> differences(Map<String, String> one, Map<String, String> other) {
-    Set<String> names = new TreeSet<>(one.keySet());
-    names.addAll(other.keySet());
-    names.removeIf(
-        name -> Optional.ofNullable(one.get(name)).equals(Optional.ofNullable(other.get(name))));
-    return names;
+  /** For those that {@link WholeConfiguration} has not seen beside each other. */
+  private void agree(
+      Map<String, String> raw, DeliverySettings settings, String where, OutboundDelivery delivery)
+      throws MessagingException {
+    Problems problems = new Problems();
+    QueueSettings.compare(new QueueSettings(raw, where), delivery.configuredAs(), problems);
+    try {
+      problems.throwIfErrors();
+      if (engine != null) {
+        engine.agree(raw, WholeConfiguration.place(settings));
+      }
+    } catch (ConfigurationProblems e) {
+      throw MailetSettings.failure(where, e);
+    }
   }
 
   private OutboundDelivery start(

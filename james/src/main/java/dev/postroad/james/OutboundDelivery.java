@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
+import dev.postroad.core.config.QueueSettings;
 import dev.postroad.core.engine.Transport;
 import java.time.Duration;
-import java.util.Map;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.mailet.Mail;
@@ -37,13 +37,13 @@ public final class OutboundDelivery {
       QueueThreads threads,
       Duration stopTimeout) {}
 
-  private final Map<String, String> configuredAs;
+  private final QueueSettings configuredAs;
   private final Parts parts;
   private int users;
   private boolean ended;
 
-  OutboundDelivery(Map<String, String> configuredAs, Parts parts) {
-    this.configuredAs = Map.copyOf(configuredAs);
+  OutboundDelivery(QueueSettings configuredAs, Parts parts) {
+    this.configuredAs = configuredAs;
     this.parts = parts;
   }
 
@@ -52,8 +52,8 @@ public final class OutboundDelivery {
     parts.queue().enQueue(mail);
   }
 
-  /** The parameters it was opened with. */
-  Map<String, String> configuredAs() {
+  /** The parameters it was opened with, and by whom. */
+  QueueSettings configuredAs() {
     return configuredAs;
   }
 

@@ -154,6 +154,53 @@ final class OutboundQueue implements AutoCloseable {
     current.request(room);
   }
 
+  /** An item on its way to the desk. */
+  private final class Arrival {
+    private final MailQueueItem item;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    Arrival(MailQueueItem item) {
+      this.item = item;
+    }
+
+    /** Hands it over, if need be again after a pause: a machine may have no thread to give. */
+    void handOver() {
+      try {
+        desk.execute(this::arrive);
+      } catch (RejectedExecutionException e) {
+        LOGGER.debug("Stopped: an item of {} goes back", queue.getName(), e);
+        goBack();
+      } catch (RuntimeException | Error e) {
+        LOGGER.error(
+            "No thread for an item of {}; trying again in {}", queue.getName(), FIRST_PAUSE, e);
+        later();
+      }
+    }
+
+    private void later() {
+      try {
+        var unused = timer.schedule(this::handOver, FIRST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RuntimeException | Error e) {
+        LOGGER.debug("No time for an item of {}, which goes back", queue.getName(), e);
+        goBack();
+      }
+    }
+
+    /** An executor that throws may have kept the task all the same. */
+    private void arrive() {
+      if (over.compareAndSet(false, true)) {
+        take(item);
+      }
+    }
+
+    private void goBack() {
+      if (over.compareAndSet(false, true)) {
+        giveBack(item);
+        itemEnded();
+      }
+    }
+  }
+
   private void take(MailQueueItem item) {
     AtomicBoolean ended = new AtomicBoolean();
     Runnable whenEnded =
@@ -214,13 +261,7 @@ final class OutboundQueue implements AutoCloseable {
         giveBack(item);
         return;
       }
-      try {
-        desk.execute(() -> take(item));
-      } catch (RejectedExecutionException e) {
-        LOGGER.debug("Stopped: an item of {} goes back", queue.getName(), e);
-        giveBack(item);
-        itemEnded();
-      }
+      new Arrival(item).handOver();
     }
 
     @Override

@@ -4,12 +4,14 @@ package dev.postroad.james;
 import dev.postroad.core.message.Recipient;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.outcome.Verdict.Disposition;
+import dev.postroad.core.report.Attempt;
 import dev.postroad.core.report.DeliveryReport;
 import dev.postroad.core.report.RecipientReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.james.core.MailAddress;
 
 /**
@@ -19,6 +21,7 @@ import org.apache.james.core.MailAddress;
  * @param disposition delivered, deferred or failed
  * @param status the words that decided it
  * @param attempted whether some host was tried
+ * @param decisive the try that decided it; empty if none did
  * @param unresolved whether it is the DNS's word, which knows no host for the domain
  * @param remoteDsn whether the peer took over the duty to notify
  */
@@ -27,15 +30,24 @@ record RecipientOutcome(
     Disposition disposition,
     DeliveryStatus status,
     boolean attempted,
+    Optional<Attempt> decisive,
     boolean unresolved,
     boolean remoteDsn) {
 
+  /** The same in other words. */
+  RecipientOutcome saying(DeliveryStatus words) {
+    return new RecipientOutcome(
+        address, disposition, words, attempted, decisive, unresolved, remoteDsn);
+  }
+
   static RecipientOutcome deferred(MailAddress address, DeliveryStatus status) {
-    return new RecipientOutcome(address, Disposition.DEFERRED, status, false, false, false);
+    return new RecipientOutcome(
+        address, Disposition.DEFERRED, status, false, Optional.empty(), false, false);
   }
 
   static RecipientOutcome failed(MailAddress address, DeliveryStatus status) {
-    return new RecipientOutcome(address, Disposition.FAILED, status, false, false, false);
+    return new RecipientOutcome(
+        address, Disposition.FAILED, status, false, Optional.empty(), false, false);
   }
 
   /** Every recipient of a mail, deferred for one reason. */
@@ -89,6 +101,7 @@ record RecipientOutcome(
         report.disposition(),
         report.status(),
         !report.trail().isEmpty(),
+        report.decisive(),
         unresolved,
         report.remoteDsn());
   }

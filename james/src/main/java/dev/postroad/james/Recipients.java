@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
+import dev.postroad.core.message.Mailbox;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 
@@ -19,5 +21,14 @@ public final class Recipients {
   /** Takes some off a mail: they are dealt with. */
   public static void remove(Mail mail, Collection<MailAddress> done) {
     mail.setRecipients(of(mail).stream().filter(address -> !done.contains(address)).toList());
+  }
+
+  /** An address as core knows it; empty for one that no SMTP command could name. */
+  public static Optional<Mailbox> mailbox(MailAddress address) {
+    try {
+      return Optional.of(Mailbox.parse(address.asString()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.retry.RetrySchedule;
+import dev.postroad.james.Consequence.Kind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,10 +13,10 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import javax.mail.MessagingException;
@@ -91,34 +92,49 @@ final class ReportApplier {
    */
   Settlement settle(Mail mail, List<RecipientOutcome> outcomes, Optional<Hold> postponed) {
     RetryMarks marks = RetryMarks.of(mail, clock.instant());
-    Optional<Hold> noAttempt = postponed.filter(why -> !counts(why));
-    int attempts = marks.attempts() + (noAttempt.isPresent() ? 0 : 1);
-    Map<MailAddress, DeliveryStatus> failed = new LinkedHashMap<>();
-    Map<MailAddress, DeliveryStatus> deferred = new LinkedHashMap<>();
-    List<RecipientOutcome> delivered = new ArrayList<>();
+    boolean isAttempt = postponed.isEmpty() || counts(postponed.get());
+    int attempts = marks.attempts() + (isAttempt ? 1 : 0);
+    Optional<Instant> next = next(attempts, marks.firstAttempt(), postponed);
+    List<Consequence> consequences = new ArrayList<>();
     for (RecipientOutcome given : outcomes) {
       RecipientOutcome outcome = doubted(given, marks.attempts());
-      switch (outcome.disposition()) {
-        case DELIVERED -> delivered.add(outcome);
-        case DEFERRED -> deferred.put(outcome.address(), outcome.status());
-        case FAILED -> failed.put(outcome.address(), outcome.status());
-      }
+      consequences.add(
+          switch (outcome.disposition()) {
+            case DELIVERED -> new Consequence(Kind.DELIVERED, outcome);
+            case FAILED -> new Consequence(Kind.FAILED, outcome);
+            case DEFERRED ->
+                next.isPresent()
+                    ? new Consequence(isAttempt ? Kind.DEFERRED : Kind.POSTPONED, outcome)
+                    : new Consequence(
+                        Kind.GIVEN_UP, expired(outcome, attempts, marks.firstAttempt()));
+          });
     }
-    String prefix = mail.getName() + "-failed-" + attempts;
-    List<Bounce> notices = new ArrayList<>(bounces.sort(prefix, failed, true));
-    Optional<Instant> next =
-        noAttempt.isPresent()
-            ? postponedTo(noAttempt.get(), marks.firstAttempt())
-            : schedule.next(attempts, marks.firstAttempt(), clock.instant(), random);
-    if (!deferred.isEmpty() && next.isEmpty()) {
-      deferred.replaceAll((address, last) -> expired(last, attempts, marks.firstAttempt()));
-      notices.addAll(bounces.sort(mail.getName() + "-expired-" + attempts, deferred, false));
-      deferred.clear();
-    }
+    Decided decided =
+        new Decided(
+            mail.getName(),
+            isAttempt ? OptionalInt.of(attempts) : OptionalInt.empty(),
+            consequences,
+            clock.instant(),
+            next);
+    return new Settlement(mail, this, decided, notices(decided, attempts), kept(decided, attempts));
+  }
+
+  private List<Bounce> notices(Decided decided, int attempts) {
+    List<Bounce> notices = new ArrayList<>();
+    String name = decided.mail();
+    notices.addAll(
+        bounces.sort(name + "-failed-" + attempts, decided.of(Kind.FAILED::equals), true));
+    notices.addAll(
+        bounces.sort(name + "-expired-" + attempts, decided.of(Kind.GIVEN_UP::equals), false));
+    return notices;
+  }
+
+  private Settlement.Kept kept(Decided decided, int attempts) {
     Instant due =
-        next.orElseGet(() -> clock.instant().plus(schedule.baseDelayAfter(Math.max(1, attempts))));
-    return new Settlement(
-        mail, this, notices, new Settlement.Kept(deferred, attempts, due), delivered);
+        decided
+            .next()
+            .orElseGet(() -> decided.at().plus(schedule.baseDelayAfter(Math.max(1, attempts))));
+    return new Settlement.Kept(decided.of(Kind::isKept), attempts, due);
   }
 
   /**
@@ -129,13 +145,20 @@ final class ReportApplier {
     return why.reason() == Hold.Reason.DOWN && schedule.maxRetries().isPresent();
   }
 
-  private Optional<Instant> postponedTo(Hold why, Instant firstAttempt) {
-    if (schedule.expired(firstAttempt, clock.instant())) {
-      return Optional.empty();
-    }
-    Instant due = clock.instant().plus(why.length());
+  /**
+   * When a mail is tried again: not before a place that is down has been probed, or else mail would
+   * use up its attempts without any. Empty if it is given up.
+   */
+  private Optional<Instant> next(int attempts, Instant firstAttempt, Optional<Hold> postponed) {
+    Instant now = clock.instant();
+    Optional<Instant> due =
+        postponed.isPresent() && !counts(postponed.get())
+            ? Optional.of(now).filter(at -> !schedule.expired(firstAttempt, at))
+            : schedule.next(attempts, firstAttempt, now, random);
+    Instant held = now.plus(postponed.map(Hold::length).orElse(Duration.ZERO));
     Instant deadline = schedule.deadline(firstAttempt);
-    return Optional.of(due.isBefore(deadline) ? due : deadline);
+    return due.map(at -> at.isBefore(held) ? held : at)
+        .map(at -> at.isBefore(deadline) ? at : deadline);
   }
 
   private RecipientOutcome doubted(RecipientOutcome outcome, int deferredBefore) {
@@ -152,23 +175,17 @@ final class ReportApplier {
         outcome.address(), DeliveryStatus.temporary("4.4.3", outcome.status().text()));
   }
 
-  private DeliveryStatus expired(DeliveryStatus last, int attempts, Instant firstAttempt) {
+  private RecipientOutcome expired(RecipientOutcome last, int attempts, Instant firstAttempt) {
     Duration age = Duration.between(firstAttempt, clock.instant());
-    return last.expired(
-        "given up after %d attempt%s in %s; the last one ended with: %s"
-            .formatted(attempts, attempts == 1 ? "" : "s", inWords(age), last));
-  }
-
-  static String inWords(Duration age) {
-    if (age.compareTo(Duration.ofDays(2)) >= 0) {
-      return age.toDays() + " days";
-    }
-    if (age.compareTo(Duration.ofHours(2)) >= 0) {
-      return age.toHours() + " hours";
-    }
-    return age.compareTo(Duration.ofMinutes(2)) >= 0
-        ? age.toMinutes() + " minutes"
-        : age.toSeconds() + " seconds";
+    return last.saying(
+        last.status()
+            .expired(
+                "given up after %d attempt%s in %s; the last one ended with: %s"
+                    .formatted(
+                        attempts,
+                        attempts == 1 ? "" : "s",
+                        DeliveryLog.inWords(age),
+                        last.status())));
   }
 
   /**

@@ -17,13 +17,14 @@ public final class ServerRelays {
   public ServerRelays() {}
 
   /**
-   * Adds the relays of a policy.
+   * Takes over the relays of a policy, in place of those that it had before.
    *
-   * @param where the policy stands
-   * @throws ConfigurationProblems if a name already means another relay
+   * @param policy tells it from others
+   * @param where it stands
+   * @throws ConfigurationProblems if a name means another relay in another policy
    */
-  public void add(Collection<RelayHost> relays, String where) throws ConfigurationProblems {
-    registry.register(relays, where);
+  void set(String policy, Collection<RelayHost> relays, String where) throws ConfigurationProblems {
+    registry.register(policy, relays, where);
   }
 
   RelayRegistry registry() {

@@ -39,6 +39,7 @@ final class Settlement {
 
   private final Mail mail;
   private final ReportApplier applier;
+  private final Decided decided;
   private final Deque<Bounce> bounces;
   private final Map<MailAddress, DeliveryStatus> kept;
   private final int attempts;
@@ -46,18 +47,20 @@ final class Settlement {
   private final List<RecipientOutcome> delivered;
 
   Settlement(
-      Mail mail,
-      ReportApplier applier,
-      Collection<Bounce> bounces,
-      Kept kept,
-      List<RecipientOutcome> delivered) {
+      Mail mail, ReportApplier applier, Decided decided, Collection<Bounce> bounces, Kept kept) {
     this.mail = mail;
     this.applier = applier;
+    this.decided = decided;
     this.bounces = new ArrayDeque<>(bounces);
     this.kept = new LinkedHashMap<>(kept.recipients());
     this.attempts = kept.attempts();
     this.due = kept.due();
-    this.delivered = new ArrayList<>(delivered);
+    this.delivered = new ArrayList<>(decided.delivered());
+  }
+
+  /** What was decided, whatever has been handed over of it. */
+  Decided decided() {
+    return decided;
   }
 
   /**

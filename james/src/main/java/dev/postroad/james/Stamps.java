@@ -5,11 +5,15 @@ import dev.postroad.core.relay.Decision;
 import dev.postroad.core.relay.RelayDirectory;
 import dev.postroad.core.relay.Route;
 import dev.postroad.core.relay.RouteStamp;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
@@ -35,6 +39,15 @@ public final class Stamps {
   public static final AttributeName RULE = AttributeName.of("postroad.rule");
 
   /**
+   * The quotas that the lines of {@code permit} name for this mail's recipients, divided by commas;
+   * for matchers before James' rate limiters, such as {@code HasMailAttributeWithValue}.
+   */
+  public static final AttributeName QUOTA = AttributeName.of("postroad.quota");
+
+  /** The line of {@code permit} by which a recipient's mail may be relayed, by address. */
+  public static final AttributeName PERMITS = AttributeName.of("postroad.permits");
+
+  /**
    * What is stamped for a recipient.
    *
    * @param route the text form of a {@link RouteStamp}, as it stands on the mail
@@ -42,11 +55,23 @@ public final class Stamps {
    */
   public record Stamp(String route, String rule) {
 
+    /** The words of the route: actions, relays and names of options, for matchers. */
+    public Set<String> words() {
+      Set<String> words = new HashSet<>();
+      for (String word : TEXT.matcher(route).replaceAll("").split("[\\s,]+", -1)) {
+        words.add(word.contains("=") ? word.substring(0, word.indexOf('=')) : word);
+      }
+      return words;
+    }
+
     /** Whether all that go this way may share a mail whatever their domain. */
     public boolean isVia() {
       return RouteStamp.parse(route).filter(RouteStamp.Via.class::isInstance).isPresent();
     }
   }
+
+  /** What a rule tells senders, in quotes, is no word of a route. */
+  private static final Pattern TEXT = Pattern.compile("\"(\\\\.|[^\"])*\"");
 
   private Stamps() {}
 
@@ -71,6 +96,37 @@ public final class Stamps {
     mail.setAttribute(new Attribute(RULES, AttributeValue.of(rules)));
   }
 
+  /**
+   * Stamps what the mail counts to; an earlier stamp is gone.
+   *
+   * @param quotas in order; without any there is no stamp
+   */
+  public static void writeQuotas(Mail mail, Collection<String> quotas) {
+    mail.removeAttribute(QUOTA);
+    if (!quotas.isEmpty()) {
+      mail.setAttribute(new Attribute(QUOTA, AttributeValue.of(String.join(",", quotas))));
+    }
+  }
+
+  /**
+   * Stamps the recipients whose mail a table {@code permit} lets be relayed.
+   *
+   * @param lines the line that permits, by recipient; without any there is no stamp
+   */
+  public static void writePermits(Mail mail, Map<MailAddress, String> lines) {
+    mail.removeAttribute(PERMITS);
+    if (!lines.isEmpty()) {
+      Map<String, AttributeValue<?>> permits = new LinkedHashMap<>();
+      lines.forEach((address, line) -> permits.put(address.asString(), AttributeValue.of(line)));
+      mail.setAttribute(new Attribute(PERMITS, AttributeValue.of(permits)));
+    }
+  }
+
+  /** Whether a table {@code permit} was asked, and lets this recipient's mail be relayed. */
+  public static boolean isPermitted(Mail mail, MailAddress recipient) {
+    return entry(mail, PERMITS, recipient).isPresent();
+  }
+
   /** What a policy has stamped for a recipient; empty if no policy saw it. */
   public static Optional<Stamp> of(Mail mail, MailAddress recipient) {
     return entry(mail, ROUTES, recipient)
@@ -89,7 +145,7 @@ public final class Stamps {
    * delivery's, whose mail James may have sent on.
    */
   public static void unite(Mail mail, Optional<Stamp> stamp) {
-    List.of(ROUTES, RULES, ROUTE, RULE).forEach(mail::removeAttribute);
+    List.of(ROUTES, RULES, ROUTE, RULE, PERMITS).forEach(mail::removeAttribute);
     stamp.ifPresent(
         shared -> {
           mail.setAttribute(new Attribute(ROUTE, AttributeValue.of(shared.route())));

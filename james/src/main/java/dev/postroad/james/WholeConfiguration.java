@@ -6,10 +6,11 @@ import dev.postroad.core.config.DeliverySettings;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.SharedSettings;
 import dev.postroad.core.relay.RelayPolicyConfig;
-import java.util.HashSet;
+import dev.postroad.core.setup.WholeSetup;
+import dev.postroad.core.setup.WrittenMailet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import javax.inject.Inject;
 import javax.inject.Singleton;
 import javax.mail.MessagingException;
@@ -30,18 +31,15 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 public final class WholeConfiguration {
-  /** What the places of problems begin with. */
-  public static final String DELIVERY = "mailetcontainer.xml MxRemoteDelivery";
+  private static final String FILE = "mailetcontainer.xml";
 
-  /** What the places of problems begin with. */
-  public static final String POLICY = "mailetcontainer.xml RelayPolicy";
+  /** Where a mailet stands, as far as it knows by itself. */
+  public static final String DELIVERY = FILE + " MxRemoteDelivery";
+
+  /** Where a mailet stands, as far as it knows by itself. */
+  public static final String POLICY = FILE + " RelayPolicy";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(WholeConfiguration.class);
-  private static final String MAILETS = "dev.postroad.mailets.";
-  private static final String OURS = MAILETS + "MxRemoteDelivery";
-  private static final Set<String> STOCK =
-      Set.of("RemoteDelivery", "org.apache.james.transport.mailets.RemoteDelivery");
-  private static final String STOCK_QUEUE = "outgoing";
 
   private final ConfigurationProvider configurations;
   private final RelayPolicyConfig.Surroundings surroundings;
@@ -66,20 +64,17 @@ public final class WholeConfiguration {
       return;
     }
     Problems problems = new Problems();
-    SharedSettings agreed = agreed(problems);
-    Set<String> ourQueues = new HashSet<>();
-    for (HierarchicalConfiguration<ImmutableNode> mailet : mailets()) {
-      check(mailet, agreed, ourQueues, problems);
-    }
-    for (HierarchicalConfiguration<ImmutableNode> mailet : mailets()) {
-      checkStock(mailet, ourQueues, problems);
+    WholeSetup setup = look(problems);
+    if (setup.hasPermits()) {
+      checkServers(setup);
     }
     try {
       problems.throwIfErrors();
     } catch (ConfigurationProblems e) {
-      throw MailetSettings.failure("mailetcontainer.xml", e);
+      throw MailetSettings.failure(FILE, e);
     }
-    shared = agreed;
+    problems.warnings().forEach(warning -> LOGGER.warn("{}", warning));
+    shared = setup.shared();
     checked = true;
   }
 
@@ -90,77 +85,83 @@ public final class WholeConfiguration {
     return shared.complete(raw);
   }
 
-  /** Where an MxRemoteDelivery stands, told apart from others by its queue. */
+  /** The parameters of every RelayPolicy, in the order of the file. */
+  public List<Map<String, String>> relayPolicies() {
+    return mailets(processors()).stream()
+        .filter(mailet -> mailet.kind() == WrittenMailet.Kind.RELAY_POLICY)
+        .map(WrittenMailet::parameters)
+        .toList();
+  }
+
+  /**
+   * How the first MxRemoteDelivery of the file delivers; the standard if there is none that can be
+   * read, of which {@link #check} tells.
+   */
+  DeliverySettings delivery() {
+    return look(new Problems()).deliveries().stream()
+        .findFirst()
+        .map(WholeSetup.Checked::settings)
+        .orElse(DeliverySettings.STANDARD);
+  }
+
+  /** Where an MxRemoteDelivery stands that knows no more of itself than its queue. */
   static String place(DeliverySettings settings) {
-    return place(settings.queue().outgoing());
+    return DELIVERY + " (queue " + settings.queue().outgoing() + ")";
   }
 
-  private static String place(String queue) {
-    return DELIVERY + " (queue " + queue + ")";
+  private WholeSetup look(Problems problems) {
+    List<HierarchicalConfiguration<ImmutableNode>> processors = processors();
+    return WholeSetup.check(
+        mailets(processors),
+        processors.stream().map(WholeConfiguration::state).toList(),
+        surroundings,
+        problems);
   }
 
-  private SharedSettings agreed(Problems problems) {
-    SharedSettings agreed = new SharedSettings();
-    for (HierarchicalConfiguration<ImmutableNode> mailet : mailets()) {
-      if (type(mailet).equals(OURS)) {
-        Map<String, String> raw = parameters(mailet);
-        agreed.add(raw, place(raw.getOrDefault("outgoing", STOCK_QUEUE)), problems);
+  private void checkServers(WholeSetup setup) {
+    for (HierarchicalConfiguration<ImmutableNode> server : elements("smtpserver", "smtpserver")) {
+      if (server.getBoolean("[@enabled]", true)) {
+        setup.checkHandlers(
+            "smtpserver.xml " + server.getString("jmxName", "smtpserver") + "/handlerchain",
+            List.of(server.getStringArray("handlerchain.handler[@class]")));
       }
     }
-    return agreed;
   }
 
-  private List<HierarchicalConfiguration<ImmutableNode>> mailets() {
+  private List<HierarchicalConfiguration<ImmutableNode>> processors() {
+    return elements("mailetcontainer", "processors.processor");
+  }
+
+  private List<HierarchicalConfiguration<ImmutableNode>> elements(String file, String path) {
     try {
-      return configurations
-          .getConfiguration("mailetcontainer")
-          .configurationsAt("processors.processor.mailet");
+      return configurations.getConfiguration(file).configurationsAt(path);
     } catch (ConfigurationException e) {
       // Each mailet still reads its own.
-      LOGGER.warn("Cannot look over mailetcontainer.xml as a whole", e);
+      LOGGER.warn("Cannot look over {}.xml as a whole", file, e);
       return List.of();
     }
   }
 
-  private void check(
-      HierarchicalConfiguration<ImmutableNode> mailet,
-      SharedSettings agreed,
-      Set<String> ourQueues,
-      Problems problems) {
-    Map<String, String> raw = parameters(mailet);
-    try {
-      switch (type(mailet)) {
-        case OURS ->
-            ourQueues.add(
-                DeliverySettings.parse(agreed.complete(raw), DELIVERY).queue().outgoing());
-        case MAILETS + "RelayPolicy" -> RelayPolicyConfig.parse(raw, POLICY, surroundings);
-        default -> {}
+  private static List<WrittenMailet> mailets(
+      List<HierarchicalConfiguration<ImmutableNode>> processors) {
+    List<WrittenMailet> mailets = new ArrayList<>();
+    for (HierarchicalConfiguration<ImmutableNode> processor : processors) {
+      int number = 0;
+      for (HierarchicalConfiguration<ImmutableNode> mailet : processor.configurationsAt("mailet")) {
+        String className = mailet.getString("[@class]", "").strip();
+        number++;
+        mailets.add(
+            new WrittenMailet(
+                WrittenMailet.place(FILE, state(processor), number, className),
+                WrittenMailet.Kind.of(className),
+                parameters(mailet)));
       }
-    } catch (ConfigurationProblems e) {
-      problems.addAll(e.problems());
     }
+    return mailets;
   }
 
-  /** The stock mailet on a queue of ours would deliver our mail, by its own settings. */
-  private static void checkStock(
-      HierarchicalConfiguration<ImmutableNode> mailet, Set<String> ourQueues, Problems problems) {
-    if (!STOCK.contains(type(mailet))) {
-      return;
-    }
-    String queue = parameters(mailet).getOrDefault("outgoing", STOCK_QUEUE);
-    if (ourQueues.contains(queue)) {
-      problems.error(
-          "mailetcontainer.xml RemoteDelivery",
-          "James' own RemoteDelivery and an MxRemoteDelivery share the queue \"" + queue + "\"",
-          "whoever takes a mail from a queue delivers it by its own settings: some mail would leave"
-              + " without your relays and your demands of TLS",
-          "change this one's class to dev.postroad.mailets.MxRemoteDelivery, or give one of them"
-              + " another queue in <outgoing>");
-    }
-  }
-
-  private static String type(HierarchicalConfiguration<ImmutableNode> mailet) {
-    return mailet.getString("[@class]", "").strip();
+  private static String state(HierarchicalConfiguration<ImmutableNode> processor) {
+    return processor.getString("[@state]", "");
   }
 
   private static Map<String, String> parameters(HierarchicalConfiguration<ImmutableNode> mailet) {

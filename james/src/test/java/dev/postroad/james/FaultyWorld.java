@@ -30,6 +30,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,6 @@ import java.util.function.Consumer;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.james.mailrepository.api.MailKey;
-import org.apache.james.mailrepository.memory.MemoryMailRepository;
 import org.apache.james.metrics.api.TimeMetric;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.queue.api.MailQueue;
@@ -66,6 +66,7 @@ final class FaultyWorld implements AutoCloseable {
 
   /** What fails. */
   enum Place {
+    DESK,
     GET_MAIL,
     TIMER_START,
     TIMER_END,
@@ -138,12 +139,12 @@ final class FaultyWorld implements AutoCloseable {
             new MailHandler.Ways(this::deliver, this::routeOf, applier, deferral),
             true,
             new FaultyMetrics(),
-            timers,
+            this::onDesk,
             timers,
             clock);
     this.outbound =
         new OutboundQueue(
-            queue, 10, Executors.newSingleThreadExecutor(), handler::handle, timers, timers);
+            queue, 10, Executors.newSingleThreadExecutor(), handler::handle, this::onDesk, timers);
     outbound.start();
     await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).until(queue::isAsked);
   }
@@ -221,6 +222,7 @@ final class FaultyWorld implements AutoCloseable {
       case ENQUEUE, ACKNOWLEDGE -> new MailQueue.MailQueueException("the broker is away");
       case STORE, HALF_STORE, LIST, RETRIEVE, REMOVE, BOUNCE ->
           new MessagingException("the disk is full");
+      case DESK -> new RejectedExecutionException("no thread is left for it");
       case GET_MAIL, TIMER_START, TIMER_END, DELIVERY -> new IllegalArgumentException("odd");
     };
   }
@@ -229,6 +231,11 @@ final class FaultyWorld implements AutoCloseable {
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <T extends Throwable> T undeclared(Throwable thrown) throws T {
     throw (T) thrown;
+  }
+
+  private void onDesk(Runnable task) {
+    at(Place.DESK);
+    timers.execute(task);
   }
 
   private Route routeOf(Mail mail) {
@@ -349,11 +356,17 @@ final class FaultyWorld implements AutoCloseable {
           at(Place.TIMER_END);
           return timer.stopAndPublish();
         }
+
+        /** New in James 3.9, and asked for by nobody here. */
+        @SuppressWarnings({"unused", "EffectivelyPrivate"})
+        public void record(Duration duration) {
+          throw new UnsupportedOperationException();
+        }
       };
     }
   }
 
-  private final class FaultyRepository extends MemoryMailRepository {
+  private final class FaultyRepository extends MemoryRepository {
     @Override
     public MailKey store(Mail mail) {
       at(Place.STORE);

@@ -9,6 +9,7 @@ import dev.postroad.core.message.Recipient.Notify;
 import java.util.EnumSet;
 import java.util.Map;
 import org.apache.james.core.MailAddress;
+import org.apache.james.queue.api.MailPrioritySupport;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
@@ -112,11 +113,21 @@ class JamesMailsTest {
 
   @ParameterizedTest
   @CsvSource({"0, -9", "1, -7", "4, -2", "5, 0", "6, 2", "7, 5", "9, 9", "12, 9", "-3, -9"})
-  void jamesPriorityBecomesMtPriority(int james, int expected) {
-    MailImpl mail = Mails.mail("m", "bob@partner.example");
-    mail.setAttribute(new Attribute(AttributeName.of("MAIL_PRIORITY"), AttributeValue.of(james)));
+  void aJamesThatCountsFromZeroToNineIsTranslated(int james, int expected) {
+    assertThat(JamesMails.mtPriority(james, 0, 5)).isEqualTo(expected);
+  }
 
-    assertThat(JamesMails.read(mail, true).envelope().orElseThrow().priority()).isEqualTo(expected);
+  @Test
+  void whateverThisJamesCallsLowNormalAndHighIsThatInMtPriorityToo() {
+    assertThat(priority(MailPrioritySupport.LOW_PRIORITY_ATTRIBUTE)).isEqualTo(-9);
+    assertThat(priority(MailPrioritySupport.NORMAL_PRIORITY_ATTRIBUTE)).isZero();
+    assertThat(priority(MailPrioritySupport.HIGH_PRIORITY_ATTRIBUTE)).isEqualTo(9);
+  }
+
+  private static int priority(Attribute attribute) {
+    MailImpl mail = Mails.mail("m", "bob@partner.example");
+    mail.setAttribute(attribute);
+    return JamesMails.read(mail, true).envelope().orElseThrow().priority();
   }
 
   @Test

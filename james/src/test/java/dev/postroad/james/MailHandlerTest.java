@@ -24,7 +24,6 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import javax.mail.MessagingException;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
@@ -107,7 +106,7 @@ class MailHandlerTest {
     assertThat(ended).hasValue(1);
     assertThat(item.done).containsExactly("SUCCESS");
     assertThat(kept.mails).hasSize(1);
-    assertThat(RetryMarks.of(kept.mails.element(), Instant.now()).attempts()).isEqualTo(1);
+    assertThat(RetryMarks.of(kept.only(), Instant.now()).attempts()).isEqualTo(1);
     assertThat(delivery.orders).isEmpty();
   }
 
@@ -131,7 +130,7 @@ class MailHandlerTest {
 
     await().until(() -> ended.get() == 1);
     assertThat(item.done).containsExactly("SUCCESS");
-    assertThat(kept.mails.element().getErrorMessage())
+    assertThat(kept.only().getErrorMessage())
         .isEqualTo("bob@x.example: 451 4.3.5 relay \"hub\" is not configured");
     assertThat(james.mails).isEmpty();
   }
@@ -188,6 +187,24 @@ class MailHandlerTest {
 
     await().until(() -> ended.get() == 1);
     assertThat(broken.done).containsExactly("RETRY");
+  }
+
+  @Test
+  void aPauseWhoseEndBreaksKeepsNoOtherFromEnding() {
+    MailHandler handler = handler();
+    threads.desk().shutdown();
+    for (int i = 0; i < 3; i++) {
+      handler.handle(
+          new Item(null),
+          () -> {
+            ended.incrementAndGet();
+            throw new IllegalStateException("of this test");
+          });
+    }
+
+    handler.stop();
+
+    assertThat(ended).hasValue(3);
   }
 
   @Test
@@ -404,31 +421,6 @@ class MailHandlerTest {
       await().until(() -> !orders.isEmpty());
       return orders.remove();
     }
-  }
-
-  /** Remembers what it is to keep. */
-  private static final class Kept implements Deferral {
-    final Queue<Mail> mails = new ConcurrentLinkedQueue<>();
-    final AtomicInteger refusals = new AtomicInteger();
-    boolean honoursDelays;
-    Runnable before = () -> {};
-
-    @Override
-    public void defer(Mail mail, Instant due) throws MessagingException {
-      before.run();
-      if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-        throw new MessagingException("the queue is full");
-      }
-      mails.add(mail);
-    }
-
-    @Override
-    public boolean earlyMeansFlushed() {
-      return honoursDelays;
-    }
-
-    @Override
-    public void close() {}
   }
 
   /** A queue item that remembers how it ended. */

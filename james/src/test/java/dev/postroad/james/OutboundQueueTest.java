@@ -31,6 +31,7 @@ class OutboundQueueTest {
   private final ScriptedQueue source = new ScriptedQueue();
   private final Queue<MailQueueItem> taken = new ConcurrentLinkedQueue<>();
   private final AtomicInteger broken = new AtomicInteger();
+  private final AtomicInteger threadless = new AtomicInteger();
   private final Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
   private final OutboundQueue queue =
       new OutboundQueue(
@@ -44,7 +45,7 @@ class OutboundQueueTest {
             ends.add(whenEnded);
             taken.add(item);
           },
-          timer,
+          this::onDesk,
           timer);
 
   @AfterEach
@@ -99,6 +100,18 @@ class OutboundQueueTest {
     source.offer(5);
 
     await().until(() -> taken.size() == 2);
+    assertThat(queue.held()).isEqualTo(2);
+  }
+
+  @Test
+  void aMachineWithoutAThreadForAnItemLosesNeitherTheItemNorTheQueue() {
+    threadless.set(1);
+    start();
+
+    source.offer(2);
+
+    await().until(() -> taken.size() == 2);
+    assertThat(source.subscriptions.get()).isEqualTo(1);
     assertThat(queue.held()).isEqualTo(2);
   }
 
@@ -163,6 +176,13 @@ class OutboundQueueTest {
     ends.remove().run();
     items.add(new Item());
     await().until(() -> taken.size() == 6);
+  }
+
+  private void onDesk(Runnable task) {
+    if (threadless.getAndDecrement() > 0) {
+      throw new OutOfMemoryError("unable to create native thread, says this test");
+    }
+    timer.execute(task);
   }
 
   private void start() {

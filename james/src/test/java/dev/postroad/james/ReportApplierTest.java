@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -237,7 +236,13 @@ class ReportApplierTest {
             mail,
             List.of(
                 new RecipientOutcome(
-                    Mails.address("ann@x.example"), Disposition.DELIVERED, OK, true, false, true),
+                    Mails.address("ann@x.example"),
+                    Disposition.DELIVERED,
+                    OK,
+                    true,
+                    Optional.empty(),
+                    false,
+                    true),
                 outcome("bob@x.example", OK)),
             Optional.empty())
         .proceed();
@@ -255,7 +260,7 @@ class ReportApplierTest {
 
   @Test
   void whatWasHandedOverIsNotHandedOverAgainWhenALaterPartFails() throws Exception {
-    kept.refusals = 1;
+    kept.refusals.set(1);
     Settlement settlement =
         applier(Optional.of("bounces"), Optional.of("sent"))
             .settle(
@@ -326,7 +331,7 @@ class ReportApplierTest {
 
   @Test
   void theNextAttemptIsDecidedOnceHoweverOftenItIsHandedOver() throws Exception {
-    kept.refusals = 1;
+    kept.refusals.set(1);
     RandomGenerator random = new Random(1);
     ReportApplier applier =
         new ReportApplier(
@@ -411,7 +416,13 @@ class ReportApplierTest {
   private static RecipientOutcome failed(
       String address, DeliveryStatus status, boolean unresolved) {
     return new RecipientOutcome(
-        Mails.address(address), Disposition.FAILED, status, false, unresolved, false);
+        Mails.address(address),
+        Disposition.FAILED,
+        status,
+        false,
+        Optional.empty(),
+        unresolved,
+        false);
   }
 
   private ReportApplier applier(Optional<String> bounceProcessor, Optional<String> onSuccess) {
@@ -444,38 +455,11 @@ class ReportApplierTest {
           case 4 -> Disposition.DEFERRED;
           default -> Disposition.FAILED;
         };
-    return new RecipientOutcome(Mails.address(address), disposition, status, true, false, false);
+    return new RecipientOutcome(
+        Mails.address(address), disposition, status, true, Optional.empty(), false, false);
   }
 
   private static EnhancedStatus status(String text) {
     return EnhancedStatus.parse(text);
-  }
-
-  /** Remembers what it is to keep. */
-  private static final class Kept implements Deferral {
-    final List<Mail> mails = new ArrayList<>();
-    int refusals;
-
-    @Override
-    public void defer(Mail mail, Instant due) throws MessagingException {
-      if (refusals-- > 0) {
-        throw new MessagingException("the queue is full");
-      }
-      assertThat(due).isEqualTo(RetryMarks.of(mail, due).nextAttempt());
-      mails.add(mail);
-    }
-
-    Mail only() {
-      assertThat(mails).hasSize(1);
-      return mails.get(0);
-    }
-
-    @Override
-    public boolean earlyMeansFlushed() {
-      return false;
-    }
-
-    @Override
-    public void close() {}
   }
 }

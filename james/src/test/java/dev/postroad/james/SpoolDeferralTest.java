@@ -15,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.james.mailrepository.api.MailKey;
-import org.apache.james.mailrepository.memory.MemoryMailRepository;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
 import org.apache.james.queue.api.MailQueue.MailQueueItem.CompletionStatus;
@@ -210,7 +209,7 @@ class SpoolDeferralTest {
   }
 
   /** Remembers which mails were read, and stores in two steps. */
-  private static final class Repository extends MemoryMailRepository {
+  private static final class Repository extends MemoryRepository {
     final Queue<String> read = new ConcurrentLinkedQueue<>();
     final AtomicInteger listings = new AtomicInteger();
     volatile Runnable whenHalfStored = () -> {};

@@ -49,11 +49,12 @@ class WholeConfigurationTest {
     assertThatThrownBy(whole::check)
         .isInstanceOf(MessagingException.class)
         .hasMessageContaining("mailetcontainer.xml cannot be used, 3 problems:")
-        .hasMessageContaining("RelayPolicy/routes line 1")
+        .hasMessageContaining(
+            "mailetcontainer.xml processor relay, mailet 1, RelayPolicy/routes line 1, column 7: ")
         .hasMessageContaining("did you mean direct?")
-        .hasMessageContaining("MxRemoteDelivery/maxHost")
+        .hasMessageContaining("processor relay, mailet 2, MxRemoteDelivery/maxHost: ")
         .hasMessageContaining("did you mean <maxHosts>?")
-        .hasMessageContaining("MxRemoteDelivery/expiry");
+        .hasMessageContaining("processor partners, mailet 1, MxRemoteDelivery/expiry: ");
   }
 
   /** A migration half done: whoever takes a mail from the queue delivers it. */
@@ -71,7 +72,9 @@ class WholeConfigurationTest {
             """);
 
     assertThatThrownBy(whole::check)
-        .hasMessageContaining("share the queue \"outgoing\"")
+        .hasMessageContaining("processor relay, mailet 1, RemoteDelivery: James' own")
+        .hasMessageContaining(
+            "shares the queue \"outgoing\" with mailetcontainer.xml processor relay, mailet 2,")
         .hasMessageContaining("another queue in <outgoing>");
   }
 
@@ -104,7 +107,7 @@ class WholeConfigurationTest {
                   <outgoing>elsewhere</outgoing>
                 </mailet>
                 <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
-                  <bounceProcessor>bounces</bounceProcessor>
+                  <bounceProcessor>relay</bounceProcessor>
                   <onMailetException>ignore</onMailetException>
                 </mailet>
               </processor>
@@ -135,8 +138,37 @@ class WholeConfigurationTest {
             """);
 
     assertThatThrownBy(whole::check)
-        .hasMessageContaining("MxRemoteDelivery (queue bulk)/maxConnections: 50 here")
-        .hasMessageContaining("500 in mailetcontainer.xml MxRemoteDelivery (queue outgoing)");
+        .hasMessageContaining("processor bulk, mailet 1, MxRemoteDelivery/maxConnections: 50 here")
+        .hasMessageContaining(
+            "500 in mailetcontainer.xml processor relay, mailet 1, MxRemoteDelivery");
+  }
+
+  @Test
+  void mailetsThatDisagreeOnTheirQueueAreToldWithEverythingElse() {
+    WholeConfiguration whole =
+        whole(
+            """
+            <processors>
+              <processor state="relay">
+                <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+                  <expiry>5d</expiry>
+                </mailet>
+                <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+                  <expiry>1d</expiry>
+                  <bounceProcessor>bounce</bounceProcessor>
+                </mailet>
+              </processor>
+              <processor state="bounces"/>
+            </processors>
+            """);
+
+    assertThatThrownBy(whole::check)
+        .hasMessageContaining(
+            "processor relay, mailet 2, MxRemoteDelivery/expiry: 1d here, and 5d in"
+                + " mailetcontainer.xml processor relay, mailet 1, MxRemoteDelivery: ")
+        .hasMessageContaining(
+            "mailet 2, MxRemoteDelivery/bounceProcessor: \"bounce\": there is no <processor"
+                + " state=\"bounce\">; did you mean \"bounces\"?");
   }
 
   @Test
@@ -159,6 +191,74 @@ class WholeConfigurationTest {
     whole.check();
 
     assertThat(whole.complete(Map.of())).isEqualTo(Map.of("maxConnections", "50"));
+  }
+
+  @Test
+  void serversThatDoNotAskWhoMayRelayAreNamedIfTheyAreInUse() {
+    WholeConfiguration whole =
+        whole(
+            """
+            <processors>
+              <processor state="relay">
+                <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+                  <permit>user *</permit>
+                  <routes>to * direct</routes>
+                </mailet>
+                <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+                  <maxHost>3</maxHost>
+                </mailet>
+              </processor>
+            </processors>
+            """,
+            """
+            <smtpserver enabled="true">
+              <jmxName>open</jmxName>
+              <handlerchain><handler class="CoreCmdHandlerLoader"/></handlerchain>
+            </smtpserver>
+            <smtpserver enabled="true">
+              <jmxName>asking</jmxName>
+              <handlerchain>
+                <handler class="dev.postroad.james.PermitRcptHook"/>
+                <handler class="CoreCmdHandlerLoader"/>
+              </handlerchain>
+            </smtpserver>
+            <smtpserver enabled="false">
+              <jmxName>idle</jmxName>
+            </smtpserver>
+            """);
+
+    assertThatThrownBy(whole::check)
+        .hasMessageContaining("smtpserver.xml open/handlerchain: warning: no handler asks")
+        .hasMessageNotContaining("asking/handlerchain")
+        .hasMessageNotContaining("idle/handlerchain");
+  }
+
+  @Test
+  void policiesAndTheFirstDeliveryAreTakenInTheOrderOfTheFile() {
+    WholeConfiguration whole =
+        whole(
+            """
+            <processors>
+              <processor state="relay">
+                <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+                  <routes>to * direct</routes>
+                </mailet>
+                <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+                  <outgoing>first</outgoing>
+                </mailet>
+              </processor>
+              <processor state="bulk">
+                <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+                  <routes>to * hold</routes>
+                </mailet>
+                <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery"/>
+              </processor>
+            </processors>
+            """);
+
+    assertThat(whole.relayPolicies())
+        .containsExactly(Map.of("routes", "to * direct"), Map.of("routes", "to * hold"));
+    assertThat(whole.delivery().queue().outgoing()).isEqualTo("first");
   }
 
   /** Then each mailet still reads its own. */
@@ -200,11 +300,15 @@ class WholeConfigurationTest {
   }
 
   private static WholeConfiguration whole(String processors) {
+    return whole(processors, "");
+  }
+
+  private static WholeConfiguration whole(String processors, String servers) {
     return new WholeConfiguration(
         (component, level) -> {
           XMLConfiguration configuration = new XMLConfiguration();
-          new FileHandler(configuration)
-              .load(new StringReader("<mailetcontainer>" + processors + "</mailetcontainer>"));
+          String text = component.equals("smtpserver") ? servers : processors;
+          new FileHandler(configuration).load(new StringReader("<root>" + text + "</root>"));
           return configuration;
         },
         files(),

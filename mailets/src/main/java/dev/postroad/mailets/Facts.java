@@ -2,12 +2,14 @@
 package dev.postroad.mailets;
 
 import dev.postroad.core.domain.IpAddresses;
+import dev.postroad.core.domain.MxLookup;
 import dev.postroad.core.message.Mailbox;
-import dev.postroad.core.relay.Decision;
 import dev.postroad.core.relay.MailFacts;
-import dev.postroad.core.relay.RelayRules;
+import dev.postroad.core.relay.RelayPolicyConfig;
+import dev.postroad.james.Recipients;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.AttributeUtils;
@@ -15,19 +17,24 @@ import org.apache.mailet.Mail;
 
 /** Puts a mail's facts before the rules. */
 final class Facts {
+  /** Of a link-local address, as Java writes it: the interface that it was seen on. */
+  private static final Pattern SCOPE = Pattern.compile("%.*");
+
   private Facts() {}
 
   /**
-   * Decides on one recipient; empty for an address that no SMTP command could name, which fails by
-   * itself at delivery.
+   * What the policy says of one recipient; empty for an address that no SMTP command could name,
+   * which fails by itself at delivery.
    *
+   * @param lookup what the DNS says, for this mail
    * @throws MessagingException if the rules cannot decide for now
    */
-  static Optional<Decision> decide(RelayRules rules, Mail mail, MailAddress recipient)
+  static Optional<RelayPolicyConfig.Ruling> decide(
+      RelayPolicyConfig policy, Mail mail, MailAddress recipient, MxLookup lookup)
       throws MessagingException {
-    Optional<Mailbox> mailbox = mailbox(recipient);
+    Optional<Mailbox> mailbox = Recipients.mailbox(recipient);
     try {
-      return mailbox.map(to -> rules.decide(of(mail), to));
+      return mailbox.map(to -> policy.decide(of(mail).with(lookup), to));
     } catch (IllegalStateException e) {
       throw new MessagingException(
           "cannot decide which way "
@@ -42,7 +49,7 @@ final class Facts {
 
   private static MailFacts of(Mail mail) {
     return new MailFacts(
-        mail.getMaybeSender().asOptional().flatMap(Facts::mailbox),
+        mail.getMaybeSender().asOptional().flatMap(Recipients::mailbox),
         AttributeUtils.getValueAndCastFromMail(mail, Mail.SMTP_AUTH_USER, String.class),
         client(mail));
   }
@@ -51,14 +58,8 @@ final class Facts {
   private static Optional<InetAddress> client(Mail mail) {
     String address = mail.getRemoteAddr();
     boolean ownMail = mail.getAttribute(Mail.SENT_BY_MAILET_ATTRIBUTE.getName()).isPresent();
-    return address == null || ownMail ? Optional.empty() : IpAddresses.tryParse(address);
-  }
-
-  private static Optional<Mailbox> mailbox(MailAddress address) {
-    try {
-      return Optional.of(Mailbox.parse(address.asString()));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return address == null || ownMail
+        ? Optional.empty()
+        : IpAddresses.tryParse(SCOPE.matcher(address).replaceFirst(""));
   }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.mailets;
 
+import com.google.inject.ProvidedBy;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.DeliverySettings;
+import dev.postroad.james.Entrance;
 import dev.postroad.james.MailetSettings;
 import dev.postroad.james.Outbound;
 import dev.postroad.james.OutboundDelivery;
@@ -46,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  * each has its own policy; all deliver over one engine, so that its limits hold for all together
  * and what is known of hosts is known to all.
  */
+@ProvidedBy(MxRemoteDelivery.Door.class)
 public final class MxRemoteDelivery extends GenericMailet {
   private static final String WHERE = WholeConfiguration.DELIVERY;
 
@@ -121,5 +124,11 @@ public final class MxRemoteDelivery extends GenericMailet {
   @Override
   public String getMailetInfo() {
     return "MxRemoteDelivery: delivery to other post offices";
+  }
+
+  static final class Door extends Entrance<MxRemoteDelivery> {
+    Door() {
+      super(MxRemoteDelivery.class);
+    }
   }
 }

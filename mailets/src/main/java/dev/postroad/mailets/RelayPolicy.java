@@ -1,32 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.mailets;
 
+import com.google.inject.ProvidedBy;
 import dev.postroad.core.config.ConfigurationProblems;
-import dev.postroad.core.config.Problem;
+import dev.postroad.core.config.Reloadable;
+import dev.postroad.core.domain.MxLookup;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.relay.Decision;
+import dev.postroad.core.relay.Permission;
 import dev.postroad.core.relay.RelayPolicyConfig;
 import dev.postroad.core.relay.Route;
 import dev.postroad.james.Bounce;
 import dev.postroad.james.Bounces;
-import dev.postroad.james.DomainListLocal;
-import dev.postroad.james.JamesFiles;
+import dev.postroad.james.Entrance;
 import dev.postroad.james.MailNames;
 import dev.postroad.james.MailetSettings;
 import dev.postroad.james.Recipients;
-import dev.postroad.james.ServerRelays;
+import dev.postroad.james.RelayPolicies;
 import dev.postroad.james.Stamps;
 import dev.postroad.james.WholeConfiguration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
-import org.apache.james.domainlist.api.DomainList;
-import org.apache.james.filesystem.api.FileSystem;
 import org.apache.james.mailrepository.api.MailRepositoryStore;
 import org.apache.mailet.Mail;
 import org.apache.mailet.ProcessingState;
@@ -57,57 +59,48 @@ import org.slf4j.LoggerFactory;
  * </mailet>
  * }</pre>
  *
- * <p>Each table may stand in a file instead: {@code <routes>file://conf/routes</routes>}. All keys:
- * {@link dev.postroad.core.config.RelayPolicyKeys}.
+ * <p>Each table may stand in a file instead: {@code <routes>file://conf/routes</routes>}, and is
+ * then read anew when the file changes. All keys: {@link dev.postroad.core.config.RelayPolicyKeys}.
+ *
+ * <p>With a table {@code <permit>}, whoever none of its lines permits is refused as by a rule.
+ * {@link dev.postroad.james.PermitRcptHook} asks the same table at RCPT, before mail is taken.
  *
  * <p>Where no recipient is left, the mail ends here. If something fails on the way, the recipients
  * dealt with are no longer on the mail, so that whatever James then does with it does nothing
  * twice.
  */
+@ProvidedBy(RelayPolicy.Door.class)
 public final class RelayPolicy extends GenericMailet {
   private static final Logger LOGGER = LoggerFactory.getLogger(RelayPolicy.class);
   private static final String WHERE = WholeConfiguration.POLICY;
 
   private final WholeConfiguration whole;
-  private final FileSystem files;
-  private final DomainList domains;
   private final MailRepositoryStore repositories;
-  private final ServerRelays relays;
+  private final RelayPolicies policies;
   private @Nullable Policy policy;
 
   @Inject
   public RelayPolicy(
-      WholeConfiguration whole,
-      FileSystem files,
-      DomainList domains,
-      MailRepositoryStore repositories,
-      ServerRelays relays) {
+      WholeConfiguration whole, MailRepositoryStore repositories, RelayPolicies policies) {
     this.whole = whole;
-    this.files = files;
-    this.domains = domains;
     this.repositories = repositories;
-    this.relays = relays;
+    this.policies = policies;
   }
 
-  private record Policy(RelayPolicyConfig config, Bounces bounces, HoldRepository hold) {}
+  /** The rules as they are now, and what the mailet's own keys say, which stays. */
+  private record Policy(
+      Reloadable<RelayPolicyConfig> rules, Bounces bounces, HoldRepository hold) {}
 
   @Override
   public void init() throws MessagingException {
     whole.check();
     try {
-      RelayPolicyConfig config =
-          RelayPolicyConfig.parse(
-              MailetSettings.raw(getMailetConfig()),
-              WHERE,
-              RelayPolicyConfig.Surroundings.of(
-                  new JamesFiles(files), new DomainListLocal(domains)));
-      config.warnings().stream().map(Problem::toString).forEach(LOGGER::warn);
-      relays.add(config.relays(), WHERE);
+      Reloadable<RelayPolicyConfig> rules = policies.open(MailetSettings.raw(getMailetConfig()));
       policy =
           new Policy(
-              config,
-              new Bounces(getMailetContext(), config.bounceProcessor()),
-              new HoldRepository(repositories, config.holdRepository()));
+              rules,
+              new Bounces(getMailetContext(), rules.current().bounceProcessor()),
+              new HoldRepository(repositories, rules.current().holdRepository()));
     } catch (ConfigurationProblems e) {
       throw MailetSettings.failure(WHERE, e);
     }
@@ -116,10 +109,22 @@ public final class RelayPolicy extends GenericMailet {
   @Override
   public void service(Mail mail) throws MessagingException {
     Policy current = policy();
+    RelayPolicyConfig config = current.rules().current();
     Map<MailAddress, Decision> decisions = new LinkedHashMap<>();
+    Set<String> quotas = new TreeSet<>();
+    Map<MailAddress, String> permits = new LinkedHashMap<>();
+    MxLookup lookup = policies.lookup();
     for (MailAddress recipient : Recipients.of(mail)) {
-      Facts.decide(current.config().rules(), mail, recipient)
-          .ifPresent(decision -> decisions.put(recipient, decision));
+      Optional<RelayPolicyConfig.Ruling> ruling = Facts.decide(config, mail, recipient, lookup);
+      ruling.ifPresent(
+          found -> {
+            decisions.put(recipient, found.decision());
+            found.quota().ifPresent(quotas::add);
+            found
+                .permission()
+                .filter(Permission::isGranted)
+                .ifPresent(granted -> permits.put(recipient, granted.rule().toString()));
+          });
     }
     refuse(mail, decisions, current.bounces());
     hold(mail, decisions, current.hold());
@@ -128,6 +133,8 @@ public final class RelayPolicy extends GenericMailet {
       mail.setState(Mail.GHOST);
     } else {
       Stamps.write(mail, decisions);
+      Stamps.writeQuotas(mail, quotas);
+      Stamps.writePermits(mail, permits);
     }
   }
 
@@ -185,11 +192,17 @@ public final class RelayPolicy extends GenericMailet {
   /** James does not start if there is no such processor. */
   @Override
   public Collection<ProcessingState> requiredProcessingState() {
-    return policy().config().bounceProcessor().map(ProcessingState::new).stream().toList();
+    return policy().rules().current().bounceProcessor().map(ProcessingState::new).stream().toList();
   }
 
   @Override
   public String getMailetInfo() {
     return "RelayPolicy: which way mail goes";
+  }
+
+  static final class Door extends Entrance<RelayPolicy> {
+    Door() {
+      super(RelayPolicy.class);
+    }
   }
 }

@@ -5,7 +5,9 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.TypeLiteral;
+import dev.postroad.james.MxLookups;
 import dev.postroad.james.Outbound;
+import dev.postroad.james.Reloads;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -121,6 +123,8 @@ final class FakeServer implements AutoCloseable {
   @Override
   public void close() {
     endDeliveries();
+    injector.getInstance(Reloads.class).close();
+    injector.getInstance(MxLookups.class).close();
     queues.close();
   }
 

@@ -120,6 +120,17 @@ class MxRemoteDeliveryTest {
     assertThat(james.context.getSentMails()).isEmpty();
   }
 
+  @Test
+  void withoutABounceProcessorTheSenderHearsOfMailThatHadItsLastRetry() throws Exception {
+    peer.on(Stage.RCPT).reply("450 4.2.1 greylisted");
+
+    delivery("delayTime", "1*200", "maxRetries", "1").service(FakeServer.mail("ann@x.example"));
+
+    await().until(() -> !james.context.getBouncedMails().isEmpty());
+    assertThat(james.context.getBouncedMails().get(0).getMessage())
+        .contains("ann@x.example", "4.4.7 given up after 2 attempts", "450 4.2.1 greylisted");
+  }
+
   private long size(MailRepositoryUrl url) {
     try {
       return james.repositories.select(url).size();

@@ -5,171 +5,143 @@ import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.Cursor;
 import dev.postroad.core.config.InvalidValueException;
 import dev.postroad.core.config.Problems;
-import dev.postroad.core.config.Suggestions;
+import dev.postroad.core.config.Reloadable;
 import dev.postroad.core.config.TableLine;
 import dev.postroad.core.config.TableParser;
-import dev.postroad.core.config.Token;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainClassifier;
-import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.DomainPattern;
-import dev.postroad.core.domain.DomainPatterns;
+import dev.postroad.core.relay.ClassExpressions;
 import dev.postroad.james.DomainClasses;
-import dev.postroad.james.JamesFiles;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
 import javax.mail.MessagingException;
-import org.apache.james.core.MailAddress;
 
 /**
- * What a matcher's condition says of domains: a list, its items separated by commas, of patterns or
- * of classes.
+ * What a matcher's condition says of domains.
+ *
+ * @param pattern the domains meant
+ * @param classifier the classes, as they are at any moment
  */
-final class DomainCondition {
-  private final Predicate<DomainName> means;
+record DomainCondition(DomainPattern pattern, Reloadable<DomainClassifier> classifier) {
 
-  private DomainCondition(Predicate<DomainName> means) {
-    this.means = means;
-  }
+  /** Reads the conditions of one matcher. */
+  static final class Reader {
+    private final String matcher;
+    private final DomainClasses classes;
+    private final Problems problems = new Problems();
 
-  /**
-   * Reads a list of patterns.
-   *
-   * @param condition as written behind the {@code =}
-   * @param matcher its name, for what is wrong
-   * @throws MessagingException with everything that is wrong
-   */
-  static DomainCondition ofPatterns(
-      String condition, String matcher, JamesFiles files, DomainClasses classes)
-      throws MessagingException {
-    Problems problems = new Problems();
-    List<DomainPattern> patterns = new ArrayList<>();
-    for (String item : items(condition, matcher, "a domain pattern", problems)) {
+    /**
+     * @param matcher its name, for what is wrong
+     */
+    Reader(String matcher, DomainClasses classes) {
+      this.matcher = matcher;
+      this.classes = classes;
+    }
+
+    /** Reads what the table of classes has behind a colon. */
+    DomainCondition patterns(String text) throws MessagingException {
+      return condition(text, "a domain pattern");
+    }
+
+    /** Reads the same, of names of classes alone. */
+    DomainCondition classes(String text) throws MessagingException {
+      DomainCondition read = condition(text, "the name of a class");
+      if (!hasClassesOnly(read.pattern())) {
+        problems.error(
+            matcher,
+            '"' + text + '"',
+            "it is about classes, and this has something else",
+            "write names of classes; for patterns use RecipientDomainIn or SenderDomainIn");
+        throwIfErrors();
+      }
+      return read;
+    }
+
+    /** Reads what stands between the parentheses of a function. */
+    DomainCondition function(String name, String text) throws MessagingException {
+      if (text.isEmpty()) {
+        throw missing("something to look for", text);
+      }
+      return condition(name + "(" + text + ")", "");
+    }
+
+    /** The condition that needs no text. */
+    DomainCondition fixed(String pattern, String text) throws MessagingException {
+      if (!text.isEmpty()) {
+        problems.error(matcher, '"' + text + '"', "it takes no condition", "write " + matcher);
+        throwIfErrors();
+      }
+      return condition(pattern, "");
+    }
+
+    private DomainCondition condition(String text, String what) throws MessagingException {
+      List<TableLine> lines = TableParser.parse(text, matcher, problems);
+      if (lines.size() != 1) {
+        throw missing(what, text);
+      }
+      DomainPattern pattern = new DomainPattern.AnyOf(List.of());
       try {
-        patterns.add(
-            DomainPattern.parse(
-                item,
-                reference ->
-                    Files.newBufferedReader(files.resolve(reference), StandardCharsets.UTF_8)));
-      } catch (IllegalArgumentException e) {
-        problems.error(matcher, '"' + item + '"', String.valueOf(e.getMessage()), "");
+        pattern =
+            new DomainPattern.AnyOf(
+                ClassExpressions.reading(classes.files(), problems)
+                    .read(new Cursor(lines.get(0)), lines.get(0)));
+      } catch (InvalidValueException e) {
+        problems.error(matcher, '"' + text + '"', e);
+      }
+      try {
+        Reloadable<DomainClassifier> classifier = classes.open();
+        List<DomainClass> named = pattern.classes().distinct().toList();
+        named.forEach(name -> check(name, classifier.current()));
+        throwIfErrors();
+        classes.keep(named, matcher);
+        return new DomainCondition(pattern, classifier);
+      } catch (ConfigurationProblems e) {
+        problems.addAll(e.problems());
+        throwIfErrors();
+        throw new MessagingException(e.getMessage(), e);
       }
     }
-    DomainPatterns all = DomainPatterns.of(patterns);
-    DomainClassifier classifier = read(classes, problems);
-    all.classes().forEach(named -> check(named, classifier, matcher, problems));
-    throwIfErrors(problems);
-    return new DomainCondition(
-        domain -> all.matches(domain, named -> classifier.classesOf(domain).contains(named)));
-  }
 
-  /**
-   * Reads a list of classes.
-   *
-   * @param condition as written behind the {@code =}
-   * @param matcher its name, for what is wrong
-   * @throws MessagingException with everything that is wrong
-   */
-  static DomainCondition ofClasses(String condition, String matcher, DomainClasses classes)
-      throws MessagingException {
-    Problems problems = new Problems();
-    DomainClassifier classifier = read(classes, problems);
-    Set<DomainClass> wanted = new HashSet<>();
-    for (String item : items(condition, matcher, "the name of a class", problems)) {
-      try {
-        DomainClass named = new DomainClass(item);
-        check(named, classifier, matcher, problems);
-        wanted.add(named);
-      } catch (IllegalArgumentException e) {
-        problems.error(matcher, '"' + item + '"', String.valueOf(e.getMessage()), "");
+    private void check(DomainClass named, DomainClassifier classifier) {
+      if (!classifier.knows(named)) {
+        problems.error(
+            matcher,
+            "class \"" + named + "\"",
+            "there is no such class in " + DomainClasses.FILE,
+            ClassExpressions.remedy(named, classifier));
       }
     }
-    throwIfErrors(problems);
-    return new DomainCondition(
-        domain -> classifier.classesOf(domain).stream().anyMatch(wanted::contains));
-  }
 
-  private static List<String> items(
-      String condition, String matcher, String what, Problems problems) {
-    List<TableLine> lines = TableParser.parse(condition, matcher, problems);
-    if (lines.size() != 1) {
+    private MessagingException missing(String what, String text) {
       problems.error(
           matcher,
-          '"' + condition + '"',
+          '"' + text + '"',
           what + " is needed",
           "write " + matcher + "= and a list, its items separated by commas");
-      return List.of();
+      return failure();
     }
-    try {
-      Cursor cursor = new Cursor(lines.get(0));
-      List<String> items = cursor.list(what).stream().map(Token::text).toList();
-      if (cursor.hasNext()) {
-        throw new InvalidValueException(
-            "there is no comma before \"" + cursor.peek().text() + '"', "separate by commas");
+
+    private void throwIfErrors() throws MessagingException {
+      if (problems.hasErrors()) {
+        throw failure();
       }
-      return items;
-    } catch (InvalidValueException e) {
-      problems.error(matcher, '"' + condition + '"', e);
-      return List.of();
     }
-  }
 
-  private static DomainClassifier read(DomainClasses classes, Problems problems) {
-    try {
-      return classes.read();
-    } catch (ConfigurationProblems e) {
-      problems.addAll(e.problems());
-      return DomainClassifier.ofLocal(domain -> false);
+    private MessagingException failure() {
+      ConfigurationProblems all = new ConfigurationProblems(problems.all());
+      return new MessagingException(all.getMessage(), all);
     }
-  }
 
-  private static void check(
-      DomainClass named, DomainClassifier classifier, String matcher, Problems problems) {
-    if (!classifier.knows(named) && !problems.hasErrors()) {
-      List<String> known = new ArrayList<>(List.of(DomainClass.LOCAL.name()));
-      classifier.defined().forEach(other -> known.add(other.name()));
-      problems.error(
-          matcher,
-          "class \"" + named + "\"",
-          "there is no such class in " + DomainClasses.FILE,
-          Suggestions.remedy(named.name(), known));
-    }
-  }
-
-  private static void throwIfErrors(Problems problems) throws MessagingException {
-    try {
-      problems.throwIfErrors();
-    } catch (ConfigurationProblems e) {
-      throw new MessagingException(e.getMessage(), e);
-    }
-  }
-
-  /**
-   * Whether an address is in such a domain. One that no SMTP command could name is in none.
-   *
-   * @throws MessagingException if that cannot be told for now
-   */
-  boolean means(MailAddress address) throws MessagingException {
-    Optional<DomainName> domain = domain(address);
-    try {
-      return domain.isPresent() && means.test(domain.get());
-    } catch (IllegalStateException e) {
-      throw new MessagingException("cannot classify " + address + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static Optional<DomainName> domain(MailAddress address) {
-    try {
-      String text = address.asString();
-      return Optional.of(DomainName.parse(text.substring(text.lastIndexOf('@') + 1)));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
+    private static boolean hasClassesOnly(DomainPattern pattern) {
+      if (pattern instanceof DomainPattern.AnyOf any) {
+        return any.patterns().stream().allMatch(Reader::hasClassesOnly);
+      }
+      if (pattern instanceof DomainPattern.AllOf all) {
+        return all.patterns().stream().allMatch(Reader::hasClassesOnly);
+      }
+      return pattern instanceof DomainPattern.Not not
+          ? hasClassesOnly(not.pattern())
+          : pattern instanceof DomainPattern.OfClass;
     }
   }
 }

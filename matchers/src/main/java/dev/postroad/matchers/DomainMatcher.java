@@ -1,32 +1,97 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.matchers;
 
+import dev.postroad.core.domain.ClassifiedDomain;
+import dev.postroad.core.domain.DomainClassifier;
+import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.domain.DomainPattern;
+import dev.postroad.core.domain.MxLookup;
+import dev.postroad.james.DomainClasses;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import javax.mail.MessagingException;
-import org.apache.mailet.base.GenericMatcher;
+import org.apache.james.core.MailAddress;
+import org.apache.mailet.Mail;
 import org.jspecify.annotations.Nullable;
 
-/** Reads its condition at the start, and fails there if it cannot be used. */
-abstract class DomainMatcher extends GenericMatcher {
+/**
+ * Asks for the domain of each recipient, or that of the sender, whether a set of domains has it.
+ */
+abstract class DomainMatcher extends ScopedMatcher {
+  private final DomainClasses classes;
   private @Nullable DomainCondition condition;
 
+  DomainMatcher(DomainClasses classes) {
+    this.classes = classes;
+  }
+
   /**
-   * Reads the condition.
+   * What the condition means.
    *
    * @throws MessagingException with everything that is wrong with it
    */
-  abstract DomainCondition condition(String text, String matcher) throws MessagingException;
+  abstract DomainCondition condition(DomainCondition.Reader reader, String text)
+      throws MessagingException;
 
   @Override
-  public void init() throws MessagingException {
-    String text = getCondition();
-    condition = condition(text == null ? "" : text, getClass().getSimpleName());
+  final void read(String text) throws MessagingException {
+    condition = condition(new DomainCondition.Reader(name(), classes), text);
   }
 
-  /** The condition, once it is read. */
-  final DomainCondition condition() {
+  @Override
+  Test test(Mail mail) throws MessagingException {
+    Domains domains = domains();
+    return domains::mean;
+  }
+
+  /** Begins to ask about domains of one mail. */
+  final Domains domains() {
     if (condition == null) {
-      throw new IllegalStateException(getClass().getSimpleName() + " is used before its start");
+      throw new IllegalStateException(name() + " is used before its start");
     }
-    return condition;
+    return new Domains(condition);
+  }
+
+  /** The domains of one mail; each is looked at once. */
+  final class Domains {
+    private final DomainPattern pattern;
+    private final DomainClassifier classifier;
+    private final MxLookup lookup;
+    private final Map<DomainName, Boolean> known = new HashMap<>();
+
+    private Domains(DomainCondition condition) {
+      this.pattern = condition.pattern();
+      this.classifier = condition.classifier().current();
+      this.lookup = classes.lookup();
+    }
+
+    /**
+     * Whether the domain of an address is meant. One that no SMTP command could name is not.
+     *
+     * @throws MessagingException if that cannot be told for now
+     */
+    boolean mean(MailAddress address) throws MessagingException {
+      Optional<DomainName> domain = domain(address);
+      try {
+        return domain.isPresent() && known.computeIfAbsent(domain.get(), this::isMeant);
+      } catch (IllegalStateException e) {
+        throw new MessagingException("cannot classify " + address + ": " + e.getMessage(), e);
+      }
+    }
+
+    private boolean isMeant(DomainName domain) {
+      ClassifiedDomain classified = classifier.classify(domain, lookup);
+      return pattern.test(classified).isYes();
+    }
+  }
+
+  private static Optional<DomainName> domain(MailAddress address) {
+    try {
+      String text = address.asString();
+      return Optional.of(DomainName.parse(text.substring(text.lastIndexOf('@') + 1)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

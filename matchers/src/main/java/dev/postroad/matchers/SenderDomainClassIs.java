@@ -1,31 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.matchers;
 
+import com.google.inject.ProvidedBy;
 import dev.postroad.james.DomainClasses;
+import dev.postroad.james.Entrance;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
-import org.apache.james.domainlist.api.DomainList;
-import org.apache.james.filesystem.api.FileSystem;
 
 /**
- * Matches all recipients of mail whose sender's domain is in one of the classes: those of {@code
- * conf/domain-classes.conf}, and {@code local}, James' own domains as they are at that moment. The
- * null sender is in no domain.
+ * Matches all recipients of mail whose sender's domain is in one of the classes; see {@link
+ * RecipientDomainClassIs}. The null sender is in no class.
  *
  * <pre>{@code
  * <mailet match="dev.postroad.matchers.SenderDomainClassIs=local" class="…"/>
  * }</pre>
  */
+@ProvidedBy(SenderDomainClassIs.Door.class)
 public final class SenderDomainClassIs extends SenderMatcher {
-  private final DomainClasses classes;
-
   @Inject
-  public SenderDomainClassIs(FileSystem files, DomainList domains) {
-    this.classes = new DomainClasses(files, domains);
+  public SenderDomainClassIs(DomainClasses classes) {
+    super(classes);
   }
 
   @Override
-  DomainCondition condition(String condition, String matcher) throws MessagingException {
-    return DomainCondition.ofClasses(condition, matcher, classes);
+  DomainCondition condition(DomainCondition.Reader reader, String text) throws MessagingException {
+    return reader.classes(text);
+  }
+
+  static final class Door extends Entrance<SenderDomainClassIs> {
+    Door() {
+      super(SenderDomainClassIs.class);
+    }
   }
 }

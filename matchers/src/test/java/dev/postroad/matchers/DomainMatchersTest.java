@@ -4,11 +4,20 @@ package dev.postroad.matchers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.domain.IpAddresses;
+import dev.postroad.core.domain.MxFacts;
+import dev.postroad.core.domain.MxFacts.Exchanger;
+import dev.postroad.core.domain.MxFacts.State;
+import dev.postroad.core.domain.MxLookup;
+import dev.postroad.james.DomainClasses;
+import dev.postroad.james.Reloads;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,16 +33,25 @@ import org.apache.james.filesystem.api.FileSystem;
 import org.apache.mailet.Matcher;
 import org.apache.mailet.base.test.FakeMail;
 import org.apache.mailet.base.test.FakeMatcherConfig;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DomainMatchersTest {
   private final Path james;
   private final MemoryDomainList domains = new MemoryDomainList(null);
+  private final Reloads reloads = new Reloads();
 
   DomainMatchersTest(@TempDir Path james) {
     this.james = james;
+  }
+
+  @AfterEach
+  void stop() {
+    reloads.close();
   }
 
   @BeforeEach
@@ -50,7 +68,7 @@ class DomainMatchersTest {
 
     Matcher matcher =
         init(
-            new RecipientDomainIn(files(), domains),
+            new RecipientDomainIn(classes()),
             "partner.example, .sub.example, mail*.example, /^x{1,2}\\.example$/, file://conf/list");
 
     assertThat(
@@ -80,7 +98,7 @@ class DomainMatchersTest {
         james.resolve("conf/domain-classes.conf"),
         "partner: partner.example, .partner.example\nbig: big.example\n");
 
-    Matcher matcher = init(new RecipientDomainClassIs(files(), domains), "partner, local");
+    Matcher matcher = init(new RecipientDomainClassIs(classes()), "partner, local");
 
     assertThat(
             matcher.match(
@@ -96,7 +114,7 @@ class DomainMatchersTest {
 
   @Test
   void aDomainAddedToJamesIsLocalAtOnce() throws Exception {
-    Matcher matcher = init(new RecipientDomainClassIs(files(), domains), "local");
+    Matcher matcher = init(new RecipientDomainClassIs(classes()), "local");
     FakeMail mail = mail("amy@corp.example", "a@new.example");
     assertThat(matcher.match(mail)).isEmpty();
 
@@ -109,14 +127,14 @@ class DomainMatchersTest {
   void anInternationalDomainIsLocalHoweverItWasAdded() throws Exception {
     domains.addDomain(Domain.of("b\u00fccher.example"));
 
-    Matcher matcher = init(new RecipientDomainClassIs(files(), domains), "local");
+    Matcher matcher = init(new RecipientDomainClassIs(classes()), "local");
 
     assertThat(matcher.match(mail("amy@corp.example", "a@xn--bcher-kva.example"))).hasSize(1);
   }
 
   @Test
   void senderDomainInMatchesAllRecipientsOrNone() throws Exception {
-    Matcher matcher = init(new SenderDomainIn(files(), domains), "corp.example");
+    Matcher matcher = init(new SenderDomainIn(classes()), "corp.example");
 
     assertThat(matcher.match(mail("amy@corp.example", "a@x.example", "b@y.example"))).hasSize(2);
     assertThat(matcher.match(mail("amy@other.example", "a@x.example"))).isEmpty();
@@ -131,14 +149,13 @@ class DomainMatchersTest {
             .recipients("a@x.example")
             .build();
 
-    assertThat(init(new SenderDomainIn(files(), domains), "*").match(notification)).isEmpty();
-    assertThat(init(new SenderDomainClassIs(files(), domains), "local").match(notification))
-        .isEmpty();
+    assertThat(init(new SenderDomainIn(classes()), "*").match(notification)).isEmpty();
+    assertThat(init(new SenderDomainClassIs(classes()), "local").match(notification)).isEmpty();
   }
 
   @Test
   void senderDomainClassIsAsksJames() throws Exception {
-    Matcher matcher = init(new SenderDomainClassIs(files(), domains), "local");
+    Matcher matcher = init(new SenderDomainClassIs(classes()), "local");
 
     assertThat(matcher.match(mail("amy@corp.example", "a@x.example"))).hasSize(1);
     assertThat(matcher.match(mail("amy@x.example", "a@x.example"))).isEmpty();
@@ -149,7 +166,7 @@ class DomainMatchersTest {
     assertThatThrownBy(
             () ->
                 init(
-                    new RecipientDomainIn(files(), domains),
+                    new RecipientDomainIn(classes()),
                     "good.example, a@b.example, /(/, file://conf/missing"))
         .isInstanceOf(MessagingException.class)
         .hasMessageContaining("a@b.example")
@@ -159,7 +176,7 @@ class DomainMatchersTest {
 
   @Test
   void anEmptyConditionIsAFault() {
-    assertThatThrownBy(() -> init(new RecipientDomainIn(files(), domains), ""))
+    assertThatThrownBy(() -> init(new RecipientDomainIn(classes()), ""))
         .isInstanceOf(MessagingException.class)
         .hasMessageContaining("RecipientDomainIn");
   }
@@ -168,10 +185,172 @@ class DomainMatchersTest {
   void aClassThatNobodyDefinesIsAFaultWithASuggestion() throws Exception {
     Files.writeString(james.resolve("conf/domain-classes.conf"), "partner: partner.example\n");
 
-    assertThatThrownBy(() -> init(new RecipientDomainClassIs(files(), domains), "partnr"))
+    assertThatThrownBy(() -> init(new RecipientDomainClassIs(classes()), "partnr"))
         .isInstanceOf(MessagingException.class)
         .hasMessageContaining("partnr")
         .hasMessageContaining("did you mean \"partner\"?");
+  }
+
+  @Test
+  void conditionsMayCombineClassesAndPatterns() throws Exception {
+    Files.writeString(james.resolve("conf/domain-classes.conf"), "partner: .partner.example\n");
+    Matcher matcher =
+        init(
+            new RecipientDomainIn(classes()),
+            "partner and not .test.partner.example, country(at) and not freemail");
+
+    assertThat(
+            matcher.match(
+                mail(
+                    "amy@corp.example",
+                    "a@a.partner.example",
+                    "b@b.test.partner.example",
+                    "c@firm.at",
+                    "d@gmx.at")))
+        .containsExactlyElementsOf(addresses("a@a.partner.example", "c@firm.at"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          RecipientMxIn          | .google.com                 | a@google.example
+          RecipientMxInNetwork   | 192.0.2.0/28                | a@google.example
+          RecipientProviderIs    | google                      | a@google.example
+          RecipientAcceptsNoMail |                             | b@null.example
+          BackupMxFor            |                             | c@backed.example
+          BackupMxFor            | 192.0.2.16/28               | c@backed.example
+          RecipientDomainClassIs | unknown                     | d@broken.example
+          RecipientDomainClassIs | null-mx, unknown            | b@null.example, d@broken.example
+          RecipientProviderIs    | any: google                 | all
+          RecipientProviderIs    | all: google                 | nobody
+          RecipientProviderIs    | none: google                | nobody
+          RecipientProviderIs    | none: yahoo                 | all
+          RecipientDomainIn      | all: .example, *.example    | all
+          SenderDomainIn         | corp.example                | all
+          SenderDomainIn         | none: corp.example          | nobody
+          SenderDomainIn         | none: x.example             | all
+          """)
+  void matcherReturnsExactlyThoseMeant(String name, String condition, String meant)
+      throws Exception {
+    List<String> all =
+        List.of("a@google.example", "b@null.example", "c@backed.example", "d@broken.example");
+    List<String> expected =
+        switch (meant) {
+          case "all" -> all;
+          case "nobody" -> List.of();
+          default -> List.of(meant.split(", "));
+        };
+
+    Collection<MailAddress> matched =
+        init(matcher(name), condition == null ? "" : condition)
+            .match(mail("amy@corp.example", all.toArray(String[]::new)));
+
+    assertThat(matched).extracting(MailAddress::asString).containsExactlyElementsOf(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          RecipientProviderIs    | gogle             | there is no provider "gogle"; did you mean "google"?
+          RecipientProviderIs    |                   | something to look for is needed
+          RecipientMxIn          |                   | something to look for is needed
+          RecipientMxInNetwork   | 192.0.2.0/99      | prefix length
+          RecipientMxInNetwork   | example.org       | not
+          RecipientAcceptsNoMail | null-mx           | it takes no condition
+          BackupMxFor            | mx.example        | not
+          RecipientDomainClassIs | freemial          | did you mean "freemail"?
+          RecipientDomainClassIs | example.org       | it is about classes
+          RecipientDomainIn      | freemial          | did you mean "freemail"?
+          RecipientDomainIn      | a.example or b.example | "or" is written as a comma
+          RecipientDomainIn      | any:              | a domain pattern is needed
+          RecipientDomainIn      | cuntry(de)        | did you mean "country"?
+          """)
+  void wrongConditionIsRefusedAtTheStart(String name, String condition, String problem) {
+    assertThatThrownBy(() -> init(matcher(name), condition == null ? "" : condition))
+        .isInstanceOf(MessagingException.class)
+        .hasMessageContaining(name)
+        .hasMessageContaining(problem);
+  }
+
+  @Test
+  void changeOfTheFileCountsAtTheNextMailButNotOneThatDropsAClassInUse() throws Exception {
+    Path file = james.resolve("conf/domain-classes.conf");
+    Files.writeString(file, "partner: a.example\n");
+    Matcher matcher = init(new RecipientDomainClassIs(classes()), "partner");
+    FakeMail mail = mail("amy@corp.example", "a@a.example", "b@b.example");
+    assertThat(matcher.match(mail)).hasSize(1);
+
+    Files.writeString(file, "partner: a.example, b.example\n");
+    reloads.reload();
+    assertThat(matcher.match(mail)).hasSize(2);
+
+    Files.writeString(file, "friend: a.example\n");
+    reloads.reload();
+    assertThat(matcher.match(mail)).hasSize(2);
+  }
+
+  private Matcher matcher(String name) {
+    DomainClasses classes = classes();
+    return switch (name) {
+      case "RecipientMxIn" -> new RecipientMxIn(classes);
+      case "RecipientMxInNetwork" -> new RecipientMxInNetwork(classes);
+      case "RecipientProviderIs" -> new RecipientProviderIs(classes);
+      case "RecipientAcceptsNoMail" -> new RecipientAcceptsNoMail(classes);
+      case "BackupMxFor" -> new BackupMxFor(classes);
+      case "RecipientDomainClassIs" -> new RecipientDomainClassIs(classes);
+      case "SenderDomainIn" -> new SenderDomainIn(classes);
+      default -> new RecipientDomainIn(classes);
+    };
+  }
+
+  private DomainClasses classes() {
+    return new DomainClasses(reloads, SmallWorld::new, files(), domains);
+  }
+
+  /** What the DNS says here. */
+  private static final class SmallWorld implements MxLookup {
+    @Override
+    public MxFacts mx(DomainName domain) {
+      return switch (domain.canonical()) {
+        case "google.example" -> hosts(new Exchanger("aspmx.l.google.com", 1));
+        case "null.example" -> new MxFacts(State.NULL, List.of(), false);
+        case "backed.example" ->
+            hosts(new Exchanger("mx.backed.example", 10), new Exchanger("mx.corp.example", 20));
+        default -> MxFacts.UNKNOWN;
+      };
+    }
+
+    private static MxFacts hosts(Exchanger... hosts) {
+      return new MxFacts(State.LISTED, List.of(hosts), false);
+    }
+
+    @Override
+    public MxFacts.Addresses addresses(String host) {
+      return switch (host) {
+        case "aspmx.l.google.com" -> address("192.0.2.1");
+        case "mx.backed.example" -> address("192.0.2.17");
+        case "mx.corp.example" -> address("198.51.100.1");
+        default -> MxFacts.Addresses.UNKNOWN;
+      };
+    }
+
+    private static MxFacts.Addresses address(String text) {
+      return new MxFacts.Addresses(List.of(IpAddresses.parse(text)), true);
+    }
+
+    @Override
+    public boolean isSelf(String host) {
+      return host.equals("mx.corp.example");
+    }
+
+    @Override
+    public boolean isSelf(InetAddress address) {
+      return false;
+    }
   }
 
   private static Matcher init(Matcher matcher, String condition) throws MessagingException {

@@ -28,28 +28,31 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Arguments: the name server's host and port; the port of the hosts; the file of the message;
  * how many domains take mail at once; how many others hardly say anything; the seconds of each
- * warm-up and measurement. Standard output: milliseconds that half of the mails and 99 per cent of
- * them took at most, without and with the slow sessions, and the most memory the process had, in
- * megabytes.
+ * warm-up and measurement; the mails a second. Standard output: milliseconds that half of the mails
+ * and 99 per cent of them took at most, without and with the slow sessions, and the most memory the
+ * process had, in megabytes.
  */
 public final class SessionsMain {
-  private static final int PER_SECOND = 100;
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double KILO = 1_024;
 
-  /** Those that are slow may have half of all, and are no more than 5,000. */
-  private static final int CONNECTIONS = 12_000;
+  /** Those that are slow may have half of all. */
+  private static final int ROOM_FOR_EACH_SLOW = 2;
+
+  private static final int ROOM_FOR_OTHERS = 2_000;
 
   private final Transport transport;
   private final Path body;
   private final int domains;
+  private final int perSecond;
   private int next;
 
-  private SessionsMain(Transport transport, Path body, int domains) {
+  private SessionsMain(Transport transport, Path body, int domains, int perSecond) {
     this.transport = transport;
     this.body = body;
     this.domains = domains;
+    this.perSecond = perSecond;
   }
 
   /** Delivers, tells, and ends. */
@@ -63,10 +66,14 @@ public final class SessionsMain {
         (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
     CountDownLatch connected = new CountDownLatch(slow);
-    DeliveryEngine engine = CoreSetup.engine(settings(), workers, timers, counting(connected));
+    DeliveryEngine engine = CoreSetup.engine(settings(slow), workers, timers, counting(connected));
     Transport transport = CoreSetup.transport(engine, dns, Integer.parseInt(arguments[2]));
     SessionsMain main =
-        new SessionsMain(transport, Path.of(arguments[3]), Integer.parseInt(arguments[4]));
+        new SessionsMain(
+            transport,
+            Path.of(arguments[3]),
+            Integer.parseInt(arguments[4]),
+            Integer.parseInt(arguments[7]));
     double[] without = main.measured(seconds);
     main.openSlow(slow);
     if (!connected.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
@@ -80,15 +87,13 @@ public final class SessionsMain {
     System.exit(0);
   }
 
-  private static EngineSettings settings() {
+  private static EngineSettings settings(int slow) {
+    int room = ROOM_FOR_EACH_SLOW * slow + ROOM_FOR_OTHERS;
     EngineSettings standard = EngineSettings.STANDARD;
     return new EngineSettings(
         new PoolSettings(
-            standard.pool().idleTimeout(),
-            standard.pool().mailsPerConnection(),
-            CONNECTIONS,
-            CONNECTIONS),
-        new DispatchSettings(CONNECTIONS, CONNECTIONS, standard.dispatch().sites()));
+            standard.pool().idleTimeout(), standard.pool().mailsPerConnection(), room, room),
+        new DispatchSettings(room, room, standard.dispatch().sites()));
   }
 
   private static DeliveryListener counting(CountDownLatch connected) {
@@ -117,13 +122,13 @@ public final class SessionsMain {
 
   /** Returns how many milliseconds each mail took, the quickest first. */
   private double[] healthy(int seconds) throws InterruptedException {
-    int mails = seconds * PER_SECOND;
+    int mails = seconds * perSecond;
     double[] millis = new double[mails];
     CountDownLatch delivered = new CountDownLatch(mails);
     long begun = System.nanoTime();
     for (int i = 0; i < mails; i++) {
       int mail = i;
-      long turn = begun + TimeUnit.SECONDS.toNanos(i) / PER_SECOND;
+      long turn = begun + TimeUnit.SECONDS.toNanos(i) / perSecond;
       for (long left = turn - System.nanoTime(); left > 0; left = turn - System.nanoTime()) {
         LockSupport.parkNanos(left);
       }

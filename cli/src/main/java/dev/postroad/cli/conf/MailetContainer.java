@@ -2,8 +2,10 @@
 package dev.postroad.cli.conf;
 
 import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.setup.WrittenMailet.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -13,15 +15,12 @@ import java.util.function.Predicate;
  * mail goes.
  *
  * @param file the file
+ * @param processors the names of all processors
  * @param mailets all of them
  */
-public record MailetContainer(Path file, List<MailetElement> mailets) {
-  private static final String RELAY_POLICY = "dev.postroad.mailets.RelayPolicy";
-  private static final String MX_REMOTE_DELIVERY = "dev.postroad.mailets.MxRemoteDelivery";
-  private static final List<String> STOCK_DELIVERY =
-      List.of("RemoteDelivery", "org.apache.james.transport.mailets.RemoteDelivery");
-
+public record MailetContainer(Path file, List<String> processors, List<MailetElement> mailets) {
   public MailetContainer {
+    processors = List.copyOf(processors);
     mailets = List.copyOf(mailets);
   }
 
@@ -42,35 +41,36 @@ public record MailetContainer(Path file, List<MailetElement> mailets) {
           "mail is routed in a <mailetcontainer>",
           "give the conf folder, its mailetcontainer.xml, or a policy file");
     }
-    List<MailetElement> mailets =
-        root.at("processors", "processor")
-            .flatMap(
-                processor ->
-                    processor
-                        .at("mailet")
-                        .map(
-                            mailet ->
-                                MailetElement.of(
-                                    file, processor.attribute("state").orElse(""), mailet)))
-            .toList();
-    return new MailetContainer(file, mailets);
+    List<String> processors = new ArrayList<>();
+    List<MailetElement> mailets = new ArrayList<>();
+    for (XmlElement processor : root.at("processors", "processor").toList()) {
+      String state = processor.attribute("state").orElse("");
+      processors.add(state);
+      List<XmlElement> own = processor.at("mailet").toList();
+      for (int i = 0; i < own.size(); i++) {
+        mailets.add(MailetElement.of(file, state, i + 1, own.get(i)));
+      }
+    }
+    return new MailetContainer(file, processors, mailets);
   }
 
   /** Every RelayPolicy. */
   public List<MailetElement> relayPolicies() {
-    return mailets.stream().filter(mailet -> mailet.className().equals(RELAY_POLICY)).toList();
+    return all(Kind.RELAY_POLICY);
   }
 
   /** Every MxRemoteDelivery. */
   public List<MailetElement> deliveries() {
-    return mailets.stream()
-        .filter(mailet -> mailet.className().equals(MX_REMOTE_DELIVERY))
-        .toList();
+    return all(Kind.MX_REMOTE_DELIVERY);
   }
 
   /** Every RemoteDelivery of James' own, which this pack is to take the place of. */
   public List<MailetElement> stockDeliveries() {
-    return mailets.stream().filter(mailet -> STOCK_DELIVERY.contains(mailet.className())).toList();
+    return all(Kind.REMOTE_DELIVERY);
+  }
+
+  private List<MailetElement> all(Kind kind) {
+    return mailets.stream().filter(mailet -> mailet.kind() == kind).toList();
   }
 
   /**

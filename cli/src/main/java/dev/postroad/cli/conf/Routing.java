@@ -5,9 +5,13 @@ import dev.postroad.core.config.DeliverySettings;
 import dev.postroad.core.config.Problem;
 import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.explain.Explainer;
+import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.relay.Decision;
 import dev.postroad.core.relay.Gateways;
+import dev.postroad.core.relay.MailFacts;
+import dev.postroad.core.relay.RelayPolicyConfig;
 import dev.postroad.core.relay.RelayRules;
+import dev.postroad.core.relay.Trail;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -24,7 +28,7 @@ import java.util.random.RandomGenerator;
  * @param notes what the operator should know of how this was read
  */
 public record Routing(
-    Optional<RelayRules> policy,
+    Optional<RelayPolicyConfig> policy,
     RelayRules withoutPolicy,
     DeliverySettings delivery,
     SourceLine gateway,
@@ -44,7 +48,7 @@ public record Routing(
    */
   public Explainer.Rules rules(RandomGenerator random) {
     if (policy.isPresent()) {
-      return policy.get()::decide;
+      return new OfPolicy(policy.get());
     }
     if (delivery.gateway().isEmpty()) {
       return withoutPolicy::decide;
@@ -55,5 +59,18 @@ public record Routing(
             gateways.route(random),
             gateway,
             withoutPolicy.classifier().classesOf(recipient.domain()));
+  }
+
+  /** What a policy decides, and how it comes to that. */
+  private record OfPolicy(RelayPolicyConfig policy) implements Explainer.Rules {
+    @Override
+    public Decision decide(MailFacts facts, Mailbox recipient) {
+      return policy.decide(facts, recipient).decision();
+    }
+
+    @Override
+    public Trail trail(MailFacts facts, Mailbox recipient, boolean looks) {
+      return policy.trail(facts, recipient, looks);
+    }
   }
 }

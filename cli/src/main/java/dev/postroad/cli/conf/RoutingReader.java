@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.cli.conf;
 
+import static dev.postroad.core.setup.WrittenMailet.Kind.MX_REMOTE_DELIVERY;
+import static dev.postroad.core.setup.WrittenMailet.Kind.REMOTE_DELIVERY;
+
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.DeliverySettings;
-import dev.postroad.core.config.FileResolver;
 import dev.postroad.core.config.Problem;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.SharedSettings;
@@ -12,8 +14,9 @@ import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.relay.RelayPolicyConfig;
 import dev.postroad.core.relay.RelayRules;
+import dev.postroad.core.setup.WholeSetup;
+import dev.postroad.core.setup.WrittenMailet;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,9 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a configuration to the meaning it has in James: a {@code conf} folder, a
@@ -74,7 +74,7 @@ public final class RoutingReader {
       }
       return container(container, JamesFolder.read(path, variables));
     }
-    return isXml(path) ? container(path, JamesFolder.empty()) : policyFile(path);
+    return PolicySources.isXml(path) ? container(path, JamesFolder.empty()) : policyFile(path);
   }
 
   /** What holds without a configuration: all mail goes direct. */
@@ -93,34 +93,11 @@ public final class RoutingReader {
     return RelayRules.none(DomainClassifier.ofLocal(local::contains));
   }
 
-  private static boolean isXml(Path file) throws IOException {
-    return firstWord(file).startsWith("<");
-  }
-
-  /** What a file begins with, comments of policy files and blanks passed over. */
-  private static String firstWord(Path file) throws IOException {
-    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-    return text.lines()
-        .map(line -> line.startsWith("\uFEFF") ? line.substring(1) : line)
-        .map(String::strip)
-        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-        .findFirst()
-        .orElse("");
-  }
-
   /** A file with headed tables, or, without any heading, of routes alone. */
   private Routing policyFile(Path file) throws IOException, ConfigurationProblems {
-    String key = firstWord(file).startsWith("[") ? "policy" : "routes";
-    String itself = FileResolver.SCHEME + file.getFileName();
-    FileResolver others = inConfiguration(folderOf(file));
-    RelayPolicyConfig policy =
-        RelayPolicyConfig.parse(
-            Map.of(key, itself),
-            file.getFileName().toString(),
-            surroundings(
-                reference -> reference.equals(itself) ? file : others.resolve(reference), local));
+    RelayPolicyConfig policy = new PolicySources(environment, local).policyFile(file);
     return new Routing(
-        Optional.of(policy.rules()),
+        Optional.of(policy),
         noRules(local),
         DeliverySettings.STANDARD,
         NO_GATEWAY,
@@ -150,69 +127,53 @@ public final class RoutingReader {
     }
     Set<DomainName> domains = new HashSet<>(local);
     domains.addAll(james.localDomains());
-    FileResolver files = inConfiguration(folderOf(file));
-    RelayPolicyConfig.Surroundings surroundings = surroundings(files, domains);
+    PolicySources policies = new PolicySources(environment, domains);
     Problems problems = new Problems();
-    SharedSettings shared = new SharedSettings();
-    container
-        .deliveries()
-        .forEach(element -> shared.add(element.parameters(), element.toString(), problems));
-    Optional<RelayPolicyConfig> rules =
-        policy.flatMap(
-            element ->
-                parsed(
-                    () ->
-                        RelayPolicyConfig.parse(element.parameters(), where(element), surroundings),
-                    problems));
-    Optional<DeliverySettings> settings =
-        delivery.flatMap(
-            element ->
-                parsed(
-                    () ->
-                        DeliverySettings.parse(
-                            shared.complete(element.parameters()), where(element)),
-                    problems));
-    settings
-        .flatMap(config -> config.direct().trust())
-        .ifPresent(reference -> checkTrust(reference, files, problems));
+    SharedSettings shared =
+        WholeSetup.check(
+                written(container, delivery),
+                container.processors(),
+                policies.surroundings(file),
+                problems)
+            .shared();
     problems.throwIfErrors();
+    Optional<RelayPolicyConfig> rules = Optional.empty();
+    if (policy.isPresent()) {
+      MailetElement element = policy.get();
+      rules = Optional.of(policies.policy(element.parameters(), where(element), file));
+    }
+    DeliverySettings settings = DeliverySettings.STANDARD;
+    if (delivery.isPresent()) {
+      MailetElement element = delivery.get();
+      settings = DeliverySettings.parse(shared.complete(element.parameters()), where(element));
+    }
     rules.ifPresent(config -> problems.addAll(config.warnings()));
-    settings.ifPresent(config -> problems.addAll(config.warnings()));
+    problems.addAll(settings.warnings());
     return new Routing(
-        rules.map(RelayPolicyConfig::rules),
+        rules,
         noRules(domains),
-        settings.orElse(DeliverySettings.STANDARD),
+        settings,
         delivery.map(RoutingReader::gateway).orElse(NO_GATEWAY),
         james,
         problems.warnings(),
         notes);
   }
 
-  /** Reads one part of a configuration. */
-  private interface Part<T> {
-    T parse() throws ConfigurationProblems;
-  }
-
-  /** Reads a part, so that the problems of all parts can be told together. */
-  private static <T> Optional<T> parsed(Part<T> part, Problems problems) {
-    try {
-      return Optional.of(part.parse());
-    } catch (ConfigurationProblems found) {
-      problems.addAll(found.problems());
-      return Optional.empty();
-    }
-  }
-
-  /** Whether it holds certificates shows when James starts; that it is there shows here. */
-  private static void checkTrust(String reference, FileResolver files, Problems problems) {
-    String where = CONTAINER + " MxRemoteDelivery/tlsTrust";
-    try {
-      if (!Files.isReadable(files.resolve(reference))) {
-        problems.error(where, reference, "there is no such file, or it may not be read", "");
+  /**
+   * All mailets. Where there is only James' own delivery, the one that is looked at counts as ours,
+   * and others like it do not count.
+   */
+  private static List<WrittenMailet> written(
+      MailetContainer container, Optional<MailetElement> delivery) {
+    boolean isStock = delivery.filter(element -> element.kind() == REMOTE_DELIVERY).isPresent();
+    List<WrittenMailet> written = new ArrayList<>();
+    for (MailetElement element : container.mailets()) {
+      boolean isChosen = delivery.filter(element::equals).isPresent();
+      if (!isStock || isChosen || element.kind() != REMOTE_DELIVERY) {
+        written.add(element.written(isChosen ? MX_REMOTE_DELIVERY : element.kind()));
       }
-    } catch (IOException e) {
-      problems.error(where, reference, String.valueOf(e.getMessage()), "");
     }
+    return written;
   }
 
   private static SourceLine gateway(MailetElement delivery) {
@@ -291,42 +252,5 @@ public final class RoutingReader {
 
   private static String where(MailetElement mailet) {
     return mailet.file().getFileName() + " " + mailet.simpleName();
-  }
-
-  private RelayPolicyConfig.Surroundings surroundings(FileResolver files, Set<DomainName> domains) {
-    return new RelayPolicyConfig.Surroundings() {
-      @Override
-      public FileResolver files() {
-        return files;
-      }
-
-      @Override
-      public Predicate<DomainName> local() {
-        return domains::contains;
-      }
-
-      @Override
-      public Function<String, @Nullable String> environment() {
-        return environment::get;
-      }
-    };
-  }
-
-  private static Path folderOf(Path file) {
-    Path absolute = file.toAbsolutePath();
-    Path folder = absolute.getParent();
-    return folder == null ? absolute : folder;
-  }
-
-  /** As James does: {@code file://conf/…} is in the configuration's folder, others beside it. */
-  private static FileResolver inConfiguration(Path folder) {
-    FileResolver inFolder = FileResolver.in(folder);
-    Path parent = folder.getParent();
-    FileResolver beside = FileResolver.in(parent == null ? folder : parent);
-    String conf = FileResolver.SCHEME + "conf/";
-    return reference ->
-        reference.startsWith(conf)
-            ? inFolder.resolve(FileResolver.SCHEME + reference.substring(conf.length()))
-            : beside.resolve(reference);
   }
 }

@@ -13,10 +13,13 @@ import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.explain.Explanation;
 import dev.postroad.core.explain.MxStatus;
 import dev.postroad.core.relay.Decision;
+import dev.postroad.core.relay.Look;
+import dev.postroad.core.relay.Permission;
 import dev.postroad.core.relay.RelayHost;
 import dev.postroad.core.relay.Route;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An explanation as one line of JSON. Its shape is a contract, docs/schemas/route.schema.json: keys
@@ -39,6 +42,15 @@ public final class RouteJson {
           json.writeFieldName("mx");
           object(json, mx -> mx(mx, explanation.plan()));
           objects(json, "tls", hosts(explanation.plan()), RouteJson::tls);
+          json.writeFieldName("permit");
+          permit(json, explanation.trail().permission());
+          json.writeFieldName("rules");
+          object(
+              json,
+              looked -> {
+                objects(looked, "permit", explanation.trail().permits(), RouteJson::look);
+                objects(looked, "routes", explanation.trail().routes(), RouteJson::look);
+              });
         });
   }
 
@@ -46,6 +58,41 @@ public final class RouteJson {
     json.writeStringField("kind", kind(decision.route()));
     json.writeStringField("rule", decision.rule().toString());
     strings(json, "relays", relays(decision.route()).stream().map(RelayHost::name).toList());
+  }
+
+  private static void permit(JsonGenerator json, Optional<Permission> permission)
+      throws IOException {
+    if (permission.isEmpty()) {
+      json.writeNull();
+      return;
+    }
+    Permission found = permission.get();
+    Optional<String> quota =
+        found instanceof Permission.Granted granted ? granted.quota() : Optional.empty();
+    Optional<String> status =
+        found instanceof Permission.Denied denied
+            ? Optional.of(denied.status().toString())
+            : Optional.empty();
+    object(
+        json,
+        permit -> {
+          permit.writeBooleanField("granted", found.isGranted());
+          permit.writeStringField("rule", found.rule().toString());
+          permit.writeStringField("quota", quota.orElse(null));
+          permit.writeStringField("status", status.orElse(null));
+        });
+  }
+
+  private static void look(JsonGenerator json, Look look) throws IOException {
+    json.writeStringField("rule", look.rule().toString());
+    json.writeBooleanField("matched", look.matched());
+    objects(json, "conditions", look.conditions(), RouteJson::asked);
+  }
+
+  private static void asked(JsonGenerator json, Look.Asked asked) throws IOException {
+    json.writeStringField("condition", asked.condition());
+    json.writeBooleanField("holds", asked.holds());
+    json.writeStringField("saw", asked.saw());
   }
 
   private static void mx(JsonGenerator json, DeliveryPlan plan) throws IOException {

@@ -10,8 +10,11 @@ import dev.postroad.core.explain.MxStatus;
 import dev.postroad.core.mx.MxHost;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.relay.Decision;
+import dev.postroad.core.relay.Look;
+import dev.postroad.core.relay.Permission;
 import dev.postroad.core.relay.RelayHost;
 import dev.postroad.core.relay.Route;
+import dev.postroad.core.relay.Trail;
 import dev.postroad.core.tls.TlsDemand;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +25,7 @@ import java.util.stream.Collectors;
 /** An explanation for a human: what was decided on the left, why on the right. */
 public final class RouteText {
   private static final int SMTP_PORT = 25;
+  private static final int MOST_RULES = 20;
 
   private final Columns columns = new Columns();
 
@@ -38,6 +42,10 @@ public final class RouteText {
         decision.classes().stream().map(DomainClass::name).collect(Collectors.joining(", "));
     columns.title(
         explanation.recipient() + "   classes: " + (classes.isEmpty() ? "none" : classes));
+    Trail trail = explanation.trail();
+    looks("permits", trail.permits());
+    trail.permission().ifPresent(this::permission);
+    looks("rules", trail.routes());
     columns.row("route", route(decision.route()), decision.rule().toString());
     RouteJson.relays(decision.route())
         .forEach(relay -> columns.row("relay", relay.name() + "  " + relay, authentication(relay)));
@@ -45,6 +53,45 @@ public final class RouteText {
       plan(explanation.plan());
     }
     return columns.toString();
+  }
+
+  /** The last of many: those before did not match, either. */
+  private void looks(String label, List<Look> looks) {
+    int hidden = Math.max(0, looks.size() - MOST_RULES);
+    if (hidden > 0) {
+      columns.row(label, hidden + " that do not match", "all of them with --json");
+    }
+    looks.stream().skip(hidden).forEach(look -> columns.row(label, look(look), why(look)));
+  }
+
+  private static String look(Look look) {
+    return (look.matched() ? "yes  " : "no   ") + look.rule().text();
+  }
+
+  /** Where it stands, and what was seen: of a rule that does not match, what it failed by. */
+  private static String why(Look look) {
+    List<Look.Asked> asked = look.conditions();
+    List<Look.Asked> told = look.matched() ? asked : asked.subList(asked.size() - 1, asked.size());
+    return look.rule().where()
+        + "; "
+        + told.stream()
+            .map(
+                one ->
+                    asked.size() == 1 && look.rule().text().equals(one.condition())
+                        ? one.saw()
+                        : one.condition() + ": " + one.saw())
+            .collect(Collectors.joining(", "));
+  }
+
+  private void permission(Permission permission) {
+    if (permission instanceof Permission.Granted granted) {
+      columns.row(
+          "permit",
+          "yes" + granted.quota().map(quota -> " quota=" + quota).orElse(""),
+          granted.rule().toString());
+    } else if (permission instanceof Permission.Denied denied) {
+      columns.row("permit", "no", denied.rule().toString());
+    }
   }
 
   private void plan(DeliveryPlan plan) {

@@ -17,8 +17,11 @@ import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.relay.CredentialSource;
 import dev.postroad.core.relay.Decision;
+import dev.postroad.core.relay.Look;
+import dev.postroad.core.relay.Permission;
 import dev.postroad.core.relay.RelayHost;
 import dev.postroad.core.relay.Route;
+import dev.postroad.core.relay.Trail;
 import dev.postroad.core.smtp.Credentials;
 import dev.postroad.core.tls.TlsDemand;
 import dev.postroad.core.tls.TlsDemand.Level;
@@ -80,7 +83,53 @@ final class RouteOutputTest {
             "authentic":false}]},\
             "tls":[{"host":"mx1.partner.example","demand":"require","because":"the rule"},\
             {"host":"mx2.partner.example","demand":"require","because":"the rule"},\
-            {"host":"mx3.partner.example","demand":"require","because":"the rule"}]}""");
+            {"host":"mx3.partner.example","demand":"require","because":"the rule"}],\
+            "permit":null,"rules":{"permit":[],"routes":[]}}""");
+  }
+
+  @Test
+  void rulesThatWereLookedAtSayWhatTheySaw() {
+    Explanation explanation =
+        new Explanation(
+            DIRECT.recipient(),
+            DIRECT.decision(),
+            new Trail(
+                Optional.of(new Permission.Granted(at("permit", 2, "user *"), Optional.of("all"))),
+                List.of(
+                    look(at("permit", 1, "client 192.0.2.0/24"), false, "198.51.100.1"),
+                    look(at("permit", 2, "user *"), true, "amy")),
+                List.of(
+                    look(at("routes", 1, "from @payroll.example"), false, "amy@corp.example"),
+                    look(at("routes", 3, "to class:partner"), true, "bob@partner.example"))),
+            DIRECT.plan());
+
+    assertThat(RouteText.of(explanation))
+        .startsWith(
+            """
+            bob@partner.example   classes: partner
+              permits no   client 192.0.2.0/24        permit line 1; 198.51.100.1
+                      yes  user *                     permit line 2; amy
+              permit  yes quota=all                   permit line 2: user *
+              rules   no   from @payroll.example      routes line 1; amy@corp.example
+                      yes  to class:partner           routes line 3; bob@partner.example
+              route   direct tls=require              mailetcontainer.xml RelayPolicy/routes line 3: to class:partner
+            """);
+    assertThat(RouteJson.line(explanation))
+        .contains(
+            "\"permit\":{\"granted\":true,\"rule\":\"permit line 2: user *\",\"quota\":\"all\","
+                + "\"status\":null}",
+            "{\"rule\":\"routes line 1: from @payroll.example\",\"matched\":false,\"conditions\":"
+                + "[{\"condition\":\"from @payroll.example\",\"holds\":false,"
+                + "\"saw\":\"amy@corp.example\"}]}");
+    assertThat(Schemas.problemsOfRoute(RouteJson.line(explanation))).isEmpty();
+  }
+
+  private static SourceLine at(String table, int line, String text) {
+    return new SourceLine(table, line, text);
+  }
+
+  private static Look look(SourceLine rule, boolean matched, String saw) {
+    return new Look(rule, matched, List.of(new Look.Asked(rule.text(), matched, saw)));
   }
 
   @Test
@@ -227,7 +276,7 @@ final class RouteOutputTest {
       all.add(new DomainClass(name));
     }
     return new Explanation(
-        Mailbox.parse("bob@partner.example"), new Decision(route, RULE, all), plan);
+        Mailbox.parse("bob@partner.example"), new Decision(route, RULE, all), Trail.NONE, plan);
   }
 
   private static DeliveryPlan hosts(String site, PlannedHost... hosts) {

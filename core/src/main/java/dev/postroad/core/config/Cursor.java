@@ -38,14 +38,15 @@ public final class Cursor {
    */
   public Token next(String what) throws InvalidValueException {
     if (!hasNext()) {
-      throw new InvalidValueException("the line ends where " + what + " is expected", "");
+      throw new InvalidValueException("the line ends where " + what + " is expected", "")
+          .at(last());
     }
     return line.tokens().get(at++);
   }
 
   /**
    * Steps over a list: items divided by commas, with or without blanks around them. Commas inside
-   * {@code /…/} and inside quotes do not divide.
+   * {@code /…/}, inside quotes and between the parentheses of {@code name(…)} do not divide.
    *
    * @param what an item is, for the problem if there is none
    */
@@ -53,23 +54,79 @@ public final class Cursor {
     List<Token> items = new ArrayList<>();
     boolean expected = true;
     while (hasNext() && (expected || peek().text().startsWith(","))) {
-      Token word = next(what);
+      Token word = whole(next(what));
+      int offset = 0;
       for (String piece : pieces(word)) {
         if (piece.equals(",")) {
           if (expected) {
-            throw new InvalidValueException("there is a comma where " + what + " is expected", "");
+            throw new InvalidValueException("there is a comma where " + what + " is expected", "")
+                .at(word);
           }
           expected = true;
         } else {
-          items.add(new Token(piece, word.quoted(), word.line()));
+          items.add(new Token(piece, word.quoted(), word.line(), word.column() + offset));
           expected = false;
         }
+        offset += piece.length();
       }
     }
     if (expected) {
-      throw new InvalidValueException("the line ends where " + what + " is expected", "");
+      throw new InvalidValueException("the line ends where " + what + " is expected", "")
+          .at(last());
     }
     return items;
+  }
+
+  /** Steps over all words that are left; the commas that divide items are words of their own. */
+  public List<Token> rest() throws InvalidValueException {
+    List<Token> words = new ArrayList<>();
+    while (hasNext()) {
+      Token word = whole(next(""));
+      int offset = 0;
+      for (String piece : pieces(word)) {
+        words.add(new Token(piece, word.quoted(), word.line(), word.column() + offset));
+        offset += piece.length();
+      }
+    }
+    return words;
+  }
+
+  /** A word with those behind it that belong between its parentheses. */
+  private Token whole(Token first) throws InvalidValueException {
+    Token word = first;
+    while (isOpen(word)) {
+      Token more = next("a closing parenthesis");
+      word = new Token(word.text() + more.text(), false, word.line(), word.column());
+    }
+    return word;
+  }
+
+  private static boolean isOpen(Token word) {
+    if (word.quoted()) {
+      return false;
+    }
+    List<String> pieces = pieces(word);
+    String last = pieces.isEmpty() ? "" : pieces.get(pieces.size() - 1);
+    return opensFunction(last) && !last.endsWith(")");
+  }
+
+  /** Whether a text begins as {@code name(}. */
+  private static boolean opensFunction(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '(') {
+        return i > 0;
+      }
+      if (!Character.isLetterOrDigit(c) && c != '-') {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** The word that was stepped over last, or the first one. */
+  public Token last() {
+    return line.tokens().get(Math.max(0, at - 1));
   }
 
   /** Where the next word stands, or the line as a whole at its end. */
@@ -89,7 +146,8 @@ public final class Cursor {
     for (int i = 0; i < word.text().length(); i++) {
       char c = word.text().charAt(i);
       boolean escaped = regex && i > 0 && word.text().charAt(i - 1) == '\\';
-      if (c == ',' && !regex && !quotes) {
+      boolean inFunction = opensFunction(piece) && piece.charAt(piece.length() - 1) != ')';
+      if (c == ',' && !regex && !quotes && !inFunction) {
         addPiece(pieces, piece);
         pieces.add(",");
         continue;

@@ -95,6 +95,7 @@ public record DeliverySettings(
    * @param messageRate most mails in a time to one site; empty for no limit
    * @param connectionRate most new connections in a time to one site; empty for no limit
    * @param stop how long deliveries under way get to end
+   * @param classes how long a mail waits for the DNS to find out about classes of domains
    */
   public record Limits(
       int addresses,
@@ -103,7 +104,8 @@ public record DeliverySettings(
       int connections,
       Optional<Rate> messageRate,
       Optional<Rate> connectionRate,
-      Duration stop) {}
+      Duration stop,
+      Duration classes) {}
 
   /**
    * Who we are to our peers.
@@ -203,7 +205,8 @@ public record DeliverySettings(
         connections,
         settings.given(LimitKeys.MESSAGE_RATE),
         settings.given(LimitKeys.CONNECTION_RATE),
-        settings.get(LimitKeys.STOP_TIMEOUT));
+        settings.get(LimitKeys.STOP_TIMEOUT),
+        settings.get(LimitKeys.CLASS_TIMEOUT));
   }
 
   private static Queue queue(Settings settings) {

@@ -14,8 +14,8 @@ public final class LimitKeys {
               "2000",
               "Most mails taken from each queue and not yet dealt with. Each holds its message in"
                   + " whatever memory or file James keeps it in. Half as many, from all"
-                  + " queues together, may wait for sites that are slow or not known yet, a tenth for"
-                  + " one such site; mail beyond that goes back to its queue until its turn is"
+                  + " queues together, may wait for sites that are slow or not known yet, a tenth, but"
+                  + " 20 at the least, for one such site; mail beyond that goes back to its queue until its turn is"
                   + " expected, which is no attempt.")
           .defaultsTo("2000")
           .sharedByAll();
@@ -151,6 +151,17 @@ public final class LimitKeys {
           .defaultsTo("10s")
           .sharedByAll();
 
+  public static final Key<Duration> CLASS_TIMEOUT =
+      Key.of(
+              "classTimeout",
+              ValueTypes.DURATION,
+              "1s",
+              "How long matchers, `RelayPolicy` and `ClassifyDomains` wait for the DNS, for each mail"
+                  + " as a whole, to find out about classes that go by it. What is not answered by"
+                  + " then is in the class `unknown`.")
+          .defaultsTo("2s")
+          .sharedByAll();
+
   /** All of them, in the order of the reference. */
   static final List<Key<?>> ALL =
       List.of(
@@ -167,7 +178,8 @@ public final class LimitKeys {
           IDLE_TIMEOUT,
           MAX_HOSTS,
           MAX_SESSIONS,
-          STOP_TIMEOUT);
+          STOP_TIMEOUT,
+          CLASS_TIMEOUT);
 
   private LimitKeys() {}
 }

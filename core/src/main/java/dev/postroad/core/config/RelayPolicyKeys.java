@@ -19,10 +19,10 @@ public final class RelayPolicyKeys {
               "classes",
               new ValueType<>("table, or `file://…`", text -> text),
               "file://conf/classes",
-              "Classes of domains that routes may name: one a line, with its name, a colon, and"
-                  + " patterns. The class `local`, the domains of the mail server itself, is"
-                  + " always there.")
-          .unsetMeans("`local` alone");
+              "Classes of domains that routes may name, beside the built-in ones and those of"
+                  + " `conf/domain-classes.conf`: one a line, with its name, a colon, and patterns."
+                  + " What is defined here counts instead of what that file has under the name.")
+          .unsetMeans("the built-in classes, and those of `conf/domain-classes.conf`");
 
   public static final Key<String> ROUTES =
       Key.of(
@@ -33,15 +33,25 @@ public final class RelayPolicyKeys {
                   + " first rule that matches a recipient decides.")
           .unsetMeans("all mail goes direct");
 
+  public static final Key<String> PERMIT =
+      Key.of(
+              "permit",
+              new ValueType<>("table, or `file://…`", text -> text),
+              "file://conf/permit",
+              "Who may relay: conditions one line each, any of which permits. Whatever no line"
+                  + " permits is refused, at RCPT where `dev.postroad.james.PermitRcptHook` stands in"
+                  + " `smtpserver.xml`. See [relaying.md](relaying.md).")
+          .unsetMeans("all that James lets in may relay");
+
   public static final Key<String> POLICY =
       Key.of(
               "policy",
               new ValueType<>("tables, or `file://…`", text -> text),
               "file://conf/policy",
-              "All three tables in one, each headed by a line that says `[relays]`, `[classes]` or"
-                  + " `[routes]`. Instead of, not beside, the three keys. The command line reads"
-                  + " the same file.")
-          .unsetMeans("the three tables stand by themselves");
+              "All tables in one, each headed by a line that says `[relays]`, `[classes]`,"
+                  + " `[permit]` or `[routes]`. Instead of, not beside, the four keys. The command"
+                  + " line reads the same file.")
+          .unsetMeans("the tables stand by themselves");
 
   public static final Key<String> HOLD_REPOSITORY =
       Key.of(
@@ -64,19 +74,19 @@ public final class RelayPolicyKeys {
   /** All of them, and what must hold between them. */
   public static final KeySet ALL =
       new KeySet(
-          List.of(RELAYS, CLASSES, ROUTES, POLICY, HOLD_REPOSITORY, BOUNCE_PROCESSOR),
+          List.of(RELAYS, CLASSES, PERMIT, ROUTES, POLICY, HOLD_REPOSITORY, BOUNCE_PROCESSOR),
           List.of(),
           List.of(RelayPolicyKeys::checkOneWay));
 
   private RelayPolicyKeys() {}
 
   private static void checkOneWay(Settings settings, Problems problems) {
-    for (Key<?> key : List.of(RELAYS, CLASSES, ROUTES)) {
+    for (Key<?> key : List.of(RELAYS, CLASSES, PERMIT, ROUTES)) {
       if (settings.isGiven(POLICY) && settings.isGiven(key)) {
         problems.error(
             settings.where(key),
             "both <policy> and <" + key + "> are given",
-            "the policy has all three tables",
+            "the policy has all tables",
             "move the table under [" + key + "] in the policy");
       }
     }

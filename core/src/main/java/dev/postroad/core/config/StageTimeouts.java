@@ -3,6 +3,7 @@ package dev.postroad.core.config;
 
 import dev.postroad.core.smtp.SmtpTimeouts;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,18 +31,39 @@ public final class StageTimeouts {
    */
   static Map<String, Duration> read(String written) throws InvalidValueException {
     Map<String, Duration> timeouts = new HashMap<>();
+    List<InvalidValueException> mistakes = new ArrayList<>();
     for (String word : written.strip().split("[\\s,]+", -1)) {
-      int equals = word.indexOf('=');
-      String stage = stage(equals < 0 ? word : word.substring(0, equals));
-      if (equals < 0) {
-        throw new InvalidValueException("there is no = behind " + stage, "write " + stage + "=30s");
-      }
-      Duration timeout = ValueTypes.positive(Durations.parse(word.substring(equals + 1)));
-      if (timeouts.putIfAbsent(stage, timeout) != null) {
-        throw new InvalidValueException(stage + " is given twice", "keep one");
+      try {
+        read(word, timeouts);
+      } catch (InvalidValueException e) {
+        mistakes.add(e);
       }
     }
+    if (!mistakes.isEmpty()) {
+      throw InvalidValueException.of(mistakes);
+    }
     return timeouts;
+  }
+
+  private static void read(String word, Map<String, Duration> timeouts)
+      throws InvalidValueException {
+    int equals = word.indexOf('=');
+    String stage = stage(equals < 0 ? word : word.substring(0, equals));
+    if (equals < 0) {
+      throw new InvalidValueException("there is no = behind " + stage, "write " + stage + "=30s");
+    }
+    Duration timeout = timeout(stage, word.substring(equals + 1));
+    if (timeouts.putIfAbsent(stage, timeout) != null) {
+      throw new InvalidValueException(stage + " is given twice", "keep one");
+    }
+  }
+
+  private static Duration timeout(String stage, String written) throws InvalidValueException {
+    try {
+      return ValueTypes.positive(Durations.parse(written));
+    } catch (InvalidValueException e) {
+      throw new InvalidValueException(stage + ": " + e.why(), e.remedy());
+    }
   }
 
   /**

@@ -19,6 +19,12 @@ public record TableLine(SourceLine place, List<Token> tokens) {
 
   /** Where one of its words stands: it may be on a continuation. */
   public String where(Token token) {
-    return new SourceLine(place.source(), token.line(), "").where();
+    String where = new SourceLine(place.source(), token.line(), "").where();
+    return token.column() == 0 ? where : where + ", column " + token.column();
+  }
+
+  /** Where a problem with this line is: at the word that it is with, if that is known. */
+  public String where(InvalidValueException problem) {
+    return problem.word().map(this::where).orElseGet(place::where);
   }
 }

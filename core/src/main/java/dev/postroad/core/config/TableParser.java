@@ -26,6 +26,7 @@ public final class TableParser {
   private final List<Token> tokens = new ArrayList<>();
   private int at;
   private int line = 1;
+  private int lineStart;
   private boolean broken;
 
   private TableParser(String text, String source, Problems problems) {
@@ -69,14 +70,14 @@ public final class TableParser {
 
   private void word() {
     int start = at;
-    int wordLine = line;
+    int column = start - lineStart + 1;
     if (text.charAt(at) == '"') {
       Optional<String> content = quoted();
       if (content.isEmpty()) {
         return;
       }
       if (atWordEnd()) {
-        tokens.add(new Token(content.get(), true, wordLine));
+        tokens.add(new Token(content.get(), true, line, column));
         return;
       }
     }
@@ -103,7 +104,7 @@ public final class TableParser {
       word.append(c);
       at++;
     }
-    tokens.add(new Token(word.toString(), false, wordLine));
+    tokens.add(new Token(word.toString(), false, line, column));
   }
 
   /** Reads from an opening quote to behind the closing one; empty if there is none on the line. */
@@ -168,6 +169,7 @@ public final class TableParser {
     boolean crLf = text.startsWith("\r\n", at);
     at += crLf ? 2 : 1;
     line++;
+    lineStart = at;
   }
 
   private void endLine() {
@@ -181,7 +183,11 @@ public final class TableParser {
 
   private void error(String what, String remedy) {
     if (!broken) {
-      problems.error(new SourceLine(source, line, "").where(), what, "", remedy);
+      problems.error(
+          new SourceLine(source, line, "").where() + ", column " + (at - lineStart + 1),
+          what,
+          "",
+          remedy);
     }
     broken = true;
   }

@@ -10,8 +10,9 @@ import java.util.Optional;
  *     the quotes around an option's value
  * @param quoted whether it is a quoted string as a whole, and so never a keyword
  * @param line where it stands, from 1
+ * @param column of its first character in that line, from 1; 0 if it is not known
  */
-public record Token(String text, boolean quoted, int line) {
+public record Token(String text, boolean quoted, int line, int column) {
 
   /** An option, {@code name=value}. */
   public record Option(String name, String value, int line) {}

@@ -9,8 +9,8 @@ import java.net.InetAddress;
  *
  * @param planned the host it is of
  * @param address where to connect
- * @param tls what TLS must prove at this try; differs from the plan's only when an opportunistic
- *     handshake failed before
+ * @param tls what TLS must prove at this try; differs from the plan's only when opportunistic
+ *     handshakes failed before
  * @param fresh whether a session kept from before must not be used
  * @param again whether this mail has just tried this place
  */
@@ -33,7 +33,12 @@ record Candidate(
     TlsDemand clear =
         new TlsDemand(
             TlsDemand.Level.NONE, tls.names(), tls.because() + ", after a failed handshake");
-    return new Candidate(planned, address, clear, true, true);
+    return new Candidate(planned, address, clear, false, again);
+  }
+
+  /** Whether TLS is left out although the plan wants it. */
+  boolean isWithoutTls() {
+    return planned.tls().wantsTls() && !tls.wantsTls();
   }
 
   /** Whether both are tries at the same place, however they are made. */

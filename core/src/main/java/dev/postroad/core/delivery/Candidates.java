@@ -43,12 +43,20 @@ final class Candidates {
           public boolean admit(Candidate candidate) {
             return true;
           }
+
+          @Override
+          public boolean breaksHandshakes(Candidate candidate) {
+            return false;
+          }
         };
 
     Standing standing(Candidate candidate);
 
     /** Whether a place may be tried now; if it was down, by this mail alone. */
     boolean admit(Candidate candidate);
+
+    /** Whether it offers STARTTLS and cannot do it. */
+    boolean breaksHandshakes(Candidate candidate);
   }
 
   private final Deque<Candidate> untried;
@@ -72,7 +80,9 @@ final class Candidates {
     List<Candidate> bad = new ArrayList<>();
     for (PlannedHost host : hosts) {
       for (InetAddress address : host.host().addresses()) {
-        Candidate candidate = Candidate.of(host, address);
+        Candidate planned = Candidate.of(host, address);
+        boolean inClear = host.tls().allowsClear() && knowledge.breaksHandshakes(planned);
+        Candidate candidate = inClear ? planned.withoutTls() : planned;
         (knowledge.standing(candidate) == Standing.GOOD ? all : bad).add(candidate);
       }
     }
@@ -96,6 +106,11 @@ final class Candidates {
     return Optional.empty();
   }
 
+  /** A candidate could not be tried yet: it is the next again. */
+  void putBack(Candidate untriedYet) {
+    untried.addFirst(untriedYet);
+  }
+
   /**
    * Learns what a try came to.
    *
@@ -104,7 +119,7 @@ final class Candidates {
   void follow(Candidate tried, boolean sessionOpened, Collection<Verdict> verdicts) {
     if (wants(Continuation.WITHOUT_TLS, verdicts) && !triedWithoutTls) {
       triedWithoutTls = true;
-      untried.addFirst(tried.withoutTls());
+      untried.addFirst(tried.withoutTls().onceMore());
     } else if (wants(Continuation.FRESH_SESSION, verdicts) && !triedFreshSession) {
       triedFreshSession = true;
       untried.addFirst(tried.withFreshSession());

@@ -7,6 +7,7 @@ import dev.postroad.core.message.MessageContent;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Verdict;
 import dev.postroad.core.pool.ConnectionGate;
+import dev.postroad.core.pool.HandshakeFailures;
 import dev.postroad.core.pool.HeldBackException;
 import dev.postroad.core.pool.HostHealth;
 import dev.postroad.core.pool.HostHealth.Outage;
@@ -35,7 +36,9 @@ public final class Deliverer {
   private final SessionPool sessions;
   private final SmtpClient client;
   private final HostHealth health;
+  private final HandshakeFailures handshakes;
   private final MailTransaction transaction;
+  private final MailTransaction transactionWithData;
   private final TryLimits limits;
   private final LocalIdentity local;
   private final LongSupplier nanoTicker;
@@ -52,6 +55,11 @@ public final class Deliverer {
         public boolean admit(Candidate candidate) {
           return health.admit(place(candidate));
         }
+
+        @Override
+        public boolean breaksHandshakes(Candidate candidate) {
+          return handshakes.areKnownAt(place(candidate));
+        }
       };
 
   /** A deliverer over the given sessions, of which it opens some by its own client. */
@@ -59,6 +67,7 @@ public final class Deliverer {
       SessionPool sessions,
       SmtpClient client,
       HostHealth health,
+      HandshakeFailures handshakes,
       MailTransaction transaction,
       TryLimits limits,
       LocalIdentity local,
@@ -67,7 +76,9 @@ public final class Deliverer {
     this.sessions = sessions;
     this.client = client;
     this.health = health;
+    this.handshakes = handshakes;
     this.transaction = transaction;
+    this.transactionWithData = transaction.withoutChunking();
     this.limits = limits;
     this.local = local;
     this.nanoTicker = nanoTicker;
@@ -120,7 +131,18 @@ public final class Deliverer {
         outage.left());
   }
 
-  Try attempt(Candidate candidate, Envelope envelope, MessageContent content, ConnectionGate gate)
+  /**
+   * Tries a candidate.
+   *
+   * @param chunking whether BDAT may be used where the peer offers it
+   * @throws HeldBackException if a connection is needed and may not be opened now
+   */
+  Try attempt(
+      Candidate candidate,
+      Envelope envelope,
+      MessageContent content,
+      boolean chunking,
+      ConnectionGate gate)
       throws HeldBackException {
     Try tried = new Try(candidate, nanoTicker);
     // Other mail has other places to go to than one that failed lately, and need not wait for it.
@@ -128,7 +150,8 @@ public final class Deliverer {
     try (Lease lease = sessions.lease(client, endpoint(candidate), candidate.fresh(), own)) {
       SmtpSession session = lease.session();
       tried.opened(session, lease.isReused());
-      tried.judge(transaction.send(session, envelope, content));
+      MailTransaction manner = chunking ? transaction : transactionWithData;
+      tried.judge(manner.send(session, envelope, content));
     } catch (HeldBackException e) {
       health.withdraw(place(candidate));
       throw e;
@@ -150,6 +173,11 @@ public final class Deliverer {
       health.failed(place, tried.isOutOfReach(), blame.get().status().toString());
     } else if (tried.sessionOpened()) {
       health.succeeded(place);
+    }
+    if (tried.brokeHandshake()) {
+      handshakes.failed(place);
+    } else if (tried.madeHandshake() || (candidate.isWithoutTls() && tried.wantsOtherTerms())) {
+      handshakes.forget(place);
     }
   }
 

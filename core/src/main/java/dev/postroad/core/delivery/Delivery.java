@@ -10,6 +10,7 @@ import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.pool.ConnectionGate;
 import dev.postroad.core.pool.HeldBackException;
 import dev.postroad.core.report.DeliveryReport;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,11 +25,26 @@ final class Delivery implements Journey {
   private static final DeliveryStatus NO_HOST_LEFT =
       DeliveryStatus.temporary("4.4.1", "no host with an address could be tried");
 
+  /** How often to look again for a host that comes back while we look. */
+  private static final int MOST_LOOKS = 3;
+
+  private static final Hold COMES_AND_GOES =
+      new Hold(
+          Hold.Reason.DOWN,
+          "hosts were down and are back, and none has been tried yet",
+          Duration.ofMillis(200));
+
   private final Deliverer deliverer;
   private final DeliveryRequest request;
   private final DeliveryPlan plan;
   private final RecipientLedger ledger;
   private final Deque<NextHop> hopsLeft = new ArrayDeque<>();
+
+  /** What is still to be tried at the next hop, which it may have to leave and come back to. */
+  private Optional<Candidates> here = Optional.empty();
+
+  /** What the next hop has shown so far. */
+  private Optional<Sign> sign = Optional.empty();
 
   /** Read once to know what it needs, however many hosts are tried. */
   private final MessageContent content;
@@ -52,8 +68,30 @@ final class Delivery implements Journey {
   @Override
   public Visit visit(ConnectionGate gate) {
     NextHop hop = hopsLeft.element();
-    Candidates candidates = deliverer.candidatesAt(hop, request.regardless());
-    Optional<Sign> sign = Optional.empty();
+    for (int looks = 0; looks < MOST_LOOKS; looks++) {
+      Optional<Hold> held = tryAll(hop, gate);
+      if (held.isPresent()) {
+        return new Visit.NotYet(held.get());
+      }
+      if (sign.isPresent()) {
+        return goOn(sign.get());
+      }
+      Optional<Hold> outage = deliverer.outageAt(hop);
+      if (outage.isPresent()) {
+        return hopsLeft.size() == 1 ? new Visit.NotYet(outage.get()) : goOn(Sign.OUT_OF_REACH);
+      }
+      if (!ledger.isUntouched()) {
+        return goOn(Sign.SERVED);
+      }
+      // No host might be tried, and one is back already: it was down a moment ago.
+    }
+    return new Visit.NotYet(COMES_AND_GOES);
+  }
+
+  /** Tries what may be tried; what holds it back if not all could be, and the rest is for later. */
+  private Optional<Hold> tryAll(NextHop hop, ConnectionGate gate) {
+    Candidates candidates = here.orElseGet(() -> deliverer.candidatesAt(hop, request.regardless()));
+    here = Optional.of(candidates);
     for (Optional<Candidate> next = candidates.next(this::hasMailFor);
         next.isPresent();
         next = candidates.next(this::hasMailFor)) {
@@ -61,37 +99,44 @@ final class Delivery implements Journey {
       try {
         tried = attempt(next.get(), ledger.pendingAt(next.get()), gate);
       } catch (HeldBackException e) {
-        return new Visit.NotYet(e.why());
+        candidates.putBack(next.get());
+        return Optional.of(e.why());
       }
       sign = Optional.of(tried.sign().or(sign));
       candidates.follow(next.get(), tried.sessionOpened(), tried.verdicts());
     }
-    return leave(hop, sign);
+    here = Optional.empty();
+    return Optional.empty();
+  }
+
+  private Visit goOn(Sign shown) {
+    hopsLeft.remove();
+    sign = Optional.empty();
+    return new Visit.Made(shown);
   }
 
   private boolean hasMailFor(Candidate candidate) {
     return !ledger.pendingAt(candidate).isEmpty();
   }
 
+  /**
+   * One try. A mail that had to come again goes by DATA, which shows that we count replies as the
+   * peer does, and which peers know better than BDAT: what went wrong with that is not repeated
+   * until the mail expires.
+   */
   private Try attempt(Candidate candidate, List<Recipient> pending, ConnectionGate gate)
       throws HeldBackException {
     Try tried =
-        deliverer.attempt(candidate, request.envelope().withRecipients(pending), content, gate);
+        deliverer.attempt(
+            candidate,
+            request.envelope().withRecipients(pending),
+            content,
+            request.attempt() == 1,
+            gate);
     for (Recipient to : pending) {
       ledger.enter(to, candidate, tried.attemptFor(to), tried.remoteDsn());
     }
     return tried;
-  }
-
-  /** Goes on from a next hop; stays if nothing could be tried there and it is the last one. */
-  private Visit leave(NextHop hop, Optional<Sign> sign) {
-    Optional<Hold> outage =
-        sign.isEmpty() && ledger.hasPending() ? deliverer.outageAt(hop) : Optional.empty();
-    if (outage.isPresent() && hopsLeft.size() == 1) {
-      return new Visit.NotYet(outage.get());
-    }
-    hopsLeft.remove();
-    return new Visit.Made(sign.orElse(outage.isPresent() ? Sign.OUT_OF_REACH : Sign.SERVED));
   }
 
   @Override

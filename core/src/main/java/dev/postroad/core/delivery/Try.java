@@ -27,7 +27,7 @@ final class Try {
   private final long begun;
   private final Map<Recipient, Attempt> attempts = new LinkedHashMap<>();
   private boolean sessionOpened;
-  private boolean outOfReach;
+  private boolean lost;
   private boolean reused;
   private boolean remoteDsn;
   private TlsSummary tls = TlsSummary.NONE;
@@ -70,7 +70,7 @@ final class Try {
             fact,
             new ReplyClassifier.Context(
                 planned.relay().isPresent(), usedBefore, anotherAccepted, candidate.tls()));
-    outOfReach |= fact instanceof Evidence.Failed && verdict.blamesHost();
+    lost |= fact instanceof Evidence.Failed && verdict.blamesHost();
     attempts.put(
         recipient,
         new Attempt(
@@ -105,9 +105,28 @@ final class Try {
     return verdicts().stream().filter(Verdict::blamesHost).findFirst();
   }
 
-  /** Whether the host could not be talked to, or not to the end; a reply is being talked to. */
+  /**
+   * Whether the host could not be talked to. A reply is being talked to, and so is an open session:
+   * what is lost later may be lost for this mail alone.
+   */
   boolean isOutOfReach() {
-    return outOfReach;
+    return lost && !sessionOpened;
+  }
+
+  /** Whether STARTTLS broke, and the same place may do without. */
+  boolean brokeHandshake() {
+    return verdicts().stream()
+        .anyMatch(verdict -> verdict.continuation() == Verdict.Continuation.WITHOUT_TLS);
+  }
+
+  /** Whether a session under TLS was opened for it. */
+  boolean madeHandshake() {
+    return sessionOpened && !reused && tls.isEncrypted();
+  }
+
+  /** Whether the host wants other terms than those it was tried on, such as TLS. */
+  boolean wantsOtherTerms() {
+    return verdicts().stream().anyMatch(verdict -> verdict.scope() == Verdict.Scope.TERMS);
   }
 
   /** What others who have mail for this next hop may learn from it. */
@@ -115,7 +134,7 @@ final class Try {
     if (verdicts().stream().anyMatch(ReplyClassifier::asksForLess)) {
       return Visit.Sign.BUSY;
     }
-    return outOfReach ? Visit.Sign.OUT_OF_REACH : Visit.Sign.SERVED;
+    return lost ? Visit.Sign.OUT_OF_REACH : Visit.Sign.SERVED;
   }
 
   /** Whether it came as far as a session that takes mail. */

@@ -21,7 +21,7 @@ public sealed interface Visit {
     SERVED,
     /** It asked for less: 421, or a refusal by policy that concerns more than a recipient. */
     BUSY,
-    /** None of its hosts could be talked to. */
+    /** None of its hosts could be talked to, or to the end. */
     OUT_OF_REACH;
 
     /** Of two hosts of one next hop: a plea for less is heard, and one that talks is enough. */

@@ -2,74 +2,143 @@
 package dev.postroad.core.domain;
 
 import java.util.ArrayDeque;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Sorts domains into the classes that an operator has defined. A domain may be in several classes,
- * or in none. The class {@link DomainClass#LOCAL} is always there: the host's own domains, asked
- * for anew at each call.
+ * Sorts domains into classes: those that an operator has defined, and {@linkplain BuiltInClasses
+ * those that are always there}. A domain may be in several classes, or in none.
+ *
+ * <p>Names and suffixes of all classes lie in one index, so that a hundred classes cost as much as
+ * one; what else a class goes by is looked at when somebody asks about that class. What the DNS
+ * says is told by an {@link MxLookup}, and which domains are the host's own by the host, each time.
  */
 public final class DomainClassifier {
+  /** Knows no class at all. */
+  static final DomainClassifier NOTHING =
+      new DomainClassifier(domain -> false, List.of(), DomainIndex.builder().build());
+
   private final Predicate<DomainName> local;
-  private final Set<DomainClass> definedOrder;
+  private final List<Definition> definitions;
+  private final Map<DomainClass, Definition> byName = new HashMap<>();
+  private final DomainIndex index;
 
-  /** Each class after those that its patterns speak of. */
-  private final Map<DomainClass, DomainPatterns> evaluationOrder;
+  /**
+   * What is in a class.
+   *
+   * @param number its place among all
+   * @param patterns what is not in the index
+   * @param isListed whether it is told of without being asked about: {@code local}, and what an
+   *     operator has defined
+   * @param asksDns whether it, or a class it speaks of, goes by the DNS
+   * @param mayChange whether the answer may change with what else is asked
+   */
+  record Definition(
+      DomainClass name,
+      int number,
+      DomainPatterns patterns,
+      boolean isListed,
+      boolean asksDns,
+      boolean mayChange) {}
 
-  private DomainClassifier(Builder builder, Map<DomainClass, DomainPatterns> evaluationOrder) {
-    this.local = builder.local;
-    this.definedOrder = Collections.unmodifiableSet(new LinkedHashSet<>(builder.defined.keySet()));
-    this.evaluationOrder = evaluationOrder;
+  private DomainClassifier(
+      Predicate<DomainName> local, List<Definition> definitions, DomainIndex index) {
+    this.local = local;
+    this.definitions = List.copyOf(definitions);
+    this.index = index;
+    definitions.forEach(definition -> byName.put(definition.name(), definition));
   }
 
   public static Builder builder() {
     return new Builder();
   }
 
-  /** A classifier that knows the local domains and no other class. */
+  /** A classifier that knows the local domains and the other built-in classes. */
   public static DomainClassifier ofLocal(Predicate<DomainName> local) {
     return builder().local(local).build();
   }
 
-  /** The classes an operator has defined, in that order; {@code local} is not among them. */
+  /** The classes an operator has defined, in that order; those built in are not among them. */
   public Set<DomainClass> defined() {
-    return definedOrder;
+    return definitions.stream()
+        .filter(definition -> definition.isListed() && !isLocal(definition))
+        .map(Definition::name)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** Whether the class exists, {@code local} included. */
+  private static boolean isLocal(Definition definition) {
+    return definition.name().equals(DomainClass.LOCAL);
+  }
+
+  /** The names of all classes: {@code local}, those defined, and the others built in. */
+  public List<String> names() {
+    return definitions.stream().map(definition -> definition.name().name()).toList();
+  }
+
+  /** Whether the class exists, those built in included. */
   public boolean knows(DomainClass domainClass) {
-    return domainClass.equals(DomainClass.LOCAL) || definedOrder.contains(domainClass);
+    return byName.containsKey(domainClass);
   }
 
   /**
-   * The classes of a domain: {@code local} first, then in the order of definition.
+   * Whether finding out about a class may take an answer of the DNS.
    *
-   * @throws IllegalStateException as {@link DomainPattern#matches}
+   * @throws IllegalArgumentException if there is no such class
+   */
+  public boolean asksDns(DomainClass domainClass) {
+    return definition(domainClass).asksDns();
+  }
+
+  /**
+   * Begins to find out which classes a domain is in.
+   *
+   * @param mx what the DNS says, for as long as the answer is used
+   */
+  public ClassifiedDomain classify(DomainName domain, MxLookup mx) {
+    return new ClassifiedDomain(this, domain, mx);
+  }
+
+  /**
+   * The classes of a domain as far as the DNS does not matter: {@code local} first, then in the
+   * order of definition.
+   *
+   * @throws IllegalStateException as {@link DomainPattern#test}
    */
   public Set<DomainClass> classesOf(DomainName domain) {
-    Set<DomainClass> found = new HashSet<>();
-    Set<DomainClass> ordered = new LinkedHashSet<>();
-    if (local.test(domain)) {
-      found.add(DomainClass.LOCAL);
-      ordered.add(DomainClass.LOCAL);
+    return classify(domain, MxLookup.NOTHING).classes();
+  }
+
+  Definition definition(DomainClass domainClass) {
+    Definition definition = byName.get(domainClass);
+    if (definition == null) {
+      throw new IllegalArgumentException("there is no class " + domainClass);
     }
-    evaluationOrder.forEach(
-        (domainClass, patterns) -> {
-          if (patterns.matches(domain, found::contains)) {
-            found.add(domainClass);
-          }
-        });
-    definedOrder.stream().filter(found::contains).forEach(ordered::add);
-    return Collections.unmodifiableSet(ordered);
+    return definition;
+  }
+
+  List<Definition> definitions() {
+    return definitions;
+  }
+
+  int size() {
+    return definitions.size();
+  }
+
+  DomainIndex index() {
+    return index;
+  }
+
+  boolean isLocal(DomainName domain) {
+    return local.test(domain);
   }
 
   /** Collects definitions; a class may speak of one that is defined later. */
@@ -88,12 +157,12 @@ public final class DomainClassifier {
     /**
      * Defines a class: the domains that some pattern means.
      *
-     * @throws IllegalArgumentException if the class is defined already, or is {@code local}
+     * @throws IllegalArgumentException if the class is defined already, or is always there
      */
     public Builder define(DomainClass domainClass, List<DomainPattern> patterns) {
-      if (domainClass.equals(DomainClass.LOCAL)) {
+      if (isFixed(domainClass)) {
         throw new IllegalArgumentException(
-            "the class local cannot be defined: it is the mail server's own list of domains");
+            "the class " + domainClass + " cannot be defined: it is always there");
       }
       if (defined.putIfAbsent(domainClass, DomainPatterns.of(patterns)) != null) {
         throw new IllegalArgumentException(
@@ -109,17 +178,50 @@ public final class DomainClassifier {
      *     class is defined by itself
      */
     public DomainClassifier build() {
-      Map<DomainClass, DomainPatterns> order = new LinkedHashMap<>();
-      for (DomainClass domainClass : defined.keySet()) {
-        visit(domainClass, new ArrayDeque<>(), order);
-      }
-      return new DomainClassifier(this, Collections.unmodifiableMap(order));
+      Map<DomainClass, DomainPatterns> all = new LinkedHashMap<>();
+      all.put(DomainClass.LOCAL, builtIn(DomainClass.LOCAL));
+      all.putAll(defined);
+      BuiltInClasses.names().forEach(name -> all.computeIfAbsent(name, Builder::builtIn));
+      Map<DomainClass, Traits> traits = new HashMap<>();
+      all.keySet().forEach(name -> visit(name, new ArrayDeque<>(), all, traits));
+      DomainIndex.Builder index = DomainIndex.builder();
+      List<Definition> definitions = new ArrayList<>();
+      all.forEach(
+          (name, patterns) -> {
+            Traits own = traits.getOrDefault(name, Traits.NONE);
+            definitions.add(
+                new Definition(
+                    name,
+                    definitions.size(),
+                    patterns.indexedBy(index, definitions.size()),
+                    defined.containsKey(name) || name.equals(DomainClass.LOCAL),
+                    own.asksDns(),
+                    own.mayChange()));
+          });
+      return new DomainClassifier(local, definitions, index.build());
     }
 
-    private void visit(
-        DomainClass domainClass, Deque<DomainClass> path, Map<DomainClass, DomainPatterns> order) {
-      if (domainClass.equals(DomainClass.LOCAL) || order.containsKey(domainClass)) {
-        return;
+    private static DomainPatterns builtIn(DomainClass name) {
+      return DomainPatterns.of(Optional.ofNullable(BuiltInClasses.ALL.get(name)).stream().toList());
+    }
+
+    /** What a class has of the classes that it speaks of. */
+    private record Traits(boolean asksDns, boolean mayChange) {
+      static final Traits NONE = new Traits(false, false);
+
+      Traits with(Traits other) {
+        return new Traits(asksDns || other.asksDns, mayChange || other.mayChange);
+      }
+    }
+
+    private Traits visit(
+        DomainClass domainClass,
+        Deque<DomainClass> path,
+        Map<DomainClass, DomainPatterns> all,
+        Map<DomainClass, Traits> done) {
+      Traits known = done.get(domainClass);
+      if (known != null) {
+        return known;
       }
       if (path.contains(domainClass)) {
         throw new IllegalArgumentException(
@@ -131,7 +233,7 @@ public final class DomainClassifier {
                     .map(DomainClass::name)
                     .collect(Collectors.joining(" -> ", "", " -> " + domainClass)));
       }
-      DomainPatterns patterns = defined.get(domainClass);
+      DomainPatterns patterns = all.get(domainClass);
       if (patterns == null) {
         throw new IllegalArgumentException(
             "the class "
@@ -142,9 +244,19 @@ public final class DomainClassifier {
                 + defined.keySet());
       }
       path.addLast(domainClass);
-      patterns.classes().stream().sorted().forEach(other -> visit(other, path, order));
+      Traits traits = new Traits(patterns.asksDns(), domainClass.equals(DomainClass.UNKNOWN));
+      for (DomainClass other : patterns.classes().stream().sorted().toList()) {
+        traits = traits.with(visit(other, path, all, done));
+      }
       path.removeLast();
-      order.put(domainClass, patterns);
+      done.put(domainClass, traits);
+      return traits;
     }
+  }
+
+  /** Whether a class is a fact, which nobody can define otherwise. */
+  public static boolean isFixed(DomainClass domainClass) {
+    return BuiltInClasses.names().contains(domainClass)
+        && !BuiltInClasses.mayBeRedefined(domainClass);
   }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.domain;
 
-import java.util.function.Predicate;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Says of a domain whether it is meant. As the operator writes it:
@@ -19,37 +22,66 @@ import java.util.function.Predicate;
  *       whatever the case; a name is matched in A-labels, a literal in its brackets</td></tr>
  *   <tr><td>{@code file://conf/list}</td><td>any pattern of that file: one a line, {@code #} begins
  *       a comment</td></tr>
- *   <tr><td>{@code class:partner}</td><td>the domains of that class</td></tr>
+ *   <tr><td>{@code partner}, {@code class:partner}</td><td>the domains of that class; the
+ *       top-level domain {@code partner} is written {@code partner.}</td></tr>
+ *   <tr><td>{@code country(de)}</td><td>what a function of {@link PatternFunctions} says</td></tr>
  * </table>
  *
  * <p>Where many patterns are asked at once, {@link DomainPatterns} does so in one look-up.
  */
-public sealed interface DomainPattern {
+public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
 
   /**
    * Whether the domain is meant.
    *
-   * @param member says which classes the domain is in, for {@code class:} patterns
-   * @throws IllegalStateException if a regular expression needs more steps than any sane one
+   * @throws IllegalStateException if a regular expression needs more steps than any sane one, or
+   *     the host cannot say which domains are its own
    */
-  boolean matches(DomainName domain, Predicate<DomainClass> member);
+  Truth test(ClassifiedDomain domain);
+
+  /** The classes that this speaks of; lists included. */
+  default Stream<DomainClass> classes() {
+    return Stream.empty();
+  }
+
+  /** Whether the DNS may be asked, leaving aside what the classes spoken of go by. */
+  default boolean asksDns() {
+    return false;
+  }
+
+  /**
+   * Whether it means only domains that somebody here has chosen, by their names or by the networks
+   * of their hosts, and not a kind of domain that any stranger may have one of.
+   */
+  default boolean isChosen() {
+    return false;
+  }
 
   /**
    * Reads one pattern, and the list it names if it names one.
    *
    * @param text without blanks around it
    * @param files where {@code file://} leads
+   * @throws UnknownWordException if a word in it is none of those it may be
    * @throws IllegalArgumentException saying what is wrong; for a list, with file and line
    */
   static DomainPattern parse(String text, PatternFiles files) {
     return new PatternParser(files).parse(text);
   }
 
+  /** Goes by the name of the domain, not by what the DNS says. */
+  sealed interface Simple extends DomainPattern {}
+
   /** That domain or literal alone. */
-  record Exact(DomainName domain) implements DomainPattern {
+  record Exact(DomainName domain) implements Simple {
     @Override
-    public boolean matches(DomainName candidate, Predicate<DomainClass> member) {
-      return domain.equals(candidate);
+    public boolean isChosen() {
+      return true;
+    }
+
+    @Override
+    public Truth test(ClassifiedDomain candidate) {
+      return Truth.of(domain.equals(candidate.domain()));
     }
 
     @Override
@@ -59,7 +91,12 @@ public sealed interface DomainPattern {
   }
 
   /** The domains below one, at any depth. */
-  record Below(DomainName domain) implements DomainPattern {
+  record Below(DomainName domain) implements Simple {
+    @Override
+    public boolean isChosen() {
+      return true;
+    }
+
     public Below {
       if (domain.literal().isPresent()) {
         throw new IllegalArgumentException("there is no domain below " + domain.inAddress());
@@ -67,8 +104,8 @@ public sealed interface DomainPattern {
     }
 
     @Override
-    public boolean matches(DomainName candidate, Predicate<DomainClass> member) {
-      return candidate.isSubdomainOf(domain);
+    public Truth test(ClassifiedDomain candidate) {
+      return Truth.of(candidate.domain().isSubdomainOf(domain));
     }
 
     @Override
@@ -78,10 +115,10 @@ public sealed interface DomainPattern {
   }
 
   /** Everything. */
-  record Any() implements DomainPattern {
+  record Any() implements Simple {
     @Override
-    public boolean matches(DomainName candidate, Predicate<DomainClass> member) {
-      return true;
+    public Truth test(ClassifiedDomain candidate) {
+      return Truth.YES;
     }
 
     @Override
@@ -95,10 +132,16 @@ public sealed interface DomainPattern {
    *
    * @param glob in canonical form but for its stars
    */
-  record Glob(String glob) implements DomainPattern {
+  record Glob(String glob) implements Simple {
     @Override
-    public boolean matches(DomainName candidate, Predicate<DomainClass> member) {
-      return candidate.literal().isEmpty() && matches(candidate.canonical());
+    public boolean isChosen() {
+      return true;
+    }
+
+    @Override
+    public Truth test(ClassifiedDomain candidate) {
+      DomainName domain = candidate.domain();
+      return Truth.of(domain.literal().isEmpty() && matches(domain.canonical()));
     }
 
     private boolean matches(String name) {
@@ -130,10 +173,16 @@ public sealed interface DomainPattern {
   }
 
   /** Domains in which a regular expression is found. */
-  record Regex(java.util.regex.Pattern expression) implements DomainPattern {
+  record Regex(java.util.regex.Pattern expression) implements Simple {
     @Override
-    public boolean matches(DomainName candidate, Predicate<DomainClass> member) {
-      return expression.matcher(new SteppedText(candidate.inAddress(), expression)).find();
+    public boolean isChosen() {
+      return true;
+    }
+
+    @Override
+    public Truth test(ClassifiedDomain candidate) {
+      String text = candidate.domain().inAddress();
+      return Truth.of(expression.matcher(new SteppedText(text, expression)).find());
     }
 
     @Override
@@ -143,15 +192,30 @@ public sealed interface DomainPattern {
   }
 
   /**
-   * Any pattern of a file.
+   * Any pattern of a list.
    *
-   * @param reference the file, as written
+   * @param reference the file, or {@code shipped(freemail)}, as written
    * @param patterns what is in it
    */
-  record Listed(String reference, DomainPatterns patterns) implements DomainPattern {
+  record Listed(String reference, DomainPatterns patterns) implements Simple {
     @Override
-    public boolean matches(DomainName candidate, Predicate<DomainClass> member) {
-      return patterns.matches(candidate, member);
+    public boolean isChosen() {
+      return true;
+    }
+
+    @Override
+    public Truth test(ClassifiedDomain candidate) {
+      return patterns.test(candidate);
+    }
+
+    @Override
+    public Stream<DomainClass> classes() {
+      return patterns.classes().stream();
+    }
+
+    @Override
+    public boolean asksDns() {
+      return patterns.asksDns();
     }
 
     @Override
@@ -161,15 +225,225 @@ public sealed interface DomainPattern {
   }
 
   /** The domains of a class. */
-  record OfClass(DomainClass domainClass) implements DomainPattern {
+  record OfClass(DomainClass domainClass) implements Simple {
     @Override
-    public boolean matches(DomainName candidate, Predicate<DomainClass> member) {
-      return member.test(domainClass);
+    public boolean isChosen() {
+      return !BuiltInClasses.names().contains(domainClass);
+    }
+
+    @Override
+    public Truth test(ClassifiedDomain candidate) {
+      return candidate.in(domainClass);
+    }
+
+    @Override
+    public Stream<DomainClass> classes() {
+      return Stream.of(domainClass);
     }
 
     @Override
     public String toString() {
       return "class:" + domainClass;
     }
+  }
+
+  /** The host's own domains, as they are at that moment. */
+  record Local() implements Simple {
+    @Override
+    public Truth test(ClassifiedDomain candidate) {
+      return Truth.of(candidate.isLocal());
+    }
+  }
+
+  /** Address literals. */
+  record Literal() implements Simple {
+    @Override
+    public Truth test(ClassifiedDomain candidate) {
+      return Truth.of(candidate.domain().literal().isPresent());
+    }
+  }
+
+  /** Names below which anybody may register a name of his own, such as {@code co.uk}. */
+  record PublicSuffix() implements Simple {
+    @Override
+    public Truth test(ClassifiedDomain candidate) {
+      DomainName domain = candidate.domain();
+      return Truth.of(PublicSuffixes.suffix(domain).filter(domain::equals).isPresent());
+    }
+  }
+
+  /**
+   * Names registered directly below some public suffixes, and all below them.
+   *
+   * @param suffixes each a public suffix
+   */
+  record UnderSuffix(Set<DomainName> suffixes) implements Simple {
+    public UnderSuffix {
+      suffixes = Set.copyOf(suffixes);
+    }
+
+    @Override
+    public Truth test(ClassifiedDomain candidate) {
+      DomainName domain = candidate.domain();
+      return Truth.of(
+          PublicSuffixes.suffix(domain)
+              .filter(suffix -> !suffix.equals(domain) && suffixes.contains(suffix))
+              .isPresent());
+    }
+
+    @Override
+    public String toString() {
+      return "public-suffix(" + joined(suffixes) + ")";
+    }
+  }
+
+  /** Names whose registrable part, that directly below a public suffix, some pattern means. */
+  record Registrable(DomainPatterns names, String written) implements Simple {
+    @Override
+    public boolean isChosen() {
+      return true;
+    }
+
+    @Override
+    public Truth test(ClassifiedDomain candidate) {
+      return Truth.of(
+          PublicSuffixes.registrable(candidate.domain()).filter(names::matches).isPresent());
+    }
+
+    @Override
+    public String toString() {
+      return "registrable(" + written + ")";
+    }
+  }
+
+  /**
+   * Names below the top-level domains of a country.
+   *
+   * @param code of ISO 3166-1, lower case
+   * @param topLevels in A-labels
+   */
+  record Country(String code, Set<String> topLevels) implements Simple {
+    public Country {
+      topLevels = Set.copyOf(topLevels);
+    }
+
+    @Override
+    public Truth test(ClassifiedDomain candidate) {
+      DomainName domain = candidate.domain();
+      String name = domain.canonical();
+      return Truth.of(
+          domain.literal().isEmpty()
+              && topLevels.contains(name.substring(name.lastIndexOf('.') + 1)));
+    }
+
+    @Override
+    public String toString() {
+      return "country(" + code + ")";
+    }
+  }
+
+  /** Domains that all of some patterns mean. */
+  record AllOf(List<DomainPattern> patterns) implements Simple {
+    @Override
+    public boolean isChosen() {
+      return patterns.stream().anyMatch(DomainPattern::isChosen);
+    }
+
+    public AllOf {
+      patterns = List.copyOf(patterns);
+    }
+
+    @Override
+    public Truth test(ClassifiedDomain candidate) {
+      Truth all = Truth.YES;
+      for (DomainPattern pattern : patterns) {
+        all = all.and(pattern.test(candidate));
+        if (all == Truth.NO) {
+          break;
+        }
+      }
+      return all;
+    }
+
+    @Override
+    public Stream<DomainClass> classes() {
+      return patterns.stream().flatMap(DomainPattern::classes);
+    }
+
+    @Override
+    public boolean asksDns() {
+      return patterns.stream().anyMatch(DomainPattern::asksDns);
+    }
+
+    @Override
+    public String toString() {
+      return patterns.stream().map(DomainPattern::toString).collect(Collectors.joining(" and "));
+    }
+  }
+
+  /** Domains that any of some patterns means. */
+  record AnyOf(List<DomainPattern> patterns) implements Simple {
+    @Override
+    public boolean isChosen() {
+      return patterns.stream().allMatch(DomainPattern::isChosen);
+    }
+
+    public AnyOf {
+      patterns = List.copyOf(patterns);
+    }
+
+    @Override
+    public Truth test(ClassifiedDomain candidate) {
+      Truth any = Truth.NO;
+      for (DomainPattern pattern : patterns) {
+        any = any.or(pattern.test(candidate));
+        if (any == Truth.YES) {
+          break;
+        }
+      }
+      return any;
+    }
+
+    @Override
+    public Stream<DomainClass> classes() {
+      return patterns.stream().flatMap(DomainPattern::classes);
+    }
+
+    @Override
+    public boolean asksDns() {
+      return patterns.stream().anyMatch(DomainPattern::asksDns);
+    }
+
+    @Override
+    public String toString() {
+      return joined(patterns);
+    }
+  }
+
+  /** Domains that a pattern does not mean. */
+  record Not(DomainPattern pattern) implements Simple {
+    @Override
+    public Truth test(ClassifiedDomain candidate) {
+      return pattern.test(candidate).not();
+    }
+
+    @Override
+    public Stream<DomainClass> classes() {
+      return pattern.classes();
+    }
+
+    @Override
+    public boolean asksDns() {
+      return pattern.asksDns();
+    }
+
+    @Override
+    public String toString() {
+      return "not " + pattern;
+    }
+  }
+
+  private static String joined(java.util.Collection<?> items) {
+    return items.stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
   }
 }

@@ -3,23 +3,23 @@ package dev.postroad.core.domain;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Many patterns, asked at once: exact names and suffixes in a hash look-up however many there are,
  * the others one after the other. Immutable.
  */
 public final class DomainPatterns {
-  private final Set<String> exact;
-  private final Set<String> below;
+  private static final int EXACT = 1;
+  private static final int BELOW = 2;
+
+  private final NameTable names;
   private final List<DomainPattern> others;
 
   private DomainPatterns(Builder builder) {
-    this.exact = builder.exact;
-    this.below = builder.below;
+    this.names = builder.names;
     this.others = List.copyOf(builder.others);
   }
 
@@ -37,58 +37,116 @@ public final class DomainPatterns {
   /**
    * Whether some pattern means the domain.
    *
-   * @param member says which classes the domain is in
-   * @throws IllegalStateException as {@link DomainPattern#matches}
+   * @throws IllegalStateException as {@link DomainPattern#test}
    */
-  public boolean matches(DomainName domain, Predicate<DomainClass> member) {
-    return exact.contains(domain.inAddress())
-        || (!below.isEmpty() && domain.literal().isEmpty() && isBelow(domain.canonical()))
-        || others.stream().anyMatch(pattern -> pattern.matches(domain, member));
+  public Truth test(ClassifiedDomain domain) {
+    return isNamed(domain.domain()) ? Truth.YES : anyOther(domain);
   }
 
-  private boolean isBelow(String name) {
-    for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
-      if (below.contains(name.substring(dot + 1))) {
-        return true;
+  /** Whether some pattern means a name that is in no class and that the DNS is not asked about. */
+  boolean matches(DomainName name) {
+    return test(DomainClassifier.NOTHING.classify(name, MxLookup.NOTHING)).isYes();
+  }
+
+  /** Whether some pattern other than names and suffixes means the domain. */
+  Truth anyOther(ClassifiedDomain domain) {
+    Truth any = Truth.NO;
+    for (DomainPattern pattern : others) {
+      any = any.or(pattern.test(domain));
+      if (any == Truth.YES) {
+        break;
       }
     }
-    return false;
+    return any;
+  }
+
+  private boolean isNamed(DomainName domain) {
+    if (names.size() == 0) {
+      return false;
+    }
+    String name = domain.inAddress();
+    boolean hasParents = domain.literal().isEmpty();
+    int hash = 0;
+    for (int i = name.length() - 1; i >= 0; i--) {
+      char c = name.charAt(i);
+      if (c == '.' && hasParents && has(names.get(name, i + 1, hash), BELOW)) {
+        return true;
+      }
+      hash = NameTable.before(hash, c);
+    }
+    return has(names.get(name, 0, hash), EXACT);
+  }
+
+  private static boolean has(int marks, int mark) {
+    return marks != NameTable.ABSENT && (marks & mark) != 0;
   }
 
   /** The classes that these patterns speak of, lists included. */
   public Set<DomainClass> classes() {
-    Set<DomainClass> classes = new HashSet<>();
+    return others.stream().flatMap(DomainPattern::classes).collect(Collectors.toSet());
+  }
+
+  boolean asksDns() {
+    return others.stream().anyMatch(DomainPattern::asksDns);
+  }
+
+  /** These without the names and suffixes, which an index has by this number from now on. */
+  DomainPatterns indexedBy(DomainIndex.Builder index, int number) {
+    Builder rest = builder();
+    moveTo(index, number, rest);
+    return rest.build();
+  }
+
+  private void moveTo(DomainIndex.Builder index, int number, Builder rest) {
+    names.forEach(
+        (name, marks) -> {
+          if (has(marks, EXACT)) {
+            index.add(name, false, number);
+          }
+          if (has(marks, BELOW)) {
+            index.add(name, true, number);
+          }
+        });
     for (DomainPattern pattern : others) {
-      if (pattern instanceof DomainPattern.OfClass ofClass) {
-        classes.add(ofClass.domainClass());
-      } else if (pattern instanceof DomainPattern.Listed listed) {
-        classes.addAll(listed.patterns().classes());
+      if (pattern instanceof DomainPattern.Listed list) {
+        list.patterns().moveTo(index, number, rest);
+      } else {
+        rest.add(pattern);
       }
     }
-    return classes;
+  }
+
+  /** How many names and suffixes there are, those of lists aside. */
+  int size() {
+    return names.size();
   }
 
   @Override
   public String toString() {
-    return exact.size() + " names, " + below.size() + " suffixes, others " + others;
+    return names.size() + " names and suffixes, others " + others;
   }
 
   /** Collects patterns; to be thrown away once built. */
   static final class Builder {
-    private final Set<String> exact = new HashSet<>();
-    private final Set<String> below = new HashSet<>();
+    private final NameTable names = new NameTable();
     private final List<DomainPattern> others = new ArrayList<>();
 
     private Builder() {}
 
     void add(DomainPattern pattern) {
       if (pattern instanceof DomainPattern.Exact only) {
-        exact.add(only.domain().inAddress());
+        mark(only.domain().inAddress(), EXACT);
       } else if (pattern instanceof DomainPattern.Below subdomains) {
-        below.add(subdomains.domain().canonical());
+        mark(subdomains.domain().canonical(), BELOW);
+      } else if (pattern instanceof DomainPattern.AnyOf any) {
+        any.patterns().forEach(this::add);
       } else {
         others.add(pattern);
       }
+    }
+
+    private void mark(String name, int mark) {
+      names.put(name, Math.max(0, names.get(name)) | mark);
     }
 
     DomainPatterns build() {

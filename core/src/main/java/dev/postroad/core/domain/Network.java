@@ -49,6 +49,18 @@ public final class Network {
                         + "\""));
   }
 
+  /** Whether all addresses of another network lie in this one. */
+  public boolean contains(Network other) {
+    return other.base.length == base.length
+        && other.prefixLength >= prefixLength
+        && Arrays.equals(mask(other.base, prefixLength), base);
+  }
+
+  /** Whether every address of its family is in it. */
+  public boolean isEverything() {
+    return prefixLength == 0;
+  }
+
   private static int prefixLength(String length, int bits, String text) {
     boolean digits = length.matches("\\d{1,3}");
     if (!digits || Integer.parseInt(length) > bits) {

@@ -4,6 +4,7 @@ package dev.postroad.core.domain;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -23,11 +24,30 @@ final class PatternParser {
     this.files = files;
   }
 
+  /** A pattern, or the name of a class. */
   DomainPattern parse(String text) {
-    return text.startsWith(FILE_PREFIX) ? list(text) : single(text);
+    return isWord(text) ? new DomainPattern.OfClass(new DomainClass(text)) : pattern(text);
   }
 
-  private static DomainPattern single(String text) {
+  /** A pattern, where the name of a class is a domain. */
+  DomainPattern pattern(String text) {
+    return text.startsWith(FILE_PREFIX) ? list(text, () -> files.open(text)) : single(text);
+  }
+
+  /** No domain that mail goes to is a single label, so a word alone names a class. */
+  private static boolean isWord(String text) {
+    return !text.isEmpty()
+        && text.charAt(0) != '-'
+        && text.chars()
+            .allMatch(
+                c ->
+                    c == '-'
+                        || (c >= 'a' && c <= 'z')
+                        || (c >= 'A' && c <= 'Z')
+                        || (c >= '0' && c <= '9'));
+  }
+
+  private DomainPattern single(String text) {
     if (text.equals("*")) {
       return new DomainPattern.Any();
     }
@@ -39,6 +59,9 @@ final class PatternParser {
     }
     if (text.startsWith(FILE_PREFIX)) {
       throw new IllegalArgumentException("a list cannot name another list: " + text);
+    }
+    if (PatternFunctions.isFunction(text)) {
+      return new PatternFunctions(this).parse(text);
     }
     if (text.indexOf('@') >= 0) {
       throw new IllegalArgumentException(
@@ -102,10 +125,15 @@ final class PatternParser {
     }
   }
 
-  private DomainPattern list(String reference) {
+  /** Opens a list. */
+  interface Source {
+    Reader open() throws IOException;
+  }
+
+  DomainPattern list(String reference, Source source) {
     DomainPatterns.Builder patterns = DomainPatterns.builder();
     List<String> errors = new ArrayList<>();
-    try (BufferedReader lines = new BufferedReader(files.open(reference))) {
+    try (BufferedReader lines = new BufferedReader(source.open())) {
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
@@ -140,7 +168,11 @@ final class PatternParser {
     if (text.startsWith("#")) {
       return "";
     }
-    return text.replaceFirst("\\s+#.*$", "");
+    int comment = text.indexOf('#');
+    while (comment > 0 && !Character.isWhitespace(text.charAt(comment - 1))) {
+      comment = text.indexOf('#', comment + 1);
+    }
+    return comment < 0 ? text : text.substring(0, comment).strip();
   }
 
   private static String reason(IOException e) {

@@ -4,6 +4,7 @@ package dev.postroad.core.engine;
 import dev.postroad.core.dispatch.Dispatcher;
 import dev.postroad.core.dns.DnsClient;
 import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.pool.HandshakeFailures;
 import dev.postroad.core.pool.HostHealth;
 import dev.postroad.core.pool.SessionPool;
 import dev.postroad.core.smtp.IoGuard;
@@ -22,6 +23,7 @@ public final class DeliveryEngine implements AutoCloseable {
   private final DeliveryListener listener;
   private final IoGuard guard;
   private final HostHealth health;
+  private final HandshakeFailures handshakes;
   private final SessionPool sessions;
   private final Dispatcher dispatcher;
   private final Future<?> sweeping;
@@ -31,6 +33,7 @@ public final class DeliveryEngine implements AutoCloseable {
     listener = new GuardedListener(host.listener());
     guard = new IoGuard(host.timers(), host.nanoTicker());
     health = new HostHealth(host.nanoTicker(), host.random());
+    handshakes = new HandshakeFailures(host.nanoTicker());
     sessions = new SessionPool(settings.pool(), host.nanoTicker(), host.farewells(), listener);
     dispatcher = new Dispatcher(settings.dispatch(), host.workers(), host.nanoTicker(), listener);
     sweeping =
@@ -61,7 +64,10 @@ public final class DeliveryEngine implements AutoCloseable {
    */
   public Transport transport(TransportSettings settings, DnsClient dns) {
     return new Transport(
-        settings, dns, host, new Transport.Shared(sessions, health, dispatcher, guard, listener));
+        settings,
+        dns,
+        host,
+        new Transport.Shared(sessions, health, handshakes, dispatcher, guard, listener));
   }
 
   /** What waits and is under way, of all transports. */

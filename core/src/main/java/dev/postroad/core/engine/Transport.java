@@ -14,6 +14,7 @@ import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.mx.MxResolver;
 import dev.postroad.core.pool.ConnectionGate;
+import dev.postroad.core.pool.HandshakeFailures;
 import dev.postroad.core.pool.HostHealth;
 import dev.postroad.core.pool.SessionPool;
 import dev.postroad.core.relay.Route;
@@ -42,6 +43,7 @@ public final class Transport {
   record Shared(
       SessionPool sessions,
       HostHealth health,
+      HandshakeFailures handshakes,
       Dispatcher dispatcher,
       IoGuard guard,
       DeliveryListener listener) {}
@@ -54,6 +56,7 @@ public final class Transport {
             engine.sessions(),
             new SmtpClient(settings.smtp(), settings.trust(), engine.guard()),
             engine.health(),
+            engine.handshakes(),
             new MailTransaction(),
             settings.tries(),
             settings.local(),

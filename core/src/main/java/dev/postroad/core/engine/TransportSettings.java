@@ -48,11 +48,18 @@ public record TransportSettings(
     String ehloName = settings.identity().ehloName().orElse(hostName);
     return of(
         settings,
-        settings.mx().withSelf(List.of(hostName, ehloName), ownAddresses),
+        mx(settings, hostName, ownAddresses),
         settings.direct().port(),
         trust,
         settings.smtp(),
         ehloName);
+  }
+
+  /** How a mailet plans by MX records, knowing ourselves; parameters as above. */
+  public static MxSettings mx(
+      DeliverySettings settings, String hostName, Set<InetAddress> ownAddresses) {
+    String ehloName = settings.identity().ehloName().orElse(hostName);
+    return settings.mx().withSelf(List.of(hostName, ehloName), ownAddresses);
   }
 
   /** What holds when nothing is written, but for what must be known of this one sending. */

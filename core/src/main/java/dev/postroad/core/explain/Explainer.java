@@ -3,10 +3,13 @@ package dev.postroad.core.explain;
 
 import dev.postroad.core.delivery.DeliveryPlan;
 import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.domain.MxLookup;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.relay.Decision;
 import dev.postroad.core.relay.MailFacts;
 import dev.postroad.core.relay.Route;
+import dev.postroad.core.relay.Trail;
+import java.util.function.Supplier;
 
 /**
  * Asks the rules and the planner that delivery asks, and puts their answers together. Sends
@@ -15,6 +18,7 @@ import dev.postroad.core.relay.Route;
 public final class Explainer {
   private final Rules rules;
   private final Planner planner;
+  private final Supplier<MxLookup> lookups;
 
   /** Whoever decides on the way, such as {@code RelayRules}. */
   @FunctionalInterface
@@ -25,6 +29,15 @@ public final class Explainer {
      * @throws IllegalStateException if a rule cannot be decided; says which
      */
     Decision decide(MailFacts facts, Mailbox recipient);
+
+    /**
+     * How {@link #decide} comes to that.
+     *
+     * @param looks whether every rule that is looked at is wanted, too
+     */
+    default Trail trail(MailFacts facts, Mailbox recipient, boolean looks) {
+      return Trail.NONE;
+    }
   }
 
   /** Whoever plans for delivery, such as an engine. */
@@ -41,17 +54,33 @@ public final class Explainer {
    * @param planner which hosts that leads to
    */
   public Explainer(Rules rules, Planner planner) {
+    this(rules, planner, () -> MxLookup.NOTHING);
+  }
+
+  /**
+   * An explainer.
+   *
+   * @param lookups what the DNS says to classes, anew for each explanation
+   */
+  public Explainer(Rules rules, Planner planner, Supplier<MxLookup> lookups) {
     this.rules = rules;
     this.planner = planner;
+    this.lookups = lookups;
   }
 
   /**
    * Explains what would be done with a mail for one recipient now.
    *
+   * @param looks whether every rule that is looked at is wanted, too
    * @throws IllegalStateException as {@link Rules#decide}
    */
-  public Explanation explain(MailFacts facts, Mailbox recipient) {
+  public Explanation explain(MailFacts mail, Mailbox recipient, boolean looks) {
+    MailFacts facts = mail.with(lookups.get());
     Decision decision = rules.decide(facts, recipient);
-    return new Explanation(recipient, decision, planner.plan(decision.route(), recipient.domain()));
+    return new Explanation(
+        recipient,
+        decision,
+        rules.trail(facts, recipient, looks),
+        planner.plan(decision.route(), recipient.domain()));
   }
 }

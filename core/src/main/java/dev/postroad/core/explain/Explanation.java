@@ -5,6 +5,7 @@ import dev.postroad.core.delivery.DeliveryPlan;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.relay.Decision;
 import dev.postroad.core.relay.Route;
+import dev.postroad.core.relay.Trail;
 
 /**
  * Everything that is decided about one recipient before anything is connected to: the plan that
@@ -12,9 +13,10 @@ import dev.postroad.core.relay.Route;
  *
  * @param recipient whose mail it is about
  * @param decision which way the mail goes, by which rule, and the classes of the recipient's domain
+ * @param trail how that was decided: the rules that were looked at
  * @param plan where that leads; a refused or held recipient goes nowhere
  */
-public record Explanation(Mailbox recipient, Decision decision, DeliveryPlan plan) {
+public record Explanation(Mailbox recipient, Decision decision, Trail trail, DeliveryPlan plan) {
 
   /** What became of the search for hosts. */
   public MxStatus mxStatus() {

@@ -133,7 +133,9 @@ final class HostAddresses {
       // A stranger's host on our own loopback is nobody's post office, whatever an operator allows
       // or forbids; in any other network it may be, and the setting may be a mistake.
       forbidden |= !address.isLoopbackAddress() && !address.isAnyLocalAddress();
-      problems.add(IpAddresses.format(address) + " is in a forbidden network, " + forbidding.get());
+      problems.add(
+          "%s is in a forbidden network, %s (allowNetwork permits it)"
+              .formatted(IpAddresses.format(address), forbidding.get()));
       return false;
     }
 

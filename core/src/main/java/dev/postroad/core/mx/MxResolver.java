@@ -135,13 +135,20 @@ public final class MxResolver {
   }
 
   private MxPlan byRecords(String domain, DnsAnswer.Records<MxRecord> found) {
-    List<MxRecord> hosts = found.records().stream().filter(mx -> !mx.exchange().isEmpty()).toList();
-    // Null MX beside others is against RFC 7505 §3; the others then are what counts.
+    List<MxRecord> hosts = hosts(found);
     return hosts.isEmpty()
         ? new NullMx(
             DeliveryStatus.permanent(
                 556, "5.1.10", "the domain " + domain + " takes no mail (null MX)"))
         : plan(domain, hosts, found.authentic());
+  }
+
+  /**
+   * The hosts that MX records name; none for the null MX. Null MX beside others is against RFC 7505
+   * §3: the others then are what counts.
+   */
+  static List<MxRecord> hosts(DnsAnswer.Records<MxRecord> found) {
+    return found.records().stream().filter(mx -> !mx.exchange().isEmpty()).toList();
   }
 
   private MxPlan plan(String domain, List<MxRecord> records, boolean authentic) {

@@ -97,11 +97,14 @@ public final class ReplyClassifier {
 
   /**
    * Whether the peer and we no longer speak of the same thing: 1xx, 3xx where none belongs, 503, a
-   * farewell nobody asked for, or success where only 354 would be one.
+   * farewell nobody asked for, or success where only 354 would be one. Nor does a peer that says
+   * after a message that it does not know the command: it has taken the message for commands, or
+   * its BDAT is broken.
    */
   private static boolean isOutOfStep(Stage stage, Reply reply) {
     return reply.isOutOfPlace()
         || reply.isBadSequence()
+        || (stage == Stage.FINAL_DOT && reply.isNotUnderstood())
         || (reply.isPositive() && stage != Stage.FINAL_DOT);
   }
 

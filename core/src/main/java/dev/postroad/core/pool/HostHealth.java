@@ -106,7 +106,7 @@ public final class HostHealth {
   /**
    * A place failed. What fails while that is already known lengthens nothing.
    *
-   * @param outOfReach whether it could not be talked to at all
+   * @param outOfReach whether no session with it could be opened, and it did not say why
    * @param words how, for humans
    */
   public void failed(Place place, boolean outOfReach, String words) {

@@ -4,67 +4,82 @@ package dev.postroad.core.relay;
 import dev.postroad.core.config.Cursor;
 import dev.postroad.core.config.InvalidValueException;
 import dev.postroad.core.config.Problems;
-import dev.postroad.core.config.Suggestions;
 import dev.postroad.core.config.TableLine;
-import dev.postroad.core.config.Token;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.DomainPattern;
-import dev.postroad.core.domain.DomainPatterns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * Reads the table of classes: a name, a colon, and patterns.
+ * Reads the table of classes: a name, a colon, and what {@link ClassExpressions} reads.
  *
  * <pre>{@code
- * partner: example.net, .example.net, file://conf/partners
+ * partner: example.net, .example.net, file://conf/partners and not test.example.net
  * }</pre>
  */
 final class ClassTable {
   private record Definition(TableLine line, List<DomainPattern> patterns) {}
 
-  private final PatternReader patterns;
+  private static final List<String> BUILT_IN = DomainClassifier.ofLocal(domain -> false).names();
+
+  private final ClassExpressions expressions;
   private final Problems problems;
   private final Map<DomainClass, Definition> defined = new LinkedHashMap<>();
 
   ClassTable(PatternReader patterns, Problems problems) {
-    this.patterns = patterns;
+    this.expressions = new ClassExpressions(patterns, problems);
     this.problems = problems;
   }
 
-  /** A classifier of all that the table defines rightly. */
-  DomainClassifier read(List<TableLine> lines, Predicate<DomainName> local) {
-    for (TableLine line : lines) {
-      try {
-        define(line);
-      } catch (InvalidValueException e) {
-        problems.error(line.place().where(), "class \"" + line.tokens().get(0).text() + "\"", e);
-      }
-    }
+  /**
+   * A classifier of all that the lines define rightly.
+   *
+   * @param own of a policy; what they define is not taken from the others
+   * @param shared of the file that all know
+   */
+  DomainClassifier read(List<TableLine> own, List<TableLine> shared, Predicate<DomainName> local) {
+    own.forEach(this::tryDefine);
+    List<String> names = defined.keySet().stream().map(DomainClass::name).toList();
+    shared.stream().filter(line -> !names.contains(nameOf(line))).forEach(this::tryDefine);
     checkReferences();
     DomainClassifier.Builder builder = DomainClassifier.builder().local(local);
     try {
       defined.forEach((name, definition) -> builder.define(name, definition.patterns()));
       return builder.build();
     } catch (IllegalArgumentException e) {
-      String where = lines.get(0).place().source();
+      String where = (own.isEmpty() ? shared : own).get(0).place().source();
       problems.error(where, "the classes", String.valueOf(e.getMessage()), "");
       return DomainClassifier.ofLocal(local);
     }
   }
 
+  private void tryDefine(TableLine line) {
+    try {
+      define(line);
+    } catch (InvalidValueException e) {
+      problems.error(line.where(e), "class \"" + line.tokens().get(0).text() + "\"", e);
+    }
+  }
+
+  /** The name that a line defines, whether or not it may. */
+  static String nameOf(TableLine line) {
+    String word = line.tokens().get(0).text();
+    return (word.endsWith(":") ? word.substring(0, word.length() - 1) : word)
+        .toLowerCase(Locale.ROOT);
+  }
+
   private void define(TableLine line) throws InvalidValueException {
     Cursor cursor = new Cursor(line);
     DomainClass name = name(cursor);
-    if (name.equals(DomainClass.LOCAL)) {
-      throw new InvalidValueException(
-          "this class is always there: the domains of the mail server itself",
-          "choose another name");
+    if (DomainClassifier.isFixed(name)) {
+      throw new InvalidValueException("this class is always there", "choose another name");
     }
     Definition earlier = defined.get(name);
     if (earlier != null) {
@@ -72,15 +87,7 @@ final class ClassTable {
           "it is already defined: " + earlier.line().place().where(),
           "put all patterns on one line; a backslash at its end continues it");
     }
-    List<DomainPattern> read = new ArrayList<>();
-    for (Token item : cursor.list("a pattern")) {
-      read.add(patterns.read(item.text(), line.where(item)));
-    }
-    if (cursor.hasNext()) {
-      throw new InvalidValueException(
-          "there is no comma before \"" + cursor.peek().text() + "\"",
-          "separate patterns by commas");
-    }
+    List<DomainPattern> read = expressions.read(cursor, line);
     defined.put(name, new Definition(line, read));
   }
 
@@ -99,32 +106,32 @@ final class ClassTable {
     }
   }
 
-  /** A class may speak of others, but only of such that are defined. */
+  /** A class may speak of others, but only of such that are there. */
   private void checkReferences() {
-    List<String> names = new ArrayList<>(defined.keySet().stream().map(DomainClass::name).toList());
-    names.add(DomainClass.LOCAL.name());
+    List<String> own = new ArrayList<>(List.of(DomainClass.LOCAL.name()));
+    defined.keySet().forEach(name -> own.add(name.name()));
     for (Map.Entry<DomainClass, Definition> entry : defined.entrySet()) {
       Definition definition = entry.getValue();
       List<DomainPattern> known =
           definition.patterns().stream()
               .filter(
                   pattern ->
-                      DomainPatterns.of(List.of(pattern)).classes().stream()
-                          .allMatch(name -> isKnown(name, names, definition.line())))
+                      pattern.classes().allMatch(name -> isKnown(name, own, definition.line())))
               .toList();
       entry.setValue(new Definition(definition.line(), known));
     }
   }
 
-  private boolean isKnown(DomainClass name, List<String> names, TableLine line) {
-    if (names.contains(name.name())) {
+  private boolean isKnown(DomainClass name, List<String> own, TableLine line) {
+    List<String> all = Stream.concat(own.stream(), BUILT_IN.stream()).distinct().toList();
+    if (all.contains(name.name())) {
       return true;
     }
     problems.error(
         line.place().where(),
         "class:" + name,
         "there is no such class",
-        Suggestions.remedy(name.name(), names));
+        ClassExpressions.remedy(name, own, all));
     return false;
   }
 }

@@ -2,11 +2,15 @@
 package dev.postroad.core.relay;
 
 import dev.postroad.core.domain.DomainPattern;
+import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.domain.Network;
+import dev.postroad.core.domain.Truth;
 import dev.postroad.core.message.Mailbox;
+import dev.postroad.core.outcome.DeliveryStatus;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** What a rule asks of a mail and a recipient. Prints as the operator writes it. */
@@ -15,11 +19,45 @@ sealed interface Condition {
   /** Whether it is so. */
   boolean holds(Subject subject);
 
+  /**
+   * The same where the DNS may not tell; what is not known does not hold, nor does its negation.
+   */
+  default Truth truth(Subject subject) {
+    return Truth.of(holds(subject));
+  }
+
+  /** What it looked at, in the words of a human: the value that held or did not. */
+  String saw(Subject subject);
+
+  /** Whether the answer may change from one attempt to the next. */
+  default boolean dependsOnProgress() {
+    return false;
+  }
+
+  /**
+   * Whether it is so at a stage of delivery.
+   *
+   * @throws IllegalStateException unless it {@link #dependsOnProgress}
+   */
+  default boolean holds(Progress progress) {
+    throw new IllegalStateException("\"" + this + "\" asks nothing of attempts");
+  }
+
   /** The domain of the recipient is meant by a pattern. */
   record ToDomain(DomainPattern pattern) implements Condition {
     @Override
     public boolean holds(Subject subject) {
-      return pattern.matches(subject.recipient().domain(), subject.recipientClasses()::contains);
+      return truth(subject).isYes();
+    }
+
+    @Override
+    public Truth truth(Subject subject) {
+      return pattern.test(subject.classified(subject.recipient().domain()));
+    }
+
+    @Override
+    public String saw(Subject subject) {
+      return seen(subject.recipient(), pattern, subject);
     }
 
     @Override
@@ -36,6 +74,11 @@ sealed interface Condition {
     }
 
     @Override
+    public String saw(Subject subject) {
+      return subject.recipient().toString();
+    }
+
+    @Override
     public String toString() {
       return "to " + mailbox;
     }
@@ -45,11 +88,22 @@ sealed interface Condition {
   record FromDomain(DomainPattern pattern) implements Condition {
     @Override
     public boolean holds(Subject subject) {
+      return truth(subject).isYes();
+    }
+
+    @Override
+    public Truth truth(Subject subject) {
       Optional<Mailbox> sender = subject.mail().sender();
-      return sender.isPresent()
-          && pattern.matches(
-              sender.get().domain(),
-              domainClass -> subject.classesOf(sender.get().domain()).contains(domainClass));
+      return sender.isEmpty() ? Truth.NO : pattern.test(subject.classified(sender.get().domain()));
+    }
+
+    @Override
+    public String saw(Subject subject) {
+      return subject
+          .mail()
+          .sender()
+          .map(sender -> seen(sender, pattern, subject))
+          .orElse("no sender");
     }
 
     @Override
@@ -66,6 +120,11 @@ sealed interface Condition {
     }
 
     @Override
+    public String saw(Subject subject) {
+      return sender(subject);
+    }
+
+    @Override
     public String toString() {
       return "from " + mailbox;
     }
@@ -76,6 +135,11 @@ sealed interface Condition {
     @Override
     public boolean holds(Subject subject) {
       return subject.mail().sender().isEmpty();
+    }
+
+    @Override
+    public String saw(Subject subject) {
+      return sender(subject);
     }
 
     @Override
@@ -104,6 +168,11 @@ sealed interface Condition {
     }
 
     @Override
+    public String saw(Subject subject) {
+      return subject.mail().authenticatedUser().orElse("nobody who logged in");
+    }
+
+    @Override
     public String toString() {
       return "user " + name;
     }
@@ -117,8 +186,138 @@ sealed interface Condition {
     }
 
     @Override
+    public String saw(Subject subject) {
+      return subject.mail().client().map(IpAddresses::format).orElse("no client");
+    }
+
+    @Override
     public String toString() {
       return "client " + network;
+    }
+  }
+
+  /** The message has so many octets. */
+  record Size(Range range) implements Condition {
+    @Override
+    public boolean holds(Subject subject) {
+      OptionalLong size = subject.mail().message().size();
+      return size.isPresent() && range.contains(size.getAsLong());
+    }
+
+    @Override
+    public String saw(Subject subject) {
+      OptionalLong size = subject.mail().message().size();
+      return size.isPresent() ? size.getAsLong() + " octets" : "no known size";
+    }
+
+    @Override
+    public String toString() {
+      return "size " + range;
+    }
+  }
+
+  /** The message has a header field of this name. */
+  record Header(String name) implements Condition {
+    @Override
+    public boolean holds(Subject subject) {
+      return subject.mail().message().header().test(name);
+    }
+
+    @Override
+    public String saw(Subject subject) {
+      return (holds(subject) ? "a header field " : "no header field ") + name;
+    }
+
+    @Override
+    public String toString() {
+      return "header " + name;
+    }
+  }
+
+  /** The mail has such a priority. */
+  record Priority(Range range) implements Condition {
+    private static final int NORMAL = 5;
+
+    @Override
+    public boolean holds(Subject subject) {
+      return range.contains(subject.mail().message().priority().orElse(NORMAL));
+    }
+
+    @Override
+    public String saw(Subject subject) {
+      return "priority " + subject.mail().message().priority().orElse(NORMAL);
+    }
+
+    @Override
+    public String toString() {
+      return "priority " + range;
+    }
+  }
+
+  /** It is such an attempt that is to be made now. */
+  record Attempt(Range range) implements Condition {
+    @Override
+    public boolean holds(Subject subject) {
+      return holds(subject.mail().progress());
+    }
+
+    @Override
+    public boolean dependsOnProgress() {
+      return true;
+    }
+
+    @Override
+    public boolean holds(Progress progress) {
+      return range.contains(progress.attempt());
+    }
+
+    @Override
+    public String saw(Subject subject) {
+      return "attempt " + subject.mail().progress().attempt();
+    }
+
+    @Override
+    public String toString() {
+      return "attempt " + range;
+    }
+  }
+
+  /**
+   * The attempt before ended so for this recipient.
+   *
+   * @param pattern {@code 4.4.1}, {@code 4.4.*}, {@code 4.*} or a reply code such as {@code 421}
+   */
+  record Last(String pattern) implements Condition {
+    @Override
+    public boolean holds(Subject subject) {
+      return holds(subject.mail().progress());
+    }
+
+    @Override
+    public boolean dependsOnProgress() {
+      return true;
+    }
+
+    @Override
+    public boolean holds(Progress progress) {
+      return progress.last().filter(this::means).isPresent();
+    }
+
+    private boolean means(DeliveryStatus status) {
+      String enhanced = status.enhanced().toString();
+      return pattern.endsWith(".*")
+          ? enhanced.startsWith(pattern.substring(0, pattern.length() - 1))
+          : pattern.equals(enhanced) || pattern.equals(Integer.toString(status.code()));
+    }
+
+    @Override
+    public String saw(Subject subject) {
+      return subject.mail().progress().last().map(DeliveryStatus::toString).orElse("no attempt");
+    }
+
+    @Override
+    public String toString() {
+      return "last " + pattern;
     }
   }
 
@@ -131,6 +330,33 @@ sealed interface Condition {
     @Override
     public boolean holds(Subject subject) {
       return conditions.stream().anyMatch(condition -> condition.holds(subject));
+    }
+
+    @Override
+    public Truth truth(Subject subject) {
+      Truth any = Truth.NO;
+      for (Condition condition : conditions) {
+        any = any.or(condition.truth(subject));
+        if (any.isYes()) {
+          return any;
+        }
+      }
+      return any;
+    }
+
+    @Override
+    public String saw(Subject subject) {
+      return conditions.get(0).saw(subject);
+    }
+
+    @Override
+    public boolean dependsOnProgress() {
+      return conditions.get(0).dependsOnProgress();
+    }
+
+    @Override
+    public boolean holds(Progress progress) {
+      return conditions.stream().anyMatch(condition -> condition.holds(progress));
     }
 
     @Override
@@ -149,7 +375,27 @@ sealed interface Condition {
   record Not(Condition condition) implements Condition {
     @Override
     public boolean holds(Subject subject) {
-      return !condition.holds(subject);
+      return truth(subject).isYes();
+    }
+
+    @Override
+    public Truth truth(Subject subject) {
+      return condition.truth(subject).not();
+    }
+
+    @Override
+    public String saw(Subject subject) {
+      return condition.saw(subject);
+    }
+
+    @Override
+    public boolean dependsOnProgress() {
+      return condition.dependsOnProgress();
+    }
+
+    @Override
+    public boolean holds(Progress progress) {
+      return !condition.holds(progress);
     }
 
     @Override
@@ -166,9 +412,25 @@ sealed interface Condition {
     }
 
     @Override
+    public String saw(Subject subject) {
+      return "anything";
+    }
+
+    @Override
     public String toString() {
       return keyword + " *";
     }
+  }
+
+  private static String sender(Subject subject) {
+    return subject.mail().sender().map(Mailbox::toString).orElse("no sender");
+  }
+
+  private static String seen(Mailbox mailbox, DomainPattern pattern, Subject subject) {
+    String domain = mailbox.domain().inAddress();
+    return pattern instanceof DomainPattern.OfClass
+        ? domain + ", which is in the classes " + subject.classified(mailbox.domain()).classes()
+        : domain;
   }
 
   private static boolean same(Mailbox rule, Mailbox mailbox) {

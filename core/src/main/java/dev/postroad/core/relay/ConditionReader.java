@@ -10,19 +10,26 @@ import dev.postroad.core.config.ValueTypes;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainPattern;
-import dev.postroad.core.domain.DomainPatterns;
 import dev.postroad.core.domain.Network;
 import dev.postroad.core.message.Mailbox;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads one condition of a rule: a keyword, and values any of which will do. */
 final class ConditionReader {
-  private static final List<String> KEYWORDS = List.of("to", "from", "user", "client");
+  private static final List<String> KEYWORDS =
+      List.of("to", "from", "user", "client", "size", "header", "priority", "attempt", "last");
   private static final List<String> WORDS =
       Stream.concat(KEYWORDS.stream(), Stream.of("not", "and", "direct", "via", "hold", "refuse"))
           .toList();
+
+  /** RFC 5322 §2.2: printable ASCII but the colon. */
+  private static final Pattern FIELD_NAME = Pattern.compile("[!-9;-~]+");
+
+  private static final Pattern RESULT =
+      Pattern.compile("4[0-9]{2}|4\\.([0-9]{1,3}\\.([0-9]{1,3}|\\*)|\\*)");
 
   private final PatternReader patterns;
   private final DomainClassifier classes;
@@ -48,15 +55,28 @@ final class ConditionReader {
     }
     List<Condition> any = new ArrayList<>();
     for (Token value : cursor.list("a value for " + keyword.text())) {
-      any.add(
-          switch (keyword.text()) {
-            case "to" -> to(value, line);
-            case "from" -> from(value, line);
-            case "user" -> new Condition.User(value.text());
-            default -> client(value);
-          });
+      try {
+        any.add(value(keyword.text(), value, line));
+      } catch (InvalidValueException e) {
+        throw e.at(value);
+      }
     }
     return any.size() == 1 ? any.get(0) : new Condition.AnyOf(any);
+  }
+
+  private Condition value(String keyword, Token value, TableLine line)
+      throws InvalidValueException {
+    return switch (keyword) {
+      case "to" -> to(value, line);
+      case "from" -> from(value, line);
+      case "user" -> new Condition.User(value.text());
+      case "client" -> client(value);
+      case "size" -> size(value);
+      case "header" -> header(value);
+      case "priority" -> new Condition.Priority(Range.parse(value.text(), 9));
+      case "attempt" -> new Condition.Attempt(Range.parse(value.text(), 10_000));
+      default -> last(value);
+    };
   }
 
   private Condition to(Token value, TableLine line) throws InvalidValueException {
@@ -99,6 +119,37 @@ final class ConditionReader {
     }
   }
 
+  private static Condition size(Token value) throws InvalidValueException {
+    if (value.text().indexOf('-') < 0) {
+      throw new InvalidValueException(
+          "\"" + value.text() + "\" is one size alone",
+          "write size "
+              + value.text()
+              + "- for that and more, size -"
+              + value.text()
+              + " for that and less");
+    }
+    return new Condition.Size(Range.parse(value.text(), 1L << 50));
+  }
+
+  private static Condition header(Token value) throws InvalidValueException {
+    if (!FIELD_NAME.matcher(value.text()).matches()) {
+      throw new InvalidValueException(
+          "\"" + value.text() + "\" is no name of a header field",
+          "write the name without its colon: header List-Id");
+    }
+    return new Condition.Header(value.text());
+  }
+
+  private static Condition last(Token value) throws InvalidValueException {
+    if (!RESULT.matcher(value.text()).matches()) {
+      throw new InvalidValueException(
+          "\"" + value.text() + "\" is no result that an attempt can end with and another follow",
+          "write last 4.4.1, last 4.7.* or last 421");
+    }
+    return new Condition.Last(value.text());
+  }
+
   /** {@code to @example.org} means {@code to example.org}. */
   private static String withoutAt(String text) {
     return text.startsWith("@") ? text.substring(1) : text;
@@ -116,14 +167,10 @@ final class ConditionReader {
   private DomainPattern pattern(String text, Token word, TableLine line)
       throws InvalidValueException {
     DomainPattern pattern = patterns.read(text, line.where(word));
-    List<String> known =
-        Stream.concat(Stream.of(DomainClass.LOCAL), classes.defined().stream())
-            .map(DomainClass::name)
-            .toList();
-    for (DomainClass named : DomainPatterns.of(List.of(pattern)).classes()) {
+    for (DomainClass named : pattern.classes().toList()) {
       if (!classes.knows(named)) {
         throw new InvalidValueException(
-            "there is no class \"" + named + "\"", Suggestions.remedy(named.name(), known));
+            "there is no class \"" + named + "\"", ClassExpressions.remedy(named, classes));
       }
     }
     return pattern;

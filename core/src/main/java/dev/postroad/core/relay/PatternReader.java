@@ -4,8 +4,10 @@ package dev.postroad.core.relay;
 import dev.postroad.core.config.FileResolver;
 import dev.postroad.core.config.InvalidValueException;
 import dev.postroad.core.config.Problems;
+import dev.postroad.core.config.Suggestions;
 import dev.postroad.core.domain.DomainPattern;
 import dev.postroad.core.domain.PatternFiles;
+import dev.postroad.core.domain.UnknownWordException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
@@ -29,6 +31,9 @@ final class PatternReader {
   DomainPattern read(String text, String where) throws InvalidValueException {
     try {
       return DomainPattern.parse(text, files);
+    } catch (UnknownWordException e) {
+      throw new InvalidValueException(
+          String.valueOf(e.getMessage()), Suggestions.remedy(e.word(), e.known()));
     } catch (IllegalArgumentException e) {
       List<String> faults = String.valueOf(e.getMessage()).lines().toList();
       List<String> others = faults.subList(0, faults.size() - 1);

@@ -9,12 +9,32 @@ import dev.postroad.core.config.Suggestions;
 import dev.postroad.core.config.TableLine;
 import dev.postroad.core.config.TableSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** The lines of the three tables of a policy, wherever they are written. */
-record PolicyTables(List<TableLine> relays, List<TableLine> classes, List<TableLine> routes) {
+/**
+ * The lines of the tables of a policy, wherever they are written.
+ *
+ * @param permit empty if there is no such table, which is another thing than one without lines
+ */
+record PolicyTables(
+    List<TableLine> relays,
+    List<TableLine> classes,
+    Optional<Permit> permit,
+    List<TableLine> routes) {
+  private static final List<String> HEADERS =
+      List.of("[relays]", "[classes]", "[permit]", "[routes]");
 
-  /** From three keys, or from one with all of them. */
+  /**
+   * The table of those who may relay.
+   *
+   * @param where it begins
+   */
+  record Permit(String where, List<TableLine> lines) {}
+
+  /** From one key for each, or from one with all of them. */
   static PolicyTables of(Settings settings, TableSource source, Problems problems) {
     if (settings.isGiven(RelayPolicyKeys.POLICY)) {
       return divide(lines(settings, RelayPolicyKeys.POLICY, source), problems);
@@ -22,6 +42,12 @@ record PolicyTables(List<TableLine> relays, List<TableLine> classes, List<TableL
     return new PolicyTables(
         lines(settings, RelayPolicyKeys.RELAYS, source),
         lines(settings, RelayPolicyKeys.CLASSES, source),
+        settings.isGiven(RelayPolicyKeys.PERMIT)
+            ? Optional.of(
+                new Permit(
+                    settings.where(RelayPolicyKeys.PERMIT),
+                    lines(settings, RelayPolicyKeys.PERMIT, source)))
+            : Optional.empty(),
         lines(settings, RelayPolicyKeys.ROUTES, source));
   }
 
@@ -34,7 +60,8 @@ record PolicyTables(List<TableLine> relays, List<TableLine> classes, List<TableL
 
   /** Sorts lines by the {@code [table]} that heads them. */
   private static PolicyTables divide(List<TableLine> lines, Problems problems) {
-    PolicyTables tables = new PolicyTables(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    Map<String, List<TableLine>> tables = new HashMap<>();
+    Map<String, String> places = new HashMap<>();
     List<TableLine> current = new ArrayList<>();
     boolean headed = false;
     for (TableLine line : lines) {
@@ -42,20 +69,15 @@ record PolicyTables(List<TableLine> relays, List<TableLine> classes, List<TableL
       boolean header = line.tokens().size() == 1 && text.startsWith("[") && text.endsWith("]");
       if (header) {
         headed = true;
-        current =
-            switch (text) {
-              case "[relays]" -> tables.relays;
-              case "[classes]" -> tables.classes;
-              case "[routes]" -> tables.routes;
-              default -> {
-                problems.error(
-                    line.place().where(),
-                    text,
-                    "there is no such table",
-                    Suggestions.remedy(text, List.of("[relays]", "[classes]", "[routes]")));
-                yield new ArrayList<>();
-              }
-            };
+        if (!HEADERS.contains(text)) {
+          problems.error(
+              line.place().where(),
+              text,
+              "there is no such table",
+              Suggestions.remedy(text, HEADERS));
+        }
+        current = tables.computeIfAbsent(text, name -> new ArrayList<>());
+        places.putIfAbsent(text, line.place().where());
       } else if (headed) {
         current.add(line);
       } else {
@@ -63,10 +85,15 @@ record PolicyTables(List<TableLine> relays, List<TableLine> classes, List<TableL
             line.place().where(),
             "this line belongs to no table",
             "none is named above it",
-            "put [relays], [classes] or [routes] on a line above it");
+            "put [relays], [classes], [permit] or [routes] on a line above it");
         headed = true;
       }
     }
-    return tables;
+    return new PolicyTables(
+        tables.getOrDefault("[relays]", List.of()),
+        tables.getOrDefault("[classes]", List.of()),
+        Optional.ofNullable(tables.get("[permit]"))
+            .map(found -> new Permit(places.getOrDefault("[permit]", ""), found)),
+        tables.getOrDefault("[routes]", List.of()));
   }
 }

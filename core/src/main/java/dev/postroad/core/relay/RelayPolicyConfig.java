@@ -10,6 +10,7 @@ import dev.postroad.core.config.Settings;
 import dev.postroad.core.config.TableSource;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.message.Mailbox;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,22 +22,81 @@ import org.jspecify.annotations.Nullable;
 /**
  * A relay policy, read and checked whole.
  *
+ * @param permits who may relay; empty if that is left to the mail server
  * @param rules which way mail goes
  * @param relays the relays that rules may name, in the order of their table
  * @param holdRepository URL of the repository for held mail, if the operator says one
  * @param bounceProcessor processor for refused mail, if the operator says one
+ * @param idle what changes nothing: rules that never decide, relays and classes that none names
  * @param warnings what likely was not meant, for the log
  */
 public record RelayPolicyConfig(
+    Optional<Permits> permits,
     RelayRules rules,
     Collection<RelayHost> relays,
     Optional<String> holdRepository,
     Optional<String> bounceProcessor,
+    Idle idle,
     List<Problem> warnings) {
 
   public RelayPolicyConfig {
     relays = List.copyOf(relays);
     warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * What a policy says of one recipient.
+   *
+   * @param permission whether the mail is taken at all; empty if the policy leaves that to the mail
+   *     server
+   * @param decision which way it goes; whoever is denied is refused by the same line
+   */
+  public record Ruling(Optional<Permission> permission, Decision decision) {
+
+    /** The quota that the mail counts to for this recipient. */
+    public Optional<String> quota() {
+      return permission.flatMap(
+          found ->
+              found instanceof Permission.Granted granted ? granted.quota() : Optional.empty());
+    }
+  }
+
+  /**
+   * Decides whether a mail is taken for a recipient, and then which way it goes.
+   *
+   * @throws IllegalStateException as {@link RelayRules#decide}, and if it is not known for now
+   *     whether the mail may be taken
+   */
+  public Ruling decide(MailFacts facts, Mailbox recipient) {
+    Optional<Permission> permission = permits.map(table -> table.decide(facts, recipient));
+    if (permission.isPresent() && permission.get() instanceof Permission.Denied denied) {
+      if (!denied.status().isPermanent()) {
+        throw new IllegalStateException(denied.rule() + ": " + denied.status());
+      }
+      return new Ruling(
+          permission,
+          new Decision(
+              new Route.Refuse(denied.status()),
+              denied.rule(),
+              rules.classifier().classesOf(recipient.domain())));
+    }
+    return new Ruling(permission, rules.decide(facts, recipient));
+  }
+
+  /**
+   * How {@link #decide} comes to what it says.
+   *
+   * @param looks whether every rule that is looked at is wanted, too
+   * @throws IllegalStateException if a rule cannot be decided; says which
+   */
+  public Trail trail(MailFacts facts, Mailbox recipient, boolean looks) {
+    Optional<Permission> permission = permits.map(table -> table.decide(facts, recipient));
+    if (!looks) {
+      return new Trail(permission, List.of(), List.of());
+    }
+    List<Look> lines = permits.map(table -> table.looks(facts, recipient)).orElse(List.of());
+    boolean taken = permission.map(Permission::isGranted).orElse(true);
+    return new Trail(permission, lines, taken ? rules.looks(facts, recipient) : List.of());
   }
 
   /** What a policy takes from its surroundings. */
@@ -89,17 +149,31 @@ public record RelayPolicyConfig(
 
     Map<String, RelayHost> relays = new RelayTable(credentials, problems).read(tables.relays());
     DomainClassifier classes =
-        new ClassTable(patterns, problems).read(tables.classes(), surroundings.local());
-    List<RelayRule> rules =
-        new RouteTable(relays, new ConditionReader(patterns, classes), problems)
-            .read(tables.routes());
+        new ClassTable(patterns, problems)
+            .read(
+                tables.classes(),
+                ClassFile.lines(surroundings.files(), problems),
+                surroundings.local());
+    ConditionReader conditions = new ConditionReader(patterns, classes);
+    Optional<Permits> permits =
+        tables
+            .permit()
+            .map(
+                table ->
+                    new Permits(
+                        new PermitTable(conditions, problems).read(table.lines()),
+                        table.where(),
+                        classes));
+    List<RelayRule> rules = new RouteTable(relays, conditions, problems).read(tables.routes());
 
     problems.throwIfErrors();
     return new RelayPolicyConfig(
+        permits,
         new RelayRules(rules, classes),
         relays.values(),
         settings.given(RelayPolicyKeys.HOLD_REPOSITORY),
         settings.given(RelayPolicyKeys.BOUNCE_PROCESSOR),
+        Idle.of(tables, rules, relays.values(), classes),
         problems.warnings());
   }
 }

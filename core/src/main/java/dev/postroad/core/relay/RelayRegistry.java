@@ -13,17 +13,27 @@ import java.util.Optional;
  * delivered by a mailet that knows the relay by its name alone. Safe for use by several threads.
  */
 public final class RelayRegistry implements RelayDirectory {
+  private final Map<String, Collection<RelayHost>> policies = new HashMap<>();
   private volatile Map<String, RelayHost> relays = Map.of();
 
   /**
-   * Adds the relays of one policy. Policies may define the same relay in the same words.
+   * Takes over the relays of a policy, in place of those that it had before. Policies may define
+   * the same relay in the same words.
    *
-   * @param where the policy stands
-   * @throws ConfigurationProblems if a name already means another relay; nothing is then added
+   * @param policy tells it from others
+   * @param where it stands
+   * @throws ConfigurationProblems if a name means another relay in another policy; then nothing
+   *     changes
    */
-  public synchronized void register(Collection<RelayHost> added, String where)
+  public synchronized void register(String policy, Collection<RelayHost> added, String where)
       throws ConfigurationProblems {
-    Map<String, RelayHost> all = new HashMap<>(relays);
+    Map<String, RelayHost> all = new HashMap<>();
+    policies.forEach(
+        (other, known) -> {
+          if (!other.equals(policy)) {
+            known.forEach(relay -> all.put(relay.name(), relay));
+          }
+        });
     Problems problems = new Problems();
     for (RelayHost relay : added) {
       RelayHost known = all.putIfAbsent(relay.name(), relay);
@@ -36,6 +46,7 @@ public final class RelayRegistry implements RelayDirectory {
       }
     }
     problems.throwIfErrors();
+    policies.put(policy, added);
     relays = Map.copyOf(all);
   }
 

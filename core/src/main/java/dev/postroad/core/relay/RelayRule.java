@@ -16,9 +16,12 @@ record RelayRule(SourceLine place, List<Condition> conditions, Route route) {
   RelayRule(SourceLine place, List<Condition> conditions, Route route) {
     this.conditions = List.copyOf(conditions);
     this.route = route;
-    this.place =
-        place.withText(
-            this.conditions.stream().map(Condition::toString).collect(Collectors.joining(" ")));
+    this.place = place.withText(text(this.conditions));
+  }
+
+  /** Conditions as an operator writes them. */
+  static String text(List<Condition> conditions) {
+    return conditions.stream().map(Condition::toString).collect(Collectors.joining(" "));
   }
 
   boolean matches(Subject subject) {

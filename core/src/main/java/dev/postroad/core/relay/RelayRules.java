@@ -4,6 +4,7 @@ package dev.postroad.core.relay;
 import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.message.Mailbox;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,24 @@ public final class RelayRules {
       }
     }
     return new Decision(DIRECT, NO_RULE, subject.recipientClasses());
+  }
+
+  /**
+   * The rules that are looked at for a recipient, in order, up to the one that decides.
+   *
+   * @throws IllegalStateException as {@link #decide}
+   */
+  List<Look> looks(MailFacts facts, Mailbox recipient) {
+    Subject subject = new Subject(facts, recipient, classifier);
+    List<Look> looks = new ArrayList<>();
+    for (RelayRule rule : rules) {
+      Look look = Look.at(rule.place(), rule.conditions(), subject);
+      looks.add(look);
+      if (look.matched()) {
+        break;
+      }
+    }
+    return looks;
   }
 
   /** The classes that rules may name, and the local domains. */

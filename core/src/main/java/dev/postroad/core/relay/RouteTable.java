@@ -62,7 +62,7 @@ final class RouteTable {
           last = Optional.of(rule);
         }
       } catch (InvalidValueException e) {
-        problems.error(line.place().where(), '"' + line.place().text() + '"', e);
+        problems.error(line.where(e.at(cursor.last())), '"' + line.place().text() + '"', e);
       }
     }
     return rules;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.relay;
 
+import dev.postroad.core.domain.ClassifiedDomain;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
@@ -14,7 +15,7 @@ final class Subject {
   private final MailFacts mail;
   private final Mailbox recipient;
   private final DomainClassifier classifier;
-  private final Map<DomainName, Set<DomainClass>> classes = new HashMap<>();
+  private final Map<DomainName, ClassifiedDomain> domains = new HashMap<>();
 
   Subject(MailFacts mail, Mailbox recipient, DomainClassifier classifier) {
     this.mail = mail;
@@ -30,11 +31,12 @@ final class Subject {
     return recipient;
   }
 
+  /** The classes of the recipient's domain, as far as rules have asked about them. */
   Set<DomainClass> recipientClasses() {
-    return classesOf(recipient.domain());
+    return classified(recipient.domain()).classes();
   }
 
-  Set<DomainClass> classesOf(DomainName domain) {
-    return classes.computeIfAbsent(domain, classifier::classesOf);
+  ClassifiedDomain classified(DomainName domain) {
+    return domains.computeIfAbsent(domain, name -> classifier.classify(name, mail.mx()));
   }
 }

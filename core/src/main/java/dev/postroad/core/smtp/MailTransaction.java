@@ -38,6 +38,7 @@ import java.util.List;
  */
 public final class MailTransaction {
   private final TransactionLimit limit;
+  private final boolean chunking;
 
   /** A transaction with the usual limit on its time: half an hour and what the message takes. */
   public MailTransaction() {
@@ -45,7 +46,17 @@ public final class MailTransaction {
   }
 
   MailTransaction(TransactionLimit limit) {
+    this(limit, true);
+  }
+
+  private MailTransaction(TransactionLimit limit, boolean chunking) {
     this.limit = limit;
+    this.chunking = chunking;
+  }
+
+  /** The same that sends with DATA alone, which some peers can while their BDAT is broken. */
+  public MailTransaction withoutChunking() {
+    return new MailTransaction(limit, false);
   }
 
   /**
@@ -93,12 +104,19 @@ public final class MailTransaction {
     RecipientReplies replies = new RecipientReplies(turn);
     Envelope named = turn.later().isEmpty() ? envelope : envelope.withRecipients(turn.now());
     session.connection().limit(limit.forSize(traits.size()));
+    boolean ended = false;
     try {
-      return new TransactionRun(session, named, message, replies).run();
+      TransactionResult result =
+          new TransactionRun(session, named, message, replies, chunking && session.chunks()).run();
+      ended = true;
+      return result;
     } catch (RuntimeException e) {
-      session.outOfStep();
       return replies.conclude(new Failed(Stage.MAIL, Failure.INTERNAL, e.toString()));
     } finally {
+      if (!ended) {
+        // Whatever broke, an error included: the peer may wait for the rest of a message.
+        session.outOfStep();
+      }
       session.connection().liftLimit();
     }
   }

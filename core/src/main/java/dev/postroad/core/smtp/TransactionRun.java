@@ -43,6 +43,7 @@ final class TransactionRun {
   private final Envelope envelope;
   private final OutgoingMessage message;
   private final RecipientReplies replies;
+  private final boolean chunks;
   private final int window;
   private final Queue<Sent> unanswered = new ArrayDeque<>();
 
@@ -55,19 +56,24 @@ final class TransactionRun {
   private record Sent(Stage stage, int recipient) {}
 
   TransactionRun(
-      SmtpSession session, Envelope envelope, OutgoingMessage message, RecipientReplies replies) {
+      SmtpSession session,
+      Envelope envelope,
+      OutgoingMessage message,
+      RecipientReplies replies,
+      boolean chunks) {
     this.session = session;
     this.connection = session.connection();
     this.timeouts = session.timeouts();
     this.envelope = envelope;
     this.message = message;
     this.replies = replies;
+    this.chunks = chunks;
     this.window = session.pipelines() ? WINDOW : 1;
   }
 
   TransactionResult run() {
     session.transactionBegins();
-    boolean chunking = session.chunks();
+    boolean chunking = chunks;
     sendEnvelope(chunking);
     settle();
     if (chunking && session.isInStep() && willSend() && replies.anyRefusedForGood()) {

@@ -83,7 +83,14 @@ class DeliverySettingsTest {
     assertThat(settings.limits())
         .isEqualTo(
             new DeliverySettings.Limits(
-                5, 2, 5, 20, Optional.empty(), Optional.empty(), Duration.ofSeconds(10)));
+                5,
+                2,
+                5,
+                20,
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(2)));
     assertThat(settings.queue().outgoing()).isEqualTo("outgoing");
     assertThat(settings.queue().maxInFlight()).isEqualTo(2000);
     assertThat(settings.retry().expiry()).isEqualTo(Duration.ofDays(5));
@@ -284,6 +291,8 @@ class DeliverySettingsTest {
           timeouts|conect=3s       | there is no stage "conect"; did you mean "connect"?
           timeouts|connect         | there is no = behind connect; write connect=30s
           timeouts|rcpt=1m rcpt=2m | rcpt is given twice; keep one
+          timeouts|rcpt=5          | rcpt: a duration needs a unit; write 5s, 5m or 5h
+          timeouts|conect=3s rcpt  | there is no stage "conect" (did you mean "connect"?); there is no = behind rcpt (write rcpt=30s)
           dns|ns.example.org       | a name server is given by its address
           allowNetwork|10.0.0.1/8  | has bits set beyond its prefix; it begins at 10.0.0.0/8
           bind|eth0                | not an IPv4 or IPv6 address

@@ -45,6 +45,8 @@ class ReferencePageTest {
     }
     page.append(POLICY_HEAD);
     RelayPolicyKeys.ALL.keys().forEach(key -> page.append(entry(key)));
+    page.append(CLASSIFY_HEAD);
+    ClassifyDomainsKeys.ALL.keys().forEach(key -> page.append(entry(key)));
     return page.toString();
   }
 
@@ -80,8 +82,8 @@ class ReferencePageTest {
       """
       # Reference: every configuration key
 
-      Generated from the declarations in `DeliveryKeys`, `GatewayKeys` and `RelayPolicyKeys` by `ReferencePageTest`; a test
-      fails when page and declarations part.
+      Generated from the declarations in `DeliveryKeys`, `GatewayKeys`, `RelayPolicyKeys` and `ClassifyDomainsKeys` by
+      `ReferencePageTest`; a test fails when page and declarations part.
 
       Keys are elements inside a `<mailet>` of `mailetcontainer.xml`, spelled exactly as here. When James starts,
       everything is checked: unknown keys, values that are none and values that contradict each other are told all at once,
@@ -113,6 +115,14 @@ class ReferencePageTest {
 
       | written | why not | instead |
       |---|---|---|
+      """;
+
+  private static final String CLASSIFY_HEAD =
+      """
+
+      ## ClassifyDomains
+
+      `<mailet match="All" class="dev.postroad.mailets.ClassifyDomains">`. Classes are told in [classes.md](classes.md).
       """;
 
   private static final String POLICY_HEAD =

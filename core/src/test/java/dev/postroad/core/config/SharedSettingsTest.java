@@ -101,6 +101,7 @@ class SharedSettingsTest {
                 "connectionRate",
                 "mailsPerConnection",
                 "idleTimeout",
-                "stopTimeout"));
+                "stopTimeout",
+                "classTimeout"));
   }
 }

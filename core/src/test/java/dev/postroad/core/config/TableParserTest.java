@@ -84,7 +84,8 @@ class TableParserTest {
     assertThat(problems.all())
         .extracting(Problem::toString)
         .containsExactly(
-            "conf/routes line 2: a quote is not closed on its line; add the closing \"");
+            "conf/routes line 2, column 13: a quote is not closed on its line; add the closing"
+                + " \"");
   }
 
   @Test
@@ -113,14 +114,17 @@ class TableParserTest {
         assertThat(token.line()).isBetween(line.place().line(), source.length);
         assertThat(token.text()).doesNotContain("\n", "\r");
         if (!token.quoted() && !token.text().contains("=")) {
-          assertThat(source[token.line() - 1]).contains(token.text());
+          assertThat(source[token.line() - 1].substring(token.column() - 1))
+              .startsWith(token.text());
         }
       }
     }
     for (Problem problem : found.all()) {
-      assertThat(problem.where()).matches("table line \\d+");
-      int line = Integer.parseInt(problem.where().substring("table line ".length()));
+      assertThat(problem.where()).matches("table line \\d+, column \\d+");
+      String[] place = problem.where().replaceAll("[^0-9,]", "").split(",", -1);
+      int line = Integer.parseInt(place[0]);
       assertThat(line).isBetween(1, source.length);
+      assertThat(Integer.parseInt(place[1])).isBetween(1, source[line - 1].length() + 1);
       assertThat(source[line - 1]).containsPattern("[\"\\p{Cntrl}\u0080-\u009f]");
     }
   }

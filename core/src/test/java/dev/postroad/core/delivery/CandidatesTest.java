@@ -67,6 +67,11 @@ class CandidatesTest {
           public boolean admit(Candidate candidate) {
             return admitted.add(candidate);
           }
+
+          @Override
+          public boolean breaksHandshakes(Candidate candidate) {
+            return false;
+          }
         };
     Candidates candidates = new Candidates(hosts, AMPLE, knowledge);
 
@@ -183,6 +188,19 @@ class CandidatesTest {
   }
 
   @Test
+  void candidateThatIsPutBackComesAgainAsItWas() {
+    Candidates candidates = new Candidates(hosts, AMPLE, Knowledge.NONE);
+    candidates.follow(next(candidates).orElseThrow(), false, List.of(WITHOUT_TLS));
+    Candidate inClear = next(candidates).orElseThrow();
+
+    candidates.putBack(inClear);
+
+    assertThat(next(candidates)).contains(inClear);
+    assertThat(inClear.isWithoutTls()).isTrue();
+    assertThat(inClear.fresh()).isFalse();
+  }
+
+  @Test
   void placesThatAreDownAreNotTried() {
     Candidates candidates = new Candidates(hosts, AMPLE, standing("a", Standing.DOWN));
 
@@ -199,6 +217,11 @@ class CandidatesTest {
       @Override
       public boolean admit(Candidate candidate) {
         return standing(candidate) != Standing.DOWN;
+      }
+
+      @Override
+      public boolean breaksHandshakes(Candidate candidate) {
+        return false;
       }
     };
   }

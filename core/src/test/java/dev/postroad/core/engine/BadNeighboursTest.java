@@ -116,6 +116,7 @@ class BadNeighboursTest {
     }
 
     submitToOthers("mute", 60, 1);
+    await().until(() -> world.engine().dispatcher().sites().size() == 60);
     submitHealthy();
 
     await().atMost(Duration.ofSeconds(12)).until(() -> healthy.size() == HEALTHY_MAILS);

@@ -67,6 +67,10 @@ class ReplyClassifierTest {
     "FINAL_DOT, 354,       HOST,      DEFERRED,  NONE,      451 4.5.0",
     "FINAL_DOT, 421,       HOST,      DEFERRED,  NEXT_HOST, 421 4.0.0",
     "FINAL_DOT, 452,       MESSAGE,   DEFERRED,  NEXT_HOST, 452 4.0.0",
+    "FINAL_DOT, 500,       HOST,      DEFERRED,  NONE,      451 4.5.0",
+    "FINAL_DOT, 501 5.5.4, HOST,      DEFERRED,  NONE,      451 4.5.0",
+    "FINAL_DOT, 502,       HOST,      DEFERRED,  NONE,      451 4.5.0",
+    "FINAL_DOT, 504,       HOST,      DEFERRED,  NONE,      451 4.5.0",
     "FINAL_DOT, 552 5.3.4, MESSAGE,   FAILED,    NONE,      552 5.3.4",
   })
   void replyToDirectDelivery(
@@ -245,6 +249,7 @@ class ReplyClassifierTest {
     "FINAL_DOT,451,       false, false",
     "FINAL_DOT,221,       false, false",
     "FINAL_DOT,354,       false, false",
+    "FINAL_DOT,500,       false, false",
     "FINAL_DOT,503,       false, false",
   })
   void replyBlamesTheHost(Stage stage, String reply, boolean direct, boolean relay) {

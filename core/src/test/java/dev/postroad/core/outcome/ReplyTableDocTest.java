@@ -87,7 +87,8 @@ class ReplyTableDocTest {
       starts a new transaction at once, and so does a recipient for whom the one before had no room. 421 or a lost connection at MAIL, or at RSET before it, on a session used before is
       tried once on a fresh session. A connection lost after the final dot defers and is not tried elsewhere, since the mail
       may be there. A peer that replies more often than it was asked, or is out of step at the end of the envelope, has all
-      refusals of that transaction taken for temporary. Everything unknown is temporary.
+      refusals of that transaction taken for temporary. 500 to 504 after the message speak of our command, not of the mail:
+      it is deferred, and its next attempts go by DATA where this one went by BDAT. Everything unknown is temporary.
 
       """;
 

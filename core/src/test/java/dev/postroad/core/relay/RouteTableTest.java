@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteTableTest {
   private static final String RELAYS = "hub smtp://hub.example.net\nbackup smtp://b.example.net";
-  private static final String LINE = "mailetcontainer.xml RelayPolicy/routes line 1: ";
+  private static final String LINE = "mailetcontainer.xml RelayPolicy/routes line 1, column ";
 
   @ParameterizedTest
   @CsvSource(
@@ -71,11 +71,11 @@ class RouteTableTest {
     assertThat(problems)
         .extracting(problem -> problem.substring(0, problem.indexOf(": ")))
         .containsExactlyInAnyOrder(
-            "mailetcontainer.xml RelayPolicy/routes line 4",
+            "mailetcontainer.xml RelayPolicy/routes line 4, column 11",
             "mailetcontainer.xml RelayPolicy/relays line 2",
             "mailetcontainer.xml RelayPolicy/classes line 1",
-            "mailetcontainer.xml RelayPolicy/routes line 1",
-            "mailetcontainer.xml RelayPolicy/routes line 3");
+            "mailetcontainer.xml RelayPolicy/routes line 1, column 10",
+            "mailetcontainer.xml RelayPolicy/routes line 3, column 4");
   }
 
   @Test

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli;
+
+import dev.postroad.core.domain.IpAddresses;
+import dev.postroad.core.relay.MailFacts;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail that {@code route} is asked about, as it is written: a recipient, and maybe the sender,
+ * the user and the client.
+ *
+ * @param sender {@code <>} for notifications
+ * @param user null for a mail that nobody logged in for
+ * @param client null if it is not said
+ */
+record BatchLine(String recipient, String sender, @Nullable String user, @Nullable String client) {
+  private static final int MOST_WORDS = 4;
+  private static final String NOTHING = "-";
+
+  /**
+   * Reads a line: words divided by blanks outside of quotes, {@code -} for one that is not said.
+   *
+   * @param given holds where the line says nothing
+   * @throws IllegalArgumentException if there are too many words
+   */
+  static BatchLine parse(String text, BatchLine given) {
+    List<String> words = words(text);
+    if (words.size() > MOST_WORDS) {
+      throw new IllegalArgumentException(
+          "a line has a recipient, and maybe sender, user and client; there is \""
+              + words.get(MOST_WORDS)
+              + "\", too");
+    }
+    return new BatchLine(
+        words.get(0),
+        words.size() > 1 && !words.get(1).equals(NOTHING) ? words.get(1) : given.sender,
+        word(words, 2, given.user),
+        word(words, 3, given.client));
+  }
+
+  private static @Nullable String word(List<String> words, int at, @Nullable String given) {
+    return at < words.size() && !words.get(at).equals(NOTHING) ? words.get(at) : given;
+  }
+
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean escaped = quoted && i > 0 && text.charAt(i - 1) == '\\';
+      quoted ^= c == '"' && !escaped;
+      if (Character.isWhitespace(c) && !quoted) {
+        if (!word.isEmpty()) {
+          words.add(word.toString());
+          word.setLength(0);
+        }
+      } else {
+        word.append(c);
+      }
+    }
+    words.add(word.toString());
+    return words;
+  }
+
+  /**
+   * What rules may know of the mail.
+   *
+   * @throws IllegalArgumentException if a part of it is malformed
+   */
+  MailFacts facts() {
+    Optional<InetAddress> address = Optional.ofNullable(client).map(IpAddresses::parse);
+    if (address.isEmpty() && user != null) {
+      address = Optional.of(IpAddresses.parse("127.0.0.1"));
+    }
+    return new MailFacts(Mailboxes.parseSender(sender), Optional.ofNullable(user), address);
+  }
+}

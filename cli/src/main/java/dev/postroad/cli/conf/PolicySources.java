@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli.conf;
+
+import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.config.FileResolver;
+import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.relay.RelayPolicyConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads relay policies as James would, wherever they are written.
+ *
+ * @param environment where credentials may be
+ * @param local the domains of class local
+ */
+record PolicySources(Map<String, String> environment, Set<DomainName> local) {
+
+  PolicySources {
+    environment = Map.copyOf(environment);
+    local = Set.copyOf(local);
+  }
+
+  /** Whether a file is one of James', and not one of tables. */
+  static boolean isXml(Path file) throws IOException {
+    return firstWord(file).startsWith("<");
+  }
+
+  /** What a file begins with, comments of policy files and blanks passed over. */
+  private static String firstWord(Path file) throws IOException {
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    return text.lines()
+        .map(line -> line.startsWith("\uFEFF") ? line.substring(1) : line)
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .findFirst()
+        .orElse("");
+  }
+
+  /** A file with headed tables, or, without any heading, of routes alone. */
+  RelayPolicyConfig policyFile(Path file) throws IOException, ConfigurationProblems {
+    String key = firstWord(file).startsWith("[") ? "policy" : "routes";
+    String itself = FileResolver.SCHEME + file.getFileName();
+    FileResolver others = files(file);
+    return RelayPolicyConfig.parse(
+        Map.of(key, itself),
+        file.getFileName().toString(),
+        surroundings(reference -> reference.equals(itself) ? file : others.resolve(reference)));
+  }
+
+  /**
+   * The policy of a mailet.
+   *
+   * @param parameters of the mailet
+   * @param where it stands
+   * @param file the file it stands in
+   */
+  RelayPolicyConfig policy(Map<String, String> parameters, String where, Path file)
+      throws ConfigurationProblems {
+    return RelayPolicyConfig.parse(parameters, where, surroundings(file));
+  }
+
+  /** Finds the files that a file of a configuration names. */
+  private static FileResolver files(Path file) {
+    return inConfiguration(folderOf(file));
+  }
+
+  /** What policies of a file refer to. */
+  RelayPolicyConfig.Surroundings surroundings(Path file) {
+    return surroundings(files(file));
+  }
+
+  private RelayPolicyConfig.Surroundings surroundings(FileResolver files) {
+    return new RelayPolicyConfig.Surroundings() {
+      @Override
+      public FileResolver files() {
+        return files;
+      }
+
+      @Override
+      public Predicate<DomainName> local() {
+        return local::contains;
+      }
+
+      @Override
+      public Function<String, @Nullable String> environment() {
+        return environment::get;
+      }
+    };
+  }
+
+  private static Path folderOf(Path file) {
+    Path absolute = file.toAbsolutePath();
+    Path folder = absolute.getParent();
+    return folder == null ? absolute : folder;
+  }
+
+  /** As James does: {@code file://conf/…} is in the configuration's folder, others beside it. */
+  private static FileResolver inConfiguration(Path folder) {
+    FileResolver inFolder = FileResolver.in(folder);
+    Path parent = folder.getParent();
+    FileResolver beside = FileResolver.in(parent == null ? folder : parent);
+    String conf = FileResolver.SCHEME + "conf/";
+    return reference ->
+        reference.startsWith(conf)
+            ? inFolder.resolve(FileResolver.SCHEME + reference.substring(conf.length()))
+            : beside.resolve(reference);
+  }
+}

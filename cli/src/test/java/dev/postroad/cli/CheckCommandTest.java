@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code check} tells all that is wrong, and nothing else. */
+class CheckCommandTest {
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private Path folder;
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  private void container(String mailets) throws IOException {
+    write(
+        "mailetcontainer.xml",
+        "<mailetcontainer><processors><processor state=\"relay\">\n"
+            + mailets
+            + "\n</processor></processors></mailetcontainer>");
+  }
+
+  private Cli.Result check(String... options) {
+    String[] all = new String[options.length + 2];
+    all[0] = "check";
+    all[1] = folder.toString();
+    System.arraycopy(options, 0, all, 2, options.length);
+    return new Cli().run(all);
+  }
+
+  @Test
+  void aSoundConfigurationIsSaidToBeSo() throws IOException {
+    container(
+        """
+        <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+          <relays>hub smtp://[hub.example.net]:587 tls=verify</relays>
+          <routes>
+            to .example via hub
+            to *        direct
+          </routes>
+        </mailet>
+        <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery"/>
+        """);
+
+    Cli.Result result = check("--strict");
+
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).isEqualTo("postroad: 0 errors, 0 warnings\n");
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  void errorsOfAllMailetsAndFilesAreToldAtOnce() throws IOException {
+    container(
+        """
+        <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+          <policy>file://conf/policy</policy>
+        </mailet>
+        <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+          <maxHost>3</maxHost>
+        </mailet>
+        """);
+    write(
+        "policy",
+        """
+        [relays]
+        hub smtp://[hub.example.net]:99999
+        [permit]
+        to *
+        usr *
+        [routes]
+        to class:partnr via hub
+        """);
+    write("domain-classes.conf", "local: corp.example\n");
+
+    Cli.Result result = check();
+
+    assertThat(result.out())
+        .contains(
+            "mailetcontainer.xml processor relay, mailet 2, MxRemoteDelivery/maxHost", "<maxHosts>")
+        .contains("file://conf/policy line 2: relay \"hub\"", "from 1 to 65535")
+        .contains("file://conf/policy line 4, column 4: \"to *\"", "an open relay")
+        .contains("file://conf/policy line 5, column 1: \"usr *\"", "did you mean user?")
+        .contains("file://conf/policy line 7, column 4", "there is no class \"partnr\"")
+        .contains("file://conf/domain-classes.conf line 1");
+    assertThat(result.err()).startsWith("postroad: 6 errors, ");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+  }
+
+  @Test
+  void whatMailetsMustAgreeOnIsCheckedAsJamesDoes() throws IOException {
+    container(
+        """
+        <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+          <routes>to * direct</routes>
+          <bounceProcessor>bounces</bounceProcessor>
+        </mailet>
+        <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+          <tlsTrust>file://conf/ca.pem</tlsTrust>
+        </mailet>
+        <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+          <tlsTrust>file://conf/ca.pem</tlsTrust>
+          <expiry>1d</expiry>
+        </mailet>
+        <mailet match="All" class="RemoteDelivery"/>
+        """);
+
+    Cli.Result result = check();
+
+    assertThat(result.out().lines())
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).contains("mailet 1, RelayPolicy/bounceProcessor: \"bounces\""),
+            line ->
+                assertThat(line).contains("mailet 2, MxRemoteDelivery/tlsTrust: file://conf/ca"),
+            line ->
+                assertThat(line).contains("mailet 3, MxRemoteDelivery/tlsTrust: file://conf/ca"),
+            line -> assertThat(line).contains("mailet 3, MxRemoteDelivery/expiry: 1d here, and 5d"),
+            line -> assertThat(line).contains("mailet 4, RemoteDelivery: James' own"));
+    assertThat(result.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+  }
+
+  @Test
+  void whatContradictsItselfIsAWarning() throws IOException {
+    write(
+        "domainlist.xml",
+        "<domainlist><defaultDomain>mail.corp.example</defaultDomain></domainlist>");
+    write(
+        "smtpserver.xml",
+        """
+        <smtpservers><smtpserver enabled="true">
+          <bind>0.0.0.0:2525</bind>
+          <handlerchain>
+            <handler class="org.apache.james.smtpserver.CoreCmdHandlerLoader"/>
+          </handlerchain>
+        </smtpserver></smtpservers>
+        """);
+    container(
+        """
+        <mailet match="dev.postroad.matchers.RecipientDomainClassIs=seen" class="Null"/>
+        <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+          <relays>
+            self   smtp://[mail.corp.example]:2525
+            near   smtp://[127.0.0.1]:2525
+            other  smtp://[127.0.0.1]:2526
+            spare  smtp://[192.0.2.1]
+          </relays>
+          <classes>
+            seen:   a.example
+            never:  b.example
+          </classes>
+          <permit>
+            user *
+          </permit>
+          <routes>
+            to .example        via self, near, other
+            to a.example       hold
+          </routes>
+        </mailet>
+        <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery"/>
+        """);
+
+    Cli.Result result = check();
+
+    assertThat(result.out().lines())
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).contains("routes line 2: warning:", "it never decides"),
+            line -> assertThat(line).contains("relay \"spare\"", "no rule names it"),
+            line -> assertThat(line).contains("class \"never\"", "no rule and no matcher"),
+            line -> assertThat(line).contains("relay \"self\" is", "this server itself"),
+            line -> assertThat(line).contains("relay \"near\" is", "this server itself"),
+            line -> assertThat(line).contains("smtpserver.xml line 1", "PermitRcptHook"));
+    assertThat(result.err()).isEqualTo("postroad: 0 errors, 6 warnings\n");
+    assertThat(result.exitCode()).isZero();
+    assertThat(check("--strict").exitCode()).isEqualTo(ExitCode.DATA);
+  }
+
+  @Test
+  void aPolicyFileIsCheckedByItself() throws IOException {
+    write("policy", "[routes]\nto a.example drect\n");
+
+    Cli.Result result = new Cli().run("check", folder.resolve("policy").toString());
+
+    assertThat(result.out()).contains("policy line 2", "did you mean direct?");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+  }
+
+  @Test
+  void aFolderWithoutMailetsCannotBeRead() {
+    assertThat(check().exitCode()).isEqualTo(ExitCode.NO_INPUT);
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.relay;
+
+import dev.postroad.core.config.Cursor;
+import dev.postroad.core.config.InvalidValueException;
+import dev.postroad.core.config.Problems;
+import dev.postroad.core.config.Suggestions;
+import dev.postroad.core.config.TableLine;
+import dev.postroad.core.config.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the table of those who may relay: conditions, all of which must hold, and maybe a quota.
+ *
+ * <pre>{@code
+ * client 192.0.2.0/24, 2001:db8:1::/48
+ * user *      from class:local           quota=people
+ * user robot  from @reports.example      quota=robots
+ * to class:backed-up
+ * }</pre>
+ */
+final class PermitTable {
+  /** What is known when a recipient is named, before there is a message. */
+  private static final List<String> CONDITIONS = List.of("to", "from", "user", "client");
+
+  private static final List<String> OPTIONS = List.of("quota");
+
+  private final ConditionReader conditions;
+  private final Problems problems;
+
+  PermitTable(ConditionReader conditions, Problems problems) {
+    this.conditions = conditions;
+    this.problems = problems;
+  }
+
+  /** The lines of the table in its order; lines with problems are left out. */
+  List<PermitRule> read(List<TableLine> lines) {
+    List<PermitRule> rules = new ArrayList<>();
+    for (TableLine line : lines) {
+      Cursor cursor = new Cursor(line);
+      try {
+        PermitRule rule = rule(line, cursor);
+        refuseOpenRelay(rule);
+        rules.add(rule);
+      } catch (InvalidValueException e) {
+        problems.error(line.where(e.at(cursor.last())), '"' + line.place().text() + '"', e);
+      }
+    }
+    return rules;
+  }
+
+  private PermitRule rule(TableLine line, Cursor cursor) throws InvalidValueException {
+    List<Condition> read = new ArrayList<>();
+    while (cursor.hasNext() && cursor.peek().option().isEmpty()) {
+      if (!read.isEmpty()) {
+        cursor.skip("and");
+      }
+      boolean negated = cursor.skip("not");
+      checkKeyword(cursor);
+      Condition condition = conditions.read(cursor, line);
+      read.add(negated ? new Condition.Not(condition) : condition);
+    }
+    if (read.isEmpty()) {
+      throw new InvalidValueException(
+          "it does not say who may relay", "write client 192.0.2.0/24, or user *");
+    }
+    return new PermitRule(line.place(), read, quota(cursor));
+  }
+
+  private static void checkKeyword(Cursor cursor) throws InvalidValueException {
+    if (!cursor.hasNext()) {
+      return;
+    }
+    Token keyword = cursor.peek();
+    if (keyword.quoted() || !CONDITIONS.contains(keyword.text())) {
+      throw new InvalidValueException(
+          "\"" + keyword.text() + "\" is nothing that can be asked when a recipient is named",
+          Suggestions.nearest(keyword.text(), CONDITIONS)
+              .map(word -> "did you mean " + word + "?")
+              .orElse("conditions here begin with " + String.join(", ", CONDITIONS)));
+    }
+  }
+
+  private static Optional<String> quota(Cursor cursor) throws InvalidValueException {
+    if (!cursor.hasNext()) {
+      return Optional.empty();
+    }
+    Token word = cursor.next("an option");
+    Token.Option option =
+        word.option()
+            .orElseThrow(() -> new InvalidValueException("\"" + word.text() + "\" is left", ""));
+    if (!OPTIONS.contains(option.name())) {
+      throw new InvalidValueException(
+          "there is no option \"" + option.name() + "\"",
+          Suggestions.remedy(option.name(), OPTIONS));
+    }
+    if (!option.value().matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+      throw new InvalidValueException(
+          "a quota is named by letters, digits, hyphens, dots and underscores",
+          "write quota=people");
+    }
+    if (cursor.hasNext()) {
+      throw new InvalidValueException(
+          "\"" + cursor.peek().text() + "\" follows the quota", "remove it");
+    }
+    return Optional.of(option.value());
+  }
+
+  /** A line that every stranger fulfils makes an open relay; nobody means that. */
+  private void refuseOpenRelay(PermitRule rule) throws InvalidValueException {
+    boolean anyRecipient = rule.conditions().stream().noneMatch(PermitTable::limitsRecipients);
+    if (anyRecipient && !rule.saysWhomItTrusts()) {
+      throw new InvalidValueException(
+          "it lets strangers send to wherever they like, by the sender they say or the DNS of their"
+              + " own domains: an open relay",
+          "add user *, or client with a network, or to with the domains that are relayed to, such"
+              + " as backup-mx(192.0.2.0/24)");
+    }
+    if (rule.conditions().stream().anyMatch(PermitTable::isEverybodysNetwork)) {
+      throw new InvalidValueException(
+          "this network is the whole Internet: an open relay",
+          "name the networks of your own clients");
+    }
+  }
+
+  private static boolean limitsRecipients(Condition condition) {
+    if (condition instanceof Condition.AnyOf any) {
+      return any.conditions().stream().allMatch(PermitTable::limitsRecipients);
+    }
+    return condition instanceof Condition.ToMailbox
+        || (condition instanceof Condition.ToDomain to && to.pattern().isChosen());
+  }
+
+  private static boolean isEverybodysNetwork(Condition condition) {
+    return condition instanceof Condition.AnyOf any
+        ? any.conditions().stream().anyMatch(PermitTable::isEverybodysNetwork)
+        : condition instanceof Condition.Client client && client.network().isEverything();
+  }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.setup;
+
+import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.config.DeliveryKeys;
+import dev.postroad.core.config.DeliverySettings;
+import dev.postroad.core.config.Key;
+import dev.postroad.core.config.Problems;
+import dev.postroad.core.config.QueueSettings;
+import dev.postroad.core.config.RelayPolicyKeys;
+import dev.postroad.core.config.SharedSettings;
+import dev.postroad.core.config.Suggestions;
+import dev.postroad.core.relay.RelayPolicyConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Looks over all mailets of a server before the first one starts: each by itself, and what must
+ * hold between them. The server and the command line both ask here, so that one accepts what the
+ * other does. Not thread-safe.
+ */
+public final class WholeSetup {
+  /** The handler that asks policies at RCPT, as it is written in {@code class}. */
+  private static final String HOOK = "dev.postroad.james.PermitRcptHook";
+
+  /** The end of a mail; a processor of this name need not be there. */
+  private static final String GHOST = "ghost";
+
+  private final List<WrittenMailet> mailets;
+  private final Set<String> processors;
+  private final RelayPolicyConfig.Surroundings surroundings;
+  private final Problems problems;
+  private final SharedSettings shared = new SharedSettings();
+
+  private final List<Checked<DeliverySettings>> deliveries = new ArrayList<>();
+  private final List<Checked<RelayPolicyConfig>> policies = new ArrayList<>();
+
+  /** The first MxRemoteDelivery of each queue. */
+  private final Map<String, WrittenMailet> queues = new HashMap<>();
+
+  /**
+   * A mailet that has no error in itself.
+   *
+   * @param mailet as written
+   * @param settings as read, with its warnings
+   */
+  public record Checked<T>(WrittenMailet mailet, T settings) {}
+
+  private WholeSetup(
+      List<WrittenMailet> mailets,
+      Collection<String> processors,
+      RelayPolicyConfig.Surroundings surroundings,
+      Problems problems) {
+    this.mailets = mailets;
+    this.processors = Set.copyOf(processors);
+    this.surroundings = surroundings;
+    this.problems = problems;
+  }
+
+  /**
+   * Checks all mailets.
+   *
+   * @param mailets all of the server, in the order of the configuration
+   * @param processors the names of all processors
+   * @param surroundings what policies refer to
+   * @param problems where it is noted what is wrong; warnings of single mailets are not
+   * @return what the mailets say
+   */
+  public static WholeSetup check(
+      List<WrittenMailet> mailets,
+      Collection<String> processors,
+      RelayPolicyConfig.Surroundings surroundings,
+      Problems problems) {
+    WholeSetup setup = new WholeSetup(mailets, processors, surroundings, problems);
+    setup.agree();
+    mailets.forEach(setup::checkByItself);
+    mailets.forEach(setup::checkStock);
+    return setup;
+  }
+
+  /** What the mailets give of the keys that all share. */
+  public SharedSettings shared() {
+    return shared;
+  }
+
+  /** Every MxRemoteDelivery that can be read, in the order of the configuration. */
+  public List<Checked<DeliverySettings>> deliveries() {
+    return List.copyOf(deliveries);
+  }
+
+  /** Every RelayPolicy that can be read, in the order of the configuration. */
+  public List<Checked<RelayPolicyConfig>> policies() {
+    return List.copyOf(policies);
+  }
+
+  /** Whether some policy says who may relay, so that the SMTP servers have to ask it. */
+  public boolean hasPermits() {
+    return policies.stream().anyMatch(policy -> policy.settings().permits().isPresent());
+  }
+
+  /**
+   * Warns of an SMTP server that does not ask, where policies {@linkplain #hasPermits say who may
+   * relay}: it takes mail that no line permits, and the mail is bounced to whomever.
+   *
+   * @param where the server's handlers stand
+   * @param handlers their classes, as written
+   */
+  public void checkHandlers(String where, Collection<String> handlers) {
+    if (hasPermits() && !handlers.contains(HOOK)) {
+      problems.warning(
+          where,
+          "no handler asks the table <permit> of RelayPolicy at RCPT",
+          "mail that it denies is taken and then bounced, and whom it permits James may refuse",
+          "put <handler class=\"" + HOOK + "\"/> before CoreCmdHandlerLoader");
+    }
+  }
+
+  private void agree() {
+    for (WrittenMailet mailet : mailets) {
+      if (mailet.kind() == WrittenMailet.Kind.MX_REMOTE_DELIVERY) {
+        shared.add(mailet.parameters(), mailet.place(), problems);
+      }
+    }
+  }
+
+  private void checkByItself(WrittenMailet mailet) {
+    try {
+      switch (mailet.kind()) {
+        case MX_REMOTE_DELIVERY -> checkDelivery(mailet);
+        case RELAY_POLICY -> checkPolicy(mailet);
+        case REMOTE_DELIVERY, OTHER -> {}
+      }
+    } catch (ConfigurationProblems e) {
+      problems.addAll(e.problems());
+    }
+  }
+
+  private void checkDelivery(WrittenMailet mailet) throws ConfigurationProblems {
+    DeliverySettings settings =
+        DeliverySettings.parse(shared.complete(mailet.parameters()), mailet.place());
+    deliveries.add(new Checked<>(mailet, settings));
+    checkProcessor(mailet, DeliveryKeys.BOUNCE_PROCESSOR, settings.queue().bounceProcessor());
+    checkProcessor(mailet, DeliveryKeys.ON_SUCCESS, settings.queue().onSuccess());
+    settings.direct().trust().ifPresent(reference -> checkTrust(mailet, reference));
+    WrittenMailet first = queues.putIfAbsent(settings.queue().outgoing(), mailet);
+    if (first != null) {
+      QueueSettings.compare(
+          new QueueSettings(mailet.parameters(), mailet.place()),
+          new QueueSettings(first.parameters(), first.place()),
+          problems);
+    }
+  }
+
+  /** Whether it holds certificates shows when the mailet starts; that it is there shows here. */
+  private void checkTrust(WrittenMailet mailet, String reference) {
+    String where = mailet.place() + "/" + DeliveryKeys.TLS_TRUST.name();
+    try {
+      if (!Files.isReadable(surroundings.files().resolve(reference))) {
+        problems.error(where, reference, "there is no such file, or it may not be read", "");
+      }
+    } catch (IOException e) {
+      problems.error(where, reference, String.valueOf(e.getMessage()), "");
+    }
+  }
+
+  private void checkPolicy(WrittenMailet mailet) throws ConfigurationProblems {
+    RelayPolicyConfig policy =
+        RelayPolicyConfig.parse(mailet.parameters(), mailet.place(), surroundings);
+    policies.add(new Checked<>(mailet, policy));
+    checkProcessor(mailet, RelayPolicyKeys.BOUNCE_PROCESSOR, policy.bounceProcessor());
+  }
+
+  private void checkProcessor(WrittenMailet mailet, Key<?> key, Optional<String> named) {
+    if (named.isPresent() && !named.get().equals(GHOST) && !processors.contains(named.get())) {
+      problems.error(
+          mailet.place() + "/" + key.name(),
+          '"' + named.get() + '"',
+          "there is no <processor state=\"" + named.get() + "\">",
+          Suggestions.remedy(named.get(), processors));
+    }
+  }
+
+  /** The stock mailet on a queue of ours would deliver our mail, by its own settings. */
+  private void checkStock(WrittenMailet mailet) {
+    if (mailet.kind() != WrittenMailet.Kind.REMOTE_DELIVERY) {
+      return;
+    }
+    String queue =
+        Optional.ofNullable(mailet.parameters().get(DeliveryKeys.OUTGOING.name()))
+            .map(String::strip)
+            .orElse("outgoing");
+    WrittenMailet ours = queues.get(queue);
+    if (ours != null) {
+      problems.error(
+          mailet.place(),
+          "James' own RemoteDelivery shares the queue \"" + queue + "\" with " + ours.place(),
+          "whoever takes a mail from a queue delivers it by its own settings: some mail would leave"
+              + " without your relays and your demands of TLS",
+          "change this one's class to dev.postroad.mailets.MxRemoteDelivery, or give one of them"
+              + " another queue in <outgoing>");
+    }
+  }
+}

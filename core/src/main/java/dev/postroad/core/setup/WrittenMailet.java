@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.setup;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A mailet as an operator has written it.
+ *
+ * @param place where it stands, so that an operator finds it among others
+ * @param kind what it is
+ * @param parameters as written, by the spelling used; some may be secret
+ */
+public record WrittenMailet(String place, Kind kind, Map<String, String> parameters) {
+
+  /** What is told apart among the mailets of a server. */
+  public enum Kind {
+    MX_REMOTE_DELIVERY,
+    RELAY_POLICY,
+    /** The delivery that the host brings along. */
+    REMOTE_DELIVERY,
+    OTHER;
+
+    /** The kind of a mailet of that class, as it is written in {@code class}. */
+    public static Kind of(String className) {
+      return switch (className) {
+        case "dev.postroad.mailets.MxRemoteDelivery" -> MX_REMOTE_DELIVERY;
+        case "dev.postroad.mailets.RelayPolicy" -> RELAY_POLICY;
+        case "RemoteDelivery", "org.apache.james.transport.mailets.RemoteDelivery" ->
+            REMOTE_DELIVERY;
+        default -> OTHER;
+      };
+    }
+  }
+
+  public WrittenMailet {
+    parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+  }
+
+  /**
+   * Names a mailet by where it stands: {@code mailetcontainer.xml processor relay, mailet 2,
+   * MxRemoteDelivery}.
+   *
+   * @param file the name of the file
+   * @param processor the {@code state} of its processor
+   * @param number which mailet of that processor, from 1
+   * @param className as written; its package is left out
+   */
+  public static String place(String file, String processor, int number, String className) {
+    return "%s processor %s, mailet %d, %s"
+        .formatted(file, processor, number, className.substring(className.lastIndexOf('.') + 1));
+  }
+
+  /** Without the values, some of which may be secret. */
+  @Override
+  public String toString() {
+    return place + " " + parameters.keySet();
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postroad.core.config.Problem;
+import dev.postroad.core.domain.DomainClass;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PolicyLintTest {
+  private static final String CLASSES = "partner: partner.example\nidle: idle.example";
+
+  private static List<String> shadowed(String routes) {
+    return Policies.parse("hub smtp://hub.example", CLASSES, routes).idle().rules().stream()
+        .map(Problem::toString)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          to a.example                 | to a.example
+          to .example                  | to a.example
+          to .example                  | to .b.example
+          to *.example                 | to a.example
+          to .example                  | to bob@a.example
+          to a.example                 | to bob@a.example
+          to a.example, b.example      | to b.example
+          to .example, b.test          | to a.example, c.example, b.test
+          to a.example                 | to a.example from @c.example
+          from @.example               | to x.test from bob@c.example
+          user *                       | user amy
+          client 192.0.2.0/24          | client 192.0.2.128/25
+          client 192.0.2.0/24          | client 192.0.2.7 to a.example
+          not to .example              | not to .example user amy
+          not to a.example             | not to .example, a.example
+          to class:partner             | to class:partner user *
+          to /a.*b/                    | to /a.*b/ user *
+          from <>                      | from <> to a.example
+          from *                       | user amy
+          """)
+  void aRuleThatAnEarlierOneCoversNeverDecides(String earlier, String later) {
+    assertThat(shadowed(earlier + " hold\n" + later + " via hub"))
+        .singleElement()
+        .asString()
+        .contains("routes line 2: warning: ", "it never decides", "routes line 1 (");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          to a.example                 | to .example
+          to .b.example                | to b.example
+          to .a.example                | to a.example
+          to a.example                 | to b.a.example
+          to a.example                 | to a.example, b.example
+          to a.example user amy        | to a.example
+          to bob@a.example             | to a.example
+          to bob@a.example             | to carl@a.example
+          to a.example                 | from @a.example
+          from @a.example              | to a.example
+          user amy                     | user *
+          client 192.0.2.0/25          | client 192.0.2.0/24
+          client 0.0.0.0/0             | client 2001:db8::/32
+          not to .example              | to a.example
+          not to .example              | not to a.example
+          to class:partner             | to class:idle
+          to /a/                       | to /b/
+          from <>                      | from @a.example
+          to a.example attempt 3-      | to a.example
+          """)
+  void aRuleThatMayStillDecideIsNotTold(String earlier, String later) {
+    assertThat(shadowed(earlier + " hold\n" + later + " via hub")).isEmpty();
+  }
+
+  @Test
+  void theFirstRuleThatCoversIsNamed() {
+    assertThat(shadowed("to .example hold\nto a.example direct\nto a.example via hub"))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("line 2:", "line 1 (to .example)"),
+            line -> assertThat(line).contains("line 3:", "line 1 (to .example)"));
+  }
+
+  @Test
+  void tenThousandRulesAreLookedOverInAMoment() {
+    String routes =
+        IntStream.range(0, 10_000)
+            .mapToObj(
+                number ->
+                    switch (number % 3) {
+                      case 0 -> "to d" + number + ".example hold";
+                      case 1 -> "from @.s" + number + ".example hold";
+                      default -> "user u" + number + " to .example hold";
+                    })
+            .collect(Collectors.joining("\n"));
+
+    assertThat(shadowed(routes + "\nto d9.example user u4 direct")).hasSize(1);
+  }
+
+  @Test
+  void relaysAndClassesThatNoRuleNamesAreIdle() {
+    RelayPolicyConfig policy =
+        Policies.parse(
+            "hub smtp://hub.example\nspare smtp://spare.example",
+            "partner: partner.example\nold: old.example\nall: class:partner, x.example",
+            "to class:all via hub");
+
+    assertThat(policy.idle().relays()).extracting(RelayHost::name).containsExactly("spare");
+    assertThat(policy.idle().classes()).containsExactly(new DomainClass("old"));
+  }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postroad.core.config.FileResolver;
+import dev.postroad.core.config.Problem;
+import dev.postroad.core.config.Problems;
+import dev.postroad.core.relay.RelayPolicyConfig;
+import dev.postroad.core.setup.WrittenMailet.Kind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WholeSetupTest {
+  private static final String DELIVERY = "dev.postroad.mailets.MxRemoteDelivery";
+  private static final String POLICY = "dev.postroad.mailets.RelayPolicy";
+
+  private final Path folder;
+
+  WholeSetupTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  void processorsThatAreNotThereAreTold() {
+    assertThat(
+            problems(
+                mailet(1, POLICY, Map.of("bounceProcessor", "bonces")),
+                mailet(2, DELIVERY, Map.of("onSuccess", "done", "bounceProcessor", "bounces")),
+                mailet(3, DELIVERY, Map.of("outgoing", "bulk", "onSuccess", "ghost"))))
+        .containsExactly(
+            "file processor relay, mailet 1, RelayPolicy/bounceProcessor: \"bonces\": there is no"
+                + " <processor state=\"bonces\">; did you mean \"bounces\"?",
+            "file processor relay, mailet 2, MxRemoteDelivery/onSuccess: \"done\": there is no"
+                + " <processor state=\"done\">; there are: bounces, relay");
+  }
+
+  @Test
+  void certificatesThatAreNotThereAreTold() {
+    assertThat(problems(mailet(1, DELIVERY, Map.of("tlsTrust", "file://ca.pem"))))
+        .containsExactly(
+            "file processor relay, mailet 1, MxRemoteDelivery/tlsTrust: file://ca.pem: there is no"
+                + " such file, or it may not be read");
+  }
+
+  @Test
+  void serversThatDoNotAskWhoMayRelayAreWarnedOf() {
+    assertThat(warnings(Map.of("routes", "to * direct", "permit", "user *")))
+        .containsExactly(
+            "smtpserver.xml/handlerchain: warning: no handler asks the table <permit> of"
+                + " RelayPolicy at RCPT: mail that it denies is taken and then bounced, and whom it"
+                + " permits James may refuse; put <handler"
+                + " class=\"dev.postroad.james.PermitRcptHook\"/> before CoreCmdHandlerLoader");
+    assertThat(warnings(Map.of("routes", "to * direct"))).isEmpty();
+  }
+
+  @Test
+  void mailetsWithoutErrorsAreReadAndTheOthersLeftOut() {
+    WholeSetup setup =
+        check(
+            new Problems(),
+            mailet(1, POLICY, Map.of("routes", "to * drect")),
+            mailet(2, POLICY, Map.of("routes", "to * direct")),
+            mailet(3, DELIVERY, Map.of("maxConnections", "50")),
+            mailet(4, DELIVERY, Map.of("outgoing", "bulk")));
+
+    assertThat(setup.policies())
+        .extracting(policy -> policy.mailet().place())
+        .containsExactly("file processor relay, mailet 2, RelayPolicy");
+    assertThat(setup.deliveries())
+        .extracting(delivery -> delivery.settings().queue().outgoing())
+        .containsExactly("outgoing", "bulk");
+    assertThat(setup.shared().complete(Map.of())).isEqualTo(Map.of("maxConnections", "50"));
+  }
+
+  @Test
+  void stockDeliveryOnAQueueOfItsOwnIsItsOwnAffair() {
+    assertThat(
+            problems(
+                mailet(1, DELIVERY, Map.of("outgoing", "ours")),
+                mailet(2, "RemoteDelivery", Map.of("maxHost", "3"))))
+        .isEmpty();
+  }
+
+  @Test
+  void aMailetIsShownWithoutItsValues() {
+    assertThat(mailet(1, DELIVERY, Map.of("gatewayPassword", "hush")).toString())
+        .contains("mailet 1, MxRemoteDelivery", "gatewayPassword")
+        .doesNotContain("hush");
+  }
+
+  private static WrittenMailet mailet(int number, String className, Map<String, String> raw) {
+    return new WrittenMailet(
+        WrittenMailet.place("file", "relay", number, className), Kind.of(className), raw);
+  }
+
+  private List<String> problems(WrittenMailet... mailets) {
+    Problems problems = new Problems();
+    check(problems, mailets);
+    return problems.all().stream().map(Problem::toString).toList();
+  }
+
+  /** What is said of a server that asks, and of one that does not. */
+  private List<String> warnings(Map<String, String> policy) {
+    Problems problems = new Problems();
+    WholeSetup setup = check(problems, mailet(1, POLICY, policy));
+    setup.checkHandlers("smtpserver.xml/handlerchain", List.of("CoreCmdHandlerLoader"));
+    setup.checkHandlers(
+        "other", List.of("dev.postroad.james.PermitRcptHook", "CoreCmdHandlerLoader"));
+    return problems.warnings().stream().map(Problem::toString).toList();
+  }
+
+  private WholeSetup check(Problems problems, WrittenMailet... mailets) {
+    return WholeSetup.check(
+        List.of(mailets),
+        List.of("relay", "bounces"),
+        RelayPolicyConfig.Surroundings.of(FileResolver.in(folder), domain -> false),
+        problems);
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.dist;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** In the wrong James, each class that an operator may name says so instead of failing to link. */
+final class EntranceTest {
+  private static final List<String> ROOMS =
+      List.of("dev.postroad.mailets", "dev.postroad.matchers");
+
+  @Test
+  void everyMailetAndMatcherIsMadeBehindAnEntrance() {
+    List<JavaClass> named =
+        DropInJar.classes().stream().filter(EntranceTest::isForOperators).toList();
+    assertThat(named).extracting(JavaClass::getSimpleName).contains("MxRemoteDelivery");
+    assertThat(named)
+        .allSatisfy(
+            type ->
+                assertThat(type.isAnnotatedWith("com.google.inject.ProvidedBy"))
+                    .as("%s is annotated with @ProvidedBy", type.getName())
+                    .isTrue());
+  }
+
+  private static boolean isForOperators(JavaClass type) {
+    return ROOMS.contains(type.getPackageName())
+        && type.isTopLevelClass()
+        && type.getModifiers().contains(PUBLIC)
+        && !type.getModifiers().contains(ABSTRACT)
+        && type.getAllRawSuperclasses().stream()
+            .anyMatch(above -> above.getName().startsWith("org.apache.mailet.base.Generic"));
+  }
+}

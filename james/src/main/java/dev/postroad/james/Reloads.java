@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.config.FileResolver;
+import dev.postroad.core.config.Problem;
+import dev.postroad.core.config.Reloadable;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.annotation.PreDestroy;
+import javax.inject.Inject;
+import javax.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the files of all policies and classes while James runs, and tells the log what came of
+ * their changes. Its one thread is started with the first that is to be followed.
+ */
+@Singleton
+public final class Reloads {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Reloads.class);
+
+  /** A change counts after the second look that finds it. */
+  private static final long SECONDS = 1;
+
+  private final List<Reloadable<?>> followed = new CopyOnWriteArrayList<>();
+  private @Nullable ScheduledExecutorService timer;
+  private boolean closed;
+
+  @Inject
+  public Reloads() {}
+
+  /**
+   * Reads something, and follows its files from then on.
+   *
+   * @param name what it is, for log and status
+   * @throws ConfigurationProblems if it cannot be used as it is
+   */
+  <T> Reloadable<T> follow(String name, FileResolver files, Reloadable.Reader<T> reader)
+      throws ConfigurationProblems {
+    Reloadable<T> reloadable = Reloadable.read(name, files, reader);
+    followed.add(reloadable);
+    start();
+    return reloadable;
+  }
+
+  /** Whether what is in use is what the files say, for each that is followed. */
+  public List<Reloadable.Status> statuses() {
+    return followed.stream().map(Reloadable::status).toList();
+  }
+
+  /** Reads everything anew at once, whether or not a file has changed. */
+  public void reload() {
+    followed.forEach(reloadable -> look(reloadable, Reloadable::reload));
+  }
+
+  private synchronized void start() {
+    if (timer == null && !closed) {
+      timer = Threads.scheduler("postroad-reload", 1);
+      Future<?> unused =
+          timer.scheduleWithFixedDelay(this::poll, SECONDS, SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  private void poll() {
+    followed.forEach(reloadable -> look(reloadable, Reloadable::poll));
+  }
+
+  private static void look(
+      Reloadable<?> reloadable, Function<Reloadable<?>, Reloadable.Outcome> how) {
+    String name = reloadable.status().name();
+    try {
+      switch (how.apply(reloadable)) {
+        case RELOADED -> LOGGER.info("{} has changed, and counts from now on", name);
+        case REJECTED ->
+            LOGGER.error(
+                "{} has changed and cannot be used; what was read before stays in use:\n{}",
+                name,
+                reloadable.status().problems().stream()
+                    .map(Problem::toString)
+                    .collect(Collectors.joining("\n  ", "  ", "")));
+        case UNCHANGED -> {}
+      }
+    } catch (RuntimeException e) {
+      LOGGER.error("{} cannot be read anew; what was read before stays in use", name, e);
+    }
+  }
+
+  /** Nothing is read anew any more. */
+  @PreDestroy
+  public synchronized void close() {
+    closed = true;
+    if (timer != null) {
+      timer.shutdownNow();
+    }
+  }
+}

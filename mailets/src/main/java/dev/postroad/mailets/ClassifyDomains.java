@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.mailets;
+
+import com.google.inject.ProvidedBy;
+import dev.postroad.core.config.ClassifyDomainsKeys;
+import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.config.Problems;
+import dev.postroad.core.config.Reloadable;
+import dev.postroad.core.config.Settings;
+import dev.postroad.core.domain.ClassifiedDomain;
+import dev.postroad.core.domain.DomainClass;
+import dev.postroad.core.domain.DomainClassifier;
+import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.domain.MxLookup;
+import dev.postroad.core.message.Mailbox;
+import dev.postroad.core.relay.ClassExpressions;
+import dev.postroad.james.ClassStamps;
+import dev.postroad.james.DomainClasses;
+import dev.postroad.james.Entrance;
+import dev.postroad.james.MailetSettings;
+import dev.postroad.james.Recipients;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.inject.Inject;
+import javax.mail.MessagingException;
+import org.apache.james.core.MailAddress;
+import org.apache.mailet.Mail;
+import org.apache.mailet.base.GenericMailet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out which classes the recipients' domains are in, and stamps that on the mail, for matchers
+ * behind it and for the log; see {@link ClassStamps}. All keys: {@link ClassifyDomainsKeys}.
+ *
+ * <pre>{@code
+ * <mailet match="All" class="dev.postroad.mailets.ClassifyDomains">
+ *   <classes>partner, freemail, unknown</classes>
+ *   <header>X-Domain-Classes</header>
+ * </mailet>
+ * }</pre>
+ *
+ * <p>Only classes that a domain is known to be in are stamped: where the DNS does not say, that is
+ * the class {@code unknown}.
+ */
+@ProvidedBy(ClassifyDomains.Door.class)
+public final class ClassifyDomains extends GenericMailet {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ClassifyDomains.class);
+  private static final String WHERE = "mailetcontainer.xml ClassifyDomains";
+
+  private final DomainClasses classes;
+  private @Nullable Wanted wanted;
+
+  /**
+   * What is asked for.
+   *
+   * @param classes empty for all that are defined, and local
+   */
+  private record Wanted(
+      Reloadable<DomainClassifier> classifier,
+      List<DomainClass> classes,
+      boolean sender,
+      Optional<String> header,
+      boolean log) {}
+
+  @Inject
+  public ClassifyDomains(DomainClasses classes) {
+    this.classes = classes;
+  }
+
+  @Override
+  public void init() throws MessagingException {
+    Problems problems = new Problems();
+    try {
+      Settings settings =
+          Settings.parse(
+              MailetSettings.raw(getMailetConfig()), WHERE, ClassifyDomainsKeys.ALL, problems);
+      Reloadable<DomainClassifier> classifier = classes.open();
+      List<DomainClass> named =
+          named(
+              settings.given(ClassifyDomainsKeys.CLASSES).orElse(List.of()),
+              classifier.current(),
+              problems);
+      problems.throwIfErrors();
+      classes.keep(named, WHERE);
+      wanted =
+          new Wanted(
+              classifier,
+              named,
+              settings.get(ClassifyDomainsKeys.SENDER),
+              settings.given(ClassifyDomainsKeys.HEADER),
+              settings.get(ClassifyDomainsKeys.LOG));
+    } catch (ConfigurationProblems e) {
+      throw MailetSettings.failure(WHERE, e);
+    }
+  }
+
+  private static List<DomainClass> named(
+      List<String> words, DomainClassifier classifier, Problems problems) {
+    List<DomainClass> named = new ArrayList<>();
+    for (String word : words) {
+      try {
+        DomainClass name = new DomainClass(word);
+        if (classifier.knows(name)) {
+          named.add(name);
+        } else {
+          problems.error(
+              WHERE + "/classes",
+              "class \"" + name + "\"",
+              "there is no such class in " + DomainClasses.FILE,
+              ClassExpressions.remedy(name, classifier));
+        }
+      } catch (IllegalArgumentException e) {
+        problems.error(WHERE + "/classes", '"' + word + '"', String.valueOf(e.getMessage()), "");
+      }
+    }
+    // Whether something stays unknown shows when all else has been asked.
+    if (named.remove(DomainClass.UNKNOWN)) {
+      named.add(DomainClass.UNKNOWN);
+    }
+    return named;
+  }
+
+  @Override
+  public void service(Mail mail) throws MessagingException {
+    Wanted current = wanted();
+    Map<MailAddress, Collection<DomainClass>> found;
+    try {
+      found = stamp(mail, new Classification(current, classes.lookup()));
+    } catch (IllegalStateException e) {
+      throw new MessagingException(
+          "cannot classify the domains of " + mail.getName() + ": " + e.getMessage(), e);
+    }
+    if (current.header().isPresent()) {
+      Set<DomainClass> all = new LinkedHashSet<>();
+      found.values().forEach(all::addAll);
+      mail.getMessage()
+          .setHeader(current.header().get(), ClassStamps.names(all).replace(",", ", "));
+    }
+    if (current.log()) {
+      found.forEach(
+          (recipient, names) ->
+              LOGGER.info("{} to {} is in the classes {}", mail.getName(), recipient, names));
+    }
+  }
+
+  private static Map<MailAddress, Collection<DomainClass>> stamp(
+      Mail mail, Classification classification) {
+    Map<MailAddress, Collection<DomainClass>> found = new LinkedHashMap<>();
+    for (MailAddress recipient : Recipients.of(mail)) {
+      found.put(recipient, classification.of(recipient));
+    }
+    if (classification.wanted.sender()) {
+      ClassStamps.writeSender(
+          mail, mail.getMaybeSender().asOptional().map(classification::of).orElse(Set.of()));
+    }
+    ClassStamps.write(mail, found);
+    return found;
+  }
+
+  /** The classes of the domains of one mail; each domain is looked at once. */
+  private static final class Classification {
+    private final Wanted wanted;
+    private final DomainClassifier classifier;
+    private final MxLookup lookup;
+    private final Map<DomainName, Set<DomainClass>> known = new HashMap<>();
+
+    Classification(Wanted wanted, MxLookup lookup) {
+      this.wanted = wanted;
+      this.classifier = wanted.classifier().current();
+      this.lookup = lookup;
+    }
+
+    Set<DomainClass> of(MailAddress address) {
+      return Recipients.mailbox(address)
+          .map(Mailbox::domain)
+          .map(domain -> known.computeIfAbsent(domain, this::find))
+          .orElse(Set.of());
+    }
+
+    private Set<DomainClass> find(DomainName domain) {
+      ClassifiedDomain classified = classifier.classify(domain, lookup);
+      Set<DomainClass> found = new LinkedHashSet<>();
+      for (DomainClass name : names()) {
+        if (classified.isIn(name)) {
+          found.add(name);
+        }
+      }
+      if (wanted.classes().isEmpty() && classified.isUndecided()) {
+        found.add(DomainClass.UNKNOWN);
+      }
+      return found;
+    }
+
+    private Collection<DomainClass> names() {
+      if (!wanted.classes().isEmpty()) {
+        return wanted.classes();
+      }
+      Set<DomainClass> all = new LinkedHashSet<>(Set.of(DomainClass.LOCAL));
+      all.addAll(classifier.defined());
+      return all;
+    }
+  }
+
+  private Wanted wanted() {
+    if (wanted == null) {
+      throw new IllegalStateException("ClassifyDomains is used before its start");
+    }
+    return wanted;
+  }
+
+  @Override
+  public String getMailetInfo() {
+    return "ClassifyDomains: what kinds of domains mail goes to";
+  }
+
+  static final class Door extends Entrance<ClassifyDomains> {
+    Door() {
+      super(ClassifyDomains.class);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.matchers;
+
+import com.google.inject.ProvidedBy;
+import dev.postroad.james.DomainClasses;
+import dev.postroad.james.Entrance;
+import javax.inject.Inject;
+import javax.mail.MessagingException;
+
+/**
+ * Matches the recipients to whom mail can only fail: the domain does not exist, says that it takes
+ * no mail (RFC 7505), or none of its hosts has an address. Where the DNS does not say, nobody
+ * matches.
+ *
+ * <pre>{@code
+ * <mailet match="dev.postroad.matchers.RecipientAcceptsNoMail" class="…"/>
+ * }</pre>
+ */
+@ProvidedBy(RecipientAcceptsNoMail.Door.class)
+public final class RecipientAcceptsNoMail extends DomainMatcher {
+  @Inject
+  public RecipientAcceptsNoMail(DomainClasses classes) {
+    super(classes);
+  }
+
+  @Override
+  DomainCondition condition(DomainCondition.Reader reader, String text) throws MessagingException {
+    return reader.fixed("no-mail", text);
+  }
+
+  static final class Door extends Entrance<RecipientAcceptsNoMail> {
+    Door() {
+      super(RecipientAcceptsNoMail.class);
+    }
+  }
+}

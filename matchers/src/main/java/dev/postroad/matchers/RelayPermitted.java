@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.matchers;
+
+import com.google.inject.ProvidedBy;
+import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.config.Problems;
+import dev.postroad.james.Entrance;
+import dev.postroad.james.Stamps;
+import javax.mail.MessagingException;
+import org.apache.mailet.Mail;
+
+/**
+ * Matches the recipients whose mail the table {@code permit} of a {@code RelayPolicy} before this
+ * lets be relayed. Where no policy has such a table, nobody matches.
+ *
+ * <pre>{@code
+ * <mailet match="dev.postroad.matchers.RelayPermitted" class="…"/>
+ * }</pre>
+ */
+@ProvidedBy(RelayPermitted.Door.class)
+public final class RelayPermitted extends ScopedMatcher {
+  @Override
+  void read(String condition) throws MessagingException {
+    if (!condition.isEmpty()) {
+      Problems problems = new Problems();
+      problems.error(name(), '"' + condition + '"', "it takes no condition", "write " + name());
+      ConfigurationProblems all = new ConfigurationProblems(problems.all());
+      throw new MessagingException(all.getMessage(), all);
+    }
+  }
+
+  @Override
+  Test test(Mail mail) {
+    return recipient -> Stamps.isPermitted(mail, recipient);
+  }
+
+  static final class Door extends Entrance<RelayPermitted> {
+    Door() {
+      super(RelayPermitted.class);
+    }
+  }
+}

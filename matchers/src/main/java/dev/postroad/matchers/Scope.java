@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.matchers;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import org.apache.james.core.MailAddress;
+
+/** Whether a condition is asked of each recipient, or of the mail as a whole. */
+enum Scope {
+  /** Those recipients match for whom it holds. */
+  EACH {
+    @Override
+    Collection<MailAddress> of(Collection<MailAddress> all, Collection<MailAddress> meant) {
+      return meant;
+    }
+  },
+
+  /** All match if it holds for one. */
+  ANY {
+    @Override
+    Collection<MailAddress> of(Collection<MailAddress> all, Collection<MailAddress> meant) {
+      return meant.isEmpty() ? List.of() : all;
+    }
+  },
+
+  /** All match if it holds for all. */
+  ALL {
+    @Override
+    Collection<MailAddress> of(Collection<MailAddress> all, Collection<MailAddress> meant) {
+      return meant.size() == all.size() ? all : List.of();
+    }
+  },
+
+  /** All match if it holds for none. */
+  NONE {
+    @Override
+    Collection<MailAddress> of(Collection<MailAddress> all, Collection<MailAddress> meant) {
+      return meant.isEmpty() ? all : List.of();
+    }
+  };
+
+  /**
+   * Who matches.
+   *
+   * @param all recipients of a mail
+   * @param meant those of them for whom the condition holds
+   */
+  abstract Collection<MailAddress> of(Collection<MailAddress> all, Collection<MailAddress> meant);
+
+  /** The scope that a condition begins with, as {@code any:}; {@link #EACH} without one. */
+  static Scope at(String condition) {
+    return Arrays.stream(values())
+        .filter(scope -> scope != EACH && condition.startsWith(scope.prefix()))
+        .findFirst()
+        .orElse(EACH);
+  }
+
+  /** The condition without its scope. */
+  String without(String condition) {
+    return this == EACH ? condition : condition.substring(prefix().length()).strip();
+  }
+
+  private String prefix() {
+    return name().toLowerCase(Locale.ROOT) + ":";
+  }
+}
