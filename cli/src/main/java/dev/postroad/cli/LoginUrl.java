@@ -5,6 +5,7 @@ import dev.postroad.core.config.InvalidValueException;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.relay.CredentialSource;
 import dev.postroad.core.relay.RelayHost;
+import dev.postroad.core.relay.RelayTerms;
 import dev.postroad.core.relay.RelayUrl;
 import dev.postroad.core.tls.TlsDemand;
 import java.io.ByteArrayOutputStream;
@@ -126,7 +127,8 @@ public final class LoginUrl {
         named ? new TlsDemand(tls.level(), List.of(LOCALHOST), tls.because()) : tls,
         credentials,
         passwordInClear,
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        RelayTerms.of(relay));
   }
 
   @Override

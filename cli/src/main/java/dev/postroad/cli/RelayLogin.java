@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.cli;
 
+import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.relay.CredentialSource;
 import dev.postroad.core.smtp.Credentials;
 import java.io.IOException;
@@ -67,7 +68,7 @@ record RelayLogin(LoginUrl url, @Nullable Path passwordFile) {
       }
 
       @Override
-      public Credentials read() {
+      public Credentials read(Optional<Mailbox> sender) {
         return credentials;
       }
     };

@@ -50,8 +50,7 @@ final class RoutePlanning {
             routing.delivery().direct().port(),
             routing.delivery().direct().tls(),
             routing.delivery().identity().sourceAddresses());
-    return new Explainer(
-        routing.rules(world.random()), planner::plan, () -> new DnsMxLookup(dns, mx));
+    return new Explainer(routing.rules(), planner::plan, () -> new DnsMxLookup(dns, mx));
   }
 
   /**

@@ -80,7 +80,7 @@ record Sending(
 
   /** A relay takes all recipients at once; otherwise each domain has its own post office. */
   private Collection<List<Recipient>> requests(List<Mailbox> recipients) {
-    if (route instanceof Route.Via) {
+    if (!route.isDirectAnywhere()) {
       return List.of(recipients.stream().map(Recipient::of).toList());
     }
     Map<DomainName, List<Recipient>> byDomain = new LinkedHashMap<>();

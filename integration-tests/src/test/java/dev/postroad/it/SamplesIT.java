@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every sample configuration, in a real James. */
 class SamplesIT {
   private static final Pattern SECRET = Pattern.compile("auth=file://conf/(secrets/\\S+)");
+  private static final Pattern SENDERS = Pattern.compile("auth=senders:file://conf/(secrets/\\S+)");
   private static final Pattern VARIABLE = Pattern.compile("auth=env:(\\S+)");
   private static final Pattern MAILET = Pattern.compile("class=\"(dev\\.postroad\\.[^\"]+)\"");
   private static final Pattern MATCHER = Pattern.compile("match=\"(dev\\.postroad\\.[^\"]+)\"");
@@ -48,6 +49,7 @@ class SamplesIT {
       layout.confFile(
           "smtpserver.xml", listeningAt(listeners.smtp(), folder.resolve("smtpserver.xml")));
     }
+    found(SENDERS, container).forEach(file -> layout.confFile(file, "* user \"not a secret\"\n"));
     found(SECRET, container).forEach(file -> layout.confFile(file, "user\nnot a secret\n"));
     found(VARIABLE, container).forEach(name -> layout.environment(name, "user:not a secret"));
 

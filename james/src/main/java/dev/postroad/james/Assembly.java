@@ -139,11 +139,11 @@ public final class Assembly {
 
   /** The route of mail that no policy has stamped: direct, or through RemoteDelivery's gateways. */
   private Supplier<Route> unstamped(DeliverySettings settings) {
-    Route direct = new Route.Direct(Optional.empty());
-    return settings
-        .gateway()
-        .map(Gateways::new)
-        .<Supplier<Route>>map(gateways -> () -> gateways.route(random))
-        .orElse(() -> direct);
+    Route route =
+        settings
+            .gateway()
+            .map(gateway -> new Gateways(gateway).route())
+            .orElse(new Route.Direct(Optional.empty()));
+    return () -> route;
   }
 }

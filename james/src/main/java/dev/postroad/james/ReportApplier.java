@@ -189,17 +189,36 @@ final class ReportApplier {
   }
 
   /**
-   * Gives the rest of a mail to the deferral.
+   * Sorts who is kept by the way that they take next: usually one for all. A mail that only waited,
+   * no host having been tried, keeps its way.
    *
    * @param attempts how many there were
-   * @param due the time of its next attempt
    */
-  void keep(Mail mail, Map<MailAddress, DeliveryStatus> recipients, int attempts, Instant due)
+  Map<Integer, Map<MailAddress, DeliveryStatus>> byNextWay(
+      Mail mail, Map<MailAddress, DeliveryStatus> recipients, int attempts) {
+    return attempts > RetryMarks.of(mail, clock.instant()).attempts()
+        ? Stamps.nextWays(mail, recipients, attempts + 1)
+        : Map.of(Stamps.way(mail), recipients);
+  }
+
+  /**
+   * Gives a rest of a mail to the deferral.
+   *
+   * @param recipients all of whom take the same way next
+   * @param attempts how many there were
+   * @param due the time of its next attempt
+   * @param way that they take, as {@link #byNextWay} has it
+   */
+  void keep(
+      Mail mail, Map<MailAddress, DeliveryStatus> recipients, int attempts, Instant due, int way)
       throws MessagingException {
     Instant now = clock.instant();
     RetryMarks marks = RetryMarks.of(mail, now);
-    Mail rest = MailViews.of(mail, mail.getName(), recipients.keySet());
+    String name =
+        way == Stamps.way(mail) ? mail.getName() : MailNames.derived(mail, "way-" + (way + 1));
+    Mail rest = MailViews.of(mail, name, recipients.keySet());
     new RetryMarks(attempts, marks.firstAttempt(), due).writeTo(rest);
+    Stamps.take(rest, way);
     rest.setLastUpdated(Date.from(now));
     rest.setErrorMessage(inLines(recipients));
     if (endings.lowPriorityRetries() && attempts > marks.attempts()) {

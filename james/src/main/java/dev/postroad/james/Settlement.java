@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * cannot be, {@link #proceed} is called again later and goes on with what is left.
  *
  * <p>The order: notices of failure first, for whoever cannot be told of is kept to be tried again;
- * then what is kept goes back into James' hands, all of it in one mail; then the delivered ones go
- * to the success processor. The queue item is acknowledged after that, by the caller: an end of the
- * process in between doubles a step and loses none.
+ * then what is kept goes back into James' hands, in one mail for each way that it takes next; then
+ * the delivered ones go to the success processor. The queue item is acknowledged after that, by the
+ * caller: an end of the process in between doubles a step and loses none.
  */
 final class Settlement {
   /**
@@ -74,9 +74,14 @@ final class Settlement {
       bounce(bounces.element());
       bounces.remove();
     }
-    if (!kept.isEmpty()) {
-      applier.keep(mail, kept, attempts, due);
-      kept.clear();
+    Map<Integer, Map<MailAddress, DeliveryStatus>> ways =
+        applier.byNextWay(mail, new LinkedHashMap<>(kept), attempts);
+    for (Map.Entry<Integer, Map<MailAddress, DeliveryStatus>> way : ways.entrySet()) {
+      Map<MailAddress, DeliveryStatus> together = way.getValue();
+      if (!together.isEmpty()) {
+        applier.keep(mail, together, attempts, due, way.getKey());
+        kept.keySet().removeAll(together.keySet());
+      }
     }
     if (!delivered.isEmpty()) {
       applier.succeed(mail, delivered);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
+import dev.postroad.core.config.SourceLine;
+import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.relay.Decision;
+import dev.postroad.core.relay.Progress;
 import dev.postroad.core.relay.RelayDirectory;
 import dev.postroad.core.relay.Route;
 import dev.postroad.core.relay.RouteStamp;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
@@ -35,8 +39,11 @@ public final class Stamps {
   /** The way all recipients go. */
   public static final AttributeName ROUTE = AttributeName.of("postroad.route");
 
-  /** The rule that decided it. */
+  /** The rule that decided it; of a route with several ways, one line for each. */
   public static final AttributeName RULE = AttributeName.of("postroad.rule");
+
+  /** Which of the ways of {@link #ROUTE} the next attempt takes, from 0. */
+  public static final AttributeName WAY = AttributeName.of("postroad.way");
 
   /**
    * The quotas that the lines of {@code permit} name for this mail's recipients, divided by commas;
@@ -51,7 +58,7 @@ public final class Stamps {
    * What is stamped for a recipient.
    *
    * @param route the text form of a {@link RouteStamp}, as it stands on the mail
-   * @param rule file and line of the rule
+   * @param rule file and line of the rule; of a route with several ways, one line for each
    */
   public record Stamp(String route, String rule) {
 
@@ -66,7 +73,7 @@ public final class Stamps {
 
     /** Whether all that go this way may share a mail whatever their domain. */
     public boolean isVia() {
-      return RouteStamp.parse(route).filter(RouteStamp.Via.class::isInstance).isPresent();
+      return !RouteStamp.parse(route).map(RouteStamp::isDirectAnywhere).orElse(true);
     }
   }
 
@@ -85,12 +92,16 @@ public final class Stamps {
     Map<String, AttributeValue<?>> rules = new LinkedHashMap<>();
     decisions.forEach(
         (address, decision) -> {
-          RouteStamp stamp =
-              RouteStamp.of(decision.route())
-                  .orElseThrow(
-                      () -> new IllegalArgumentException("no mail leaves by " + decision.rule()));
-          routes.put(address.asString(), AttributeValue.of(stamp.toString()));
-          rules.put(address.asString(), AttributeValue.of(decision.rule().toString()));
+          if (!decision.route().leaves()) {
+            throw new IllegalArgumentException("no mail leaves by " + decision.rule());
+          }
+          routes.put(address.asString(), AttributeValue.of(decision.stamp().toString()));
+          rules.put(
+              address.asString(),
+              AttributeValue.of(
+                  decision.rules().stream()
+                      .map(SourceLine::toString)
+                      .collect(Collectors.joining("\n"))));
         });
     mail.setAttribute(new Attribute(ROUTES, AttributeValue.of(routes)));
     mail.setAttribute(new Attribute(RULES, AttributeValue.of(rules)));
@@ -145,7 +156,7 @@ public final class Stamps {
    * delivery's, whose mail James may have sent on.
    */
   public static void unite(Mail mail, Optional<Stamp> stamp) {
-    List.of(ROUTES, RULES, ROUTE, RULE, PERMITS).forEach(mail::removeAttribute);
+    List.of(ROUTES, RULES, ROUTE, RULE, WAY, PERMITS).forEach(mail::removeAttribute);
     stamp.ifPresent(
         shared -> {
           mail.setAttribute(new Attribute(ROUTE, AttributeValue.of(shared.route())));
@@ -164,17 +175,69 @@ public final class Stamps {
     if (stamp.isEmpty()) {
       return otherwise.get();
     }
-    String rule =
+    String rules =
         AttributeUtils.getValueAndCastFromMail(mail, RULE, String.class).orElse("its stamp");
     return RouteStamp.parse(stamp.get())
-        .flatMap(route -> route.route(rule, relays))
+        .flatMap(
+            route -> {
+              int way = way(mail, route);
+              return route.route(way, rule(rules, way), relays);
+            })
         .orElseThrow(
             () ->
                 new RouteLostException(
                     "the route \""
                         + stamp.get()
                         + "\" decided by "
-                        + rule
+                        + rules
                         + " leads nowhere (any more)"));
+  }
+
+  private static String rule(String rules, int way) {
+    List<String> lines = rules.lines().toList();
+    return way < lines.size() ? lines.get(way) : rules;
+  }
+
+  /** Which of the ways stamped on a mail the attempt takes that is due, from 0. */
+  static int way(Mail mail) {
+    return AttributeUtils.getValueAndCastFromMail(mail, ROUTE, String.class)
+        .flatMap(RouteStamp::parse)
+        .map(route -> way(mail, route))
+        .orElse(0);
+  }
+
+  private static int way(Mail mail, RouteStamp route) {
+    return AttributeUtils.getValueAndCastFromMail(mail, WAY, Integer.class)
+        .orElseGet(() -> route.wayAt(Progress.NONE));
+  }
+
+  /**
+   * Sorts deferred recipients by the way that each takes next.
+   *
+   * @param recipients each with how the last attempt ended
+   * @param attempt the number of the next one
+   */
+  static Map<Integer, Map<MailAddress, DeliveryStatus>> nextWays(
+      Mail mail, Map<MailAddress, DeliveryStatus> recipients, int attempt) {
+    Optional<RouteStamp> stamp =
+        AttributeUtils.getValueAndCastFromMail(mail, ROUTE, String.class)
+            .flatMap(RouteStamp::parse);
+    Map<Integer, Map<MailAddress, DeliveryStatus>> ways = new LinkedHashMap<>();
+    recipients.forEach(
+        (address, last) ->
+            ways.computeIfAbsent(
+                    stamp
+                        .map(route -> route.wayAt(new Progress(attempt, Optional.of(last))))
+                        .orElse(0),
+                    way -> new LinkedHashMap<>())
+                .put(address, last));
+    return ways;
+  }
+
+  /** Stamps which way is taken next, on a mail that has a stamp. */
+  static void take(Mail mail, int way) {
+    if (mail.getAttribute(ROUTE).isPresent()) {
+      mail.setAttribute(new Attribute(WAY, AttributeValue.of(way)));
+    }
   }
 }

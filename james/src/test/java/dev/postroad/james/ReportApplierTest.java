@@ -110,6 +110,42 @@ class ReportApplierTest {
   }
 
   @Test
+  void theDeferredAreKeptApartWhereTheyTakeDifferentWaysNext() throws Exception {
+    Stamps.unite(
+        mail, Optional.of(new Stamps.Stamp("last 4.7.* via hub\ndirect", "line 1\nline 2")));
+    DeliveryStatus shy = DeliveryStatus.temporary("4.7.1", "who are you?");
+
+    applier(Optional.of("bounces"), Optional.empty())
+        .settle(
+            mail,
+            List.of(outcome("ann@x.example", shy), outcome("bob@x.example", LATER)),
+            Optional.empty())
+        .proceed();
+
+    assertThat(kept.mails).hasSize(2);
+    Mail viaHub = kept.mails.get(0);
+    assertThat(viaHub.getName()).startsWith("m-way-1-");
+    assertThat(viaHub.getRecipients()).containsExactly(Mails.address("ann@x.example"));
+    assertThat(Stamps.way(viaHub)).isZero();
+    Mail direct = kept.mails.get(1);
+    assertThat(direct.getName()).isEqualTo("m");
+    assertThat(direct.getRecipients()).containsExactly(Mails.address("bob@x.example"));
+    assertThat(Stamps.way(direct)).isEqualTo(1);
+  }
+
+  @Test
+  void aMailThatOnlyWaitedKeepsItsWay() throws Exception {
+    Stamps.unite(
+        mail, Optional.of(new Stamps.Stamp("last 4.3.* via hub\ndirect", "line 1\nline 2")));
+
+    applier(Optional.of("bounces"), Optional.empty())
+        .settle(mail, List.of(outcome("ann@x.example", SHARE.status())), Optional.of(SHARE))
+        .proceed();
+
+    assertThat(Stamps.way(kept.only())).isEqualTo(1);
+  }
+
+  @Test
   void whenTimeHasRunOutTheLastReplyIsTold() throws Exception {
     new RetryMarks(6, NOW.minus(Duration.ofDays(5)), NOW).writeTo(mail);
 

@@ -5,13 +5,17 @@ import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.domain.MxLookup;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.relay.MailFacts;
+import dev.postroad.core.relay.Progress;
 import dev.postroad.core.relay.RelayPolicyConfig;
 import dev.postroad.james.Recipients;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
+import org.apache.james.queue.api.MailPrioritySupport;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
 
@@ -51,7 +55,36 @@ final class Facts {
     return new MailFacts(
         mail.getMaybeSender().asOptional().flatMap(Recipients::mailbox),
         AttributeUtils.getValueAndCastFromMail(mail, Mail.SMTP_AUTH_USER, String.class),
-        client(mail));
+        client(mail),
+        message(mail),
+        Progress.NONE);
+  }
+
+  private static MailFacts.Message message(Mail mail) {
+    return new MailFacts.Message(() -> size(mail), priority(mail), name -> hasHeader(mail, name));
+  }
+
+  private static OptionalLong size(Mail mail) {
+    try {
+      return OptionalLong.of(mail.getMessageSize());
+    } catch (MessagingException e) {
+      throw new IllegalStateException("its size is not known: " + e.getMessage(), e);
+    }
+  }
+
+  private static OptionalInt priority(Mail mail) {
+    return AttributeUtils.getValueAndCastFromMail(
+            mail, MailPrioritySupport.MAIL_PRIORITY, Integer.class)
+        .map(OptionalInt::of)
+        .orElse(OptionalInt.empty());
+  }
+
+  private static boolean hasHeader(Mail mail, String name) {
+    try {
+      return mail.getMessage().getHeader(name) != null;
+    } catch (MessagingException e) {
+      throw new IllegalStateException("its header cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** James gives its own mails the loopback address: they have no client. */

@@ -14,6 +14,7 @@ import dev.postroad.james.Bounce;
 import dev.postroad.james.Bounces;
 import dev.postroad.james.Entrance;
 import dev.postroad.james.MailNames;
+import dev.postroad.james.MailViews;
 import dev.postroad.james.MailetSettings;
 import dev.postroad.james.Recipients;
 import dev.postroad.james.RelayPolicies;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
@@ -128,6 +130,8 @@ public final class RelayPolicy extends GenericMailet {
     }
     refuse(mail, decisions, current.bounces());
     hold(mail, decisions, current.hold());
+    discard(mail, decisions);
+    keepHere(mail, decisions, config.localProcessor());
     decisions.keySet().retainAll(Set.copyOf(Recipients.of(mail)));
     if (Recipients.of(mail).isEmpty()) {
       mail.setState(Mail.GHOST);
@@ -169,19 +173,43 @@ public final class RelayPolicy extends GenericMailet {
   private static void hold(
       Mail mail, Map<MailAddress, Decision> decisions, HoldRepository repository)
       throws MessagingException {
-    List<MailAddress> held =
-        decisions.entrySet().stream()
-            .filter(decision -> decision.getValue().route() instanceof Route.Hold)
-            .map(Map.Entry::getKey)
-            .toList();
+    List<MailAddress> held = goingBy(Route.Hold.class, decisions);
     if (!held.isEmpty()) {
       repository.store(mail, held);
-      held.forEach(
-          address ->
-              LOGGER.info(
-                  "{} to {} is held, {}", mail.getName(), address, rule(decisions, address)));
-      Recipients.remove(mail, held);
+      leave(mail, held, decisions, "held");
     }
+  }
+
+  private static void discard(Mail mail, Map<MailAddress, Decision> decisions) {
+    leave(mail, goingBy(Route.Discard.class, decisions), decisions, "discarded");
+  }
+
+  /** Hands over to the processor that fills the mailboxes of this server. */
+  private void keepHere(Mail mail, Map<MailAddress, Decision> decisions, String processor)
+      throws MessagingException {
+    List<MailAddress> here = goingBy(Route.Local.class, decisions);
+    if (!here.isEmpty()) {
+      getMailetContext()
+          .sendMail(MailViews.of(mail, MailNames.derived(mail, "local"), here), processor);
+      leave(mail, here, decisions, "delivered locally");
+    }
+  }
+
+  private static List<MailAddress> goingBy(
+      Class<? extends Route> way, Map<MailAddress, Decision> decisions) {
+    return decisions.entrySet().stream()
+        .filter(decision -> way.isInstance(decision.getValue().route()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static void leave(
+      Mail mail, List<MailAddress> gone, Map<MailAddress, Decision> decisions, String how) {
+    gone.forEach(
+        address ->
+            LOGGER.info(
+                "{} to {} is {}, {}", mail.getName(), address, how, rule(decisions, address)));
+    Recipients.remove(mail, gone);
   }
 
   private static String rule(Map<MailAddress, Decision> decisions, MailAddress address) {
@@ -189,10 +217,15 @@ public final class RelayPolicy extends GenericMailet {
     return decision == null ? "" : decision.rule().toString();
   }
 
-  /** James does not start if there is no such processor. */
+  /** James does not start if there are no such processors. */
   @Override
   public Collection<ProcessingState> requiredProcessingState() {
-    return policy().rules().current().bounceProcessor().map(ProcessingState::new).stream().toList();
+    RelayPolicyConfig config = policy().rules().current();
+    return Stream.concat(
+            config.bounceProcessor().stream(),
+            config.rules().anyLocal() ? Stream.of(config.localProcessor()) : Stream.empty())
+        .map(ProcessingState::new)
+        .toList();
   }
 
   @Override

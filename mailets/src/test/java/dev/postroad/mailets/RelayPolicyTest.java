@@ -12,6 +12,7 @@ import javax.mail.MessagingException;
 import org.apache.james.core.MaybeSender;
 import org.apache.james.core.builder.MimeMessageBuilder;
 import org.apache.james.mailrepository.api.MailRepository;
+import org.apache.james.queue.api.MailPrioritySupport;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeValue;
@@ -50,7 +51,7 @@ class RelayPolicyTest {
             """)
         .service(mail);
 
-    assertThat(stamp(mail, "ann@partner.example").route()).isEqualTo("via hub,spare");
+    assertThat(stamp(mail, "ann@partner.example").route()).isEqualTo("via hub, spare");
     assertThat(stamp(mail, "ann@partner.example").rule())
         .isEqualTo("mailetcontainer.xml RelayPolicy/routes line 2: to partner.example");
     assertThat(stamp(mail, "bob@bank.example").route()).isEqualTo("direct tls=require");
@@ -140,6 +141,46 @@ class RelayPolicyTest {
     assertThat(james.context.getBouncedMails()).hasSize(1);
     assertThat(james.context.getBouncedMails().get(0).getMessage())
         .contains("550 5.7.1 not from here");
+  }
+
+  @Test
+  void discardedRecipientsAreGoneAndNobodyIsTold() throws Exception {
+    MailImpl mail = mail("ann@trap.example", "bob@x.example");
+
+    policy("to trap.example discard\nto * direct").service(mail);
+
+    assertThat(mail.getRecipients()).containsExactly(FakeServer.address("bob@x.example"));
+    assertThat(james.context.getSentMails()).isEmpty();
+    assertThat(james.context.getBouncedMails()).isEmpty();
+  }
+
+  @Test
+  void localRecipientsGoToTheProcessorThatFillsMailboxes() throws Exception {
+    RelayPolicy policy = policy("to ours.example local\nto * direct");
+    MailImpl mail = mail("ann@ours.example", "bob@x.example");
+
+    policy.service(mail);
+
+    assertThat(mail.getRecipients()).containsExactly(FakeServer.address("bob@x.example"));
+    assertThat(james.context.getSentMails()).hasSize(1);
+    SentMail local = james.context.getSentMails().get(0);
+    assertThat(local.getState()).isEqualTo("local-delivery");
+    assertThat(local.getRecipients()).containsExactly(FakeServer.address("ann@ours.example"));
+    assertThat(policy.requiredProcessingState())
+        .containsExactly(new ProcessingState("local-delivery"));
+  }
+
+  @Test
+  void theMessageIsWhatJamesSays() throws Exception {
+    MailImpl urgent = mail("a@x.example");
+    urgent.setAttribute(MailPrioritySupport.HIGH_PRIORITY_ATTRIBUTE);
+    MailImpl listed = mail("a@x.example");
+    listed.getMessage().addHeader("List-Id", "<news.corp.example>");
+    String routes = "priority 9 via hub\nheader List-Id via spare\nsize 1M- hold\nto * direct";
+
+    assertThat(routed(policy(routes), urgent)).isEqualTo("via hub");
+    assertThat(routed(policy(routes), listed)).isEqualTo("via spare");
+    assertThat(routed(policy(routes), mail("a@x.example"))).isEqualTo("direct");
   }
 
   @Test

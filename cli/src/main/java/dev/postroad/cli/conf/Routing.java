@@ -14,7 +14,6 @@ import dev.postroad.core.relay.RelayRules;
 import dev.postroad.core.relay.Trail;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /**
  * What a configuration says of routing.
@@ -41,12 +40,8 @@ public record Routing(
     notes = List.copyOf(notes);
   }
 
-  /**
-   * Who decides: the policy, or without one the gateway, or without that the domains' own MX.
-   *
-   * @param random for gateways that share the load
-   */
-  public Explainer.Rules rules(RandomGenerator random) {
+  /** Who decides: the policy, or without one the gateway, or without that the domains' own MX. */
+  public Explainer.Rules rules() {
     if (policy.isPresent()) {
       return new OfPolicy(policy.get());
     }
@@ -56,9 +51,7 @@ public record Routing(
     Gateways gateways = new Gateways(delivery.gateway().get());
     return (facts, recipient) ->
         new Decision(
-            gateways.route(random),
-            gateway,
-            withoutPolicy.classifier().classesOf(recipient.domain()));
+            gateways.route(), gateway, withoutPolicy.classifier().classesOf(recipient.domain()));
   }
 
   /** What a policy decides, and how it comes to that. */

@@ -125,17 +125,16 @@ public final class RouteJson {
   }
 
   static List<RelayHost> relays(Route route) {
-    return route instanceof Route.Via via ? via.hops() : List.of();
+    return route.relays();
   }
 
   /** The word for a kind of route, as rules write it. */
   static String kind(Route route) {
-    if (route instanceof Route.Direct) {
-      return "direct";
+    if (route instanceof Route.InTurn) {
+      return "in-turn";
     }
-    if (route instanceof Route.Via) {
-      return "via";
-    }
-    return route instanceof Route.Hold ? "hold" : "refuse";
+    String words = route.toString();
+    int blank = words.indexOf(' ');
+    return blank < 0 ? words : words.substring(0, blank);
   }
 }

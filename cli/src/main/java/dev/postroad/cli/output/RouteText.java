@@ -13,7 +13,6 @@ import dev.postroad.core.relay.Decision;
 import dev.postroad.core.relay.Look;
 import dev.postroad.core.relay.Permission;
 import dev.postroad.core.relay.RelayHost;
-import dev.postroad.core.relay.Route;
 import dev.postroad.core.relay.Trail;
 import dev.postroad.core.tls.TlsDemand;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ public final class RouteText {
     looks("permits", trail.permits());
     trail.permission().ifPresent(this::permission);
     looks("rules", trail.routes());
-    columns.row("route", route(decision.route()), decision.rule().toString());
+    columns.row("route", decision.route().toString(), decision.rule().toString());
     RouteJson.relays(decision.route())
         .forEach(relay -> columns.row("relay", relay.name() + "  " + relay, authentication(relay)));
     if (explanation.leaves()) {
@@ -126,16 +125,6 @@ public final class RouteText {
                 "tls",
                 demand + (demands.size() == 1 ? "" : " at " + String.join(", ", names)),
                 demand.because() + "; " + meaning(demand)));
-  }
-
-  private static String route(Route route) {
-    if (route instanceof Route.Direct direct) {
-      return "direct" + direct.tls().map(demand -> " tls=" + demand).orElse("");
-    }
-    if (route instanceof Route.Via via) {
-      return "via " + via.hops().stream().map(RelayHost::name).collect(Collectors.joining(", "));
-    }
-    return route instanceof Route.Refuse refuse ? "refuse " + refuse.status() : "hold";
   }
 
   private static String authentication(RelayHost relay) {

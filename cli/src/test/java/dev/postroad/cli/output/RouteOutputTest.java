@@ -323,7 +323,7 @@ final class RouteOutputTest {
     }
 
     @Override
-    public Credentials read() {
+    public Credentials read(Optional<Mailbox> sender) {
       return new Credentials("amy", "hush");
     }
   }

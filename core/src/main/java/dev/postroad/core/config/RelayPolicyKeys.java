@@ -71,10 +71,27 @@ public final class RelayPolicyKeys {
                   + " refusal, with the attributes that `DSNBounce` reads.")
           .unsetMeans("James itself tells the sender");
 
+  public static final Key<String> LOCAL_PROCESSOR =
+      Key.of(
+              "localProcessor",
+              ValueTypes.TEXT,
+              "local-delivery",
+              "Processor that gets mail of rules that say `local`: the one with James'"
+                  + " `LocalDelivery`.")
+          .unsetMeans("`local-delivery`");
+
   /** All of them, and what must hold between them. */
   public static final KeySet ALL =
       new KeySet(
-          List.of(RELAYS, CLASSES, PERMIT, ROUTES, POLICY, HOLD_REPOSITORY, BOUNCE_PROCESSOR),
+          List.of(
+              RELAYS,
+              CLASSES,
+              PERMIT,
+              ROUTES,
+              POLICY,
+              HOLD_REPOSITORY,
+              BOUNCE_PROCESSOR,
+              LOCAL_PROCESSOR),
           List.of(),
           List.of(RelayPolicyKeys::checkOneWay));
 

@@ -3,6 +3,7 @@ package dev.postroad.core.delivery;
 
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.message.Envelope;
+import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.message.MessageContent;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Verdict;
@@ -16,6 +17,7 @@ import dev.postroad.core.pool.HostHealth.Standing;
 import dev.postroad.core.pool.SessionPool;
 import dev.postroad.core.pool.SessionPool.Lease;
 import dev.postroad.core.relay.RelayHost;
+import dev.postroad.core.relay.RelayTerms;
 import dev.postroad.core.report.DeliveryReport;
 import dev.postroad.core.smtp.Credentials;
 import dev.postroad.core.smtp.Endpoint;
@@ -23,6 +25,7 @@ import dev.postroad.core.smtp.Evidence;
 import dev.postroad.core.smtp.Evidence.Failure;
 import dev.postroad.core.smtp.MailTransaction;
 import dev.postroad.core.smtp.SessionFailure;
+import dev.postroad.core.smtp.SessionTerms;
 import dev.postroad.core.smtp.SmtpClient;
 import dev.postroad.core.smtp.SmtpSession;
 import dev.postroad.core.smtp.Stage;
@@ -105,7 +108,7 @@ public final class Deliverer {
     Optional<Hold> soonest = Optional.empty();
     for (PlannedHost host : hop.hosts()) {
       for (InetAddress address : host.host().addresses()) {
-        Optional<Outage> outage = health.outage(place(address, host.port()));
+        Optional<Outage> outage = health.outage(place(address, host));
         if (outage.isEmpty()) {
           return Optional.empty();
         }
@@ -147,7 +150,9 @@ public final class Deliverer {
     Try tried = new Try(candidate, nanoTicker);
     // Other mail has other places to go to than one that failed lately, and need not wait for it.
     ConnectionGate own = health.isBlank(place(candidate)) ? gate : gate.ofProbe();
-    try (Lease lease = sessions.lease(client, endpoint(candidate), candidate.fresh(), own)) {
+    try (Lease lease =
+        sessions.lease(
+            client, endpoint(candidate, envelope.reversePath()), candidate.fresh(), own)) {
       SmtpSession session = lease.session();
       tried.opened(session, lease.isReused());
       MailTransaction manner = chunking ? transaction : transactionWithData;
@@ -186,39 +191,62 @@ public final class Deliverer {
   }
 
   private Place place(Candidate candidate) {
-    return place(candidate.address(), candidate.planned().port());
+    return place(candidate.address(), candidate.planned());
   }
 
-  private Place place(InetAddress address, int port) {
-    return new Place(local.sourceAddressFor(address), address, port);
+  private Place place(InetAddress address, PlannedHost planned) {
+    return new Place(source(address, planned), address, planned.port());
   }
 
-  private Endpoint endpoint(Candidate candidate) throws SessionFailure {
+  private Optional<InetAddress> source(InetAddress address, PlannedHost planned) {
+    return planned.sources().isEmpty()
+        ? local.sourceAddressFor(address)
+        : new LocalIdentity(local.ehloName(), planned.sources()).sourceAddressFor(address);
+  }
+
+  private Endpoint endpoint(Candidate candidate, Optional<Mailbox> sender) throws SessionFailure {
     PlannedHost planned = candidate.planned();
+    Optional<RelayHost> relay = planned.relay();
     return new Endpoint(
         planned.host().name(),
         candidate.address(),
         planned.port(),
         planned.implicitTls(),
         candidate.tls(),
-        credentials(planned.relay()),
-        planned.relay().map(RelayHost::authInClear).orElse(false),
-        local.sourceAddressFor(candidate.address()),
-        local.ehloName());
+        relay.isPresent() ? credentials(relay.get(), sender) : Optional.empty(),
+        relay.map(RelayHost::authInClear).orElse(false),
+        source(candidate.address(), planned),
+        relay.flatMap(to -> to.terms().heloName()).orElse(local.ehloName()),
+        relay.isPresent() ? terms(relay.get().terms()) : SessionTerms.USUAL);
   }
 
-  private static Optional<Credentials> credentials(Optional<RelayHost> relay)
+  private static Optional<Credentials> credentials(RelayHost relay, Optional<Mailbox> sender)
       throws SessionFailure {
-    if (relay.flatMap(RelayHost::credentials).isEmpty()) {
+    if (relay.credentials().isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(relay.get().credentials().get().read());
+      return Optional.of(relay.credentials().get().read(sender));
     } catch (IOException e) {
-      throw new SessionFailure(
-          new Evidence.Failed(
-              Stage.AUTH, Failure.AUTH_NOT_POSSIBLE, String.valueOf(e.getMessage())),
-          e);
+      throw unreadable(e);
     }
+  }
+
+  private static SessionTerms terms(RelayTerms terms) throws SessionFailure {
+    if (terms.certificate().isEmpty()) {
+      return terms.session();
+    }
+    try {
+      return terms.session().with(Optional.of(terms.certificate().get().read()));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static SessionFailure unreadable(IOException cause) {
+    return new SessionFailure(
+        new Evidence.Failed(
+            Stage.AUTH, Failure.AUTH_NOT_POSSIBLE, String.valueOf(cause.getMessage())),
+        cause);
   }
 }

@@ -13,8 +13,10 @@ import dev.postroad.core.tls.TlsDemand;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * From a route and a domain to the hosts to try, with all that must hold at each: the plan that
@@ -52,7 +54,10 @@ public final class DeliveryPlanner {
 
   /** Plans one request. */
   public DeliveryPlan plan(DeliveryRequest request) {
-    return plan(request.route(), request.envelope().recipients().get(0).mailbox().domain());
+    DomainName domain = request.envelope().recipients().get(0).mailbox().domain();
+    return plan(
+        request.route(),
+        new Matter(domain, request.id(), OptionalLong.of(request.content().size())));
   }
 
   /**
@@ -61,16 +66,60 @@ public final class DeliveryPlanner {
    * @param domain of the recipients; matters to direct delivery only
    */
   public DeliveryPlan plan(Route route, DomainName domain) {
+    return plan(route, new Matter(domain, domain.canonical(), OptionalLong.empty()));
+  }
+
+  /**
+   * What is planned for.
+   *
+   * @param domain of the recipients
+   * @param mail its id, by which relays and source addresses that share a load take turns
+   * @param size of the message, as far as it is known
+   */
+  private record Matter(DomainName domain, String mail, OptionalLong size) {}
+
+  private DeliveryPlan plan(Route route, Matter matter) {
     if (route instanceof Route.Direct straight) {
-      return direct(domain, straight.tls().orElse(defaultTls));
+      return direct(matter.domain(), straight.tls().orElse(defaultTls));
     }
     if (route instanceof Route.Via via) {
-      return via(via.hops());
+      return via(via.hops(), matter);
+    }
+    if (route instanceof Route.ViaAny any) {
+      return via(any.of(matter.mail()).hops(), matter);
+    }
+    if (route instanceof Route.InTurn inTurn) {
+      return inTurn(inTurn.ways().stream().map(way -> plan(way, matter)).toList());
     }
     return new DeliveryPlan.Nowhere(
         route instanceof Route.Refuse refuse
             ? refuse.status()
-            : DeliveryStatus.temporary("4.2.1", "held by a rule of relay policy"));
+            : DeliveryStatus.temporary("4.2.1", "a rule of relay policy says " + route));
+  }
+
+  /**
+   * Way after way. What leads nowhere now is passed over, and keeps failure at the others from
+   * being for good as long as it may lead somewhere later.
+   */
+  private static DeliveryPlan inTurn(List<DeliveryPlan> ways) {
+    List<NextHop> hops = new ArrayList<>();
+    Optional<DeliveryStatus> unknown = Optional.empty();
+    Optional<DeliveryPlan> nowhere = Optional.empty();
+    for (DeliveryPlan way : ways) {
+      if (way instanceof DeliveryPlan.Hosts hosts) {
+        hops.addAll(hosts.nextHops());
+        unknown = unknown.or(hosts::unknown);
+      } else {
+        DeliveryPlan.Nowhere no = (DeliveryPlan.Nowhere) way;
+        if (no.mx().filter(MxPlan.NullMx.class::isInstance).isPresent()) {
+          return no; // The domain takes no mail, whoever brings it.
+        }
+        boolean forNow = !no.status().isPermanent();
+        unknown = unknown.or(() -> Optional.of(no.status()).filter(status -> forNow));
+        nowhere = forNow || nowhere.isEmpty() ? Optional.of(no) : nowhere;
+      }
+    }
+    return hops.isEmpty() ? nowhere.orElseThrow() : new DeliveryPlan.Hosts(hops, unknown);
   }
 
   private DeliveryPlan direct(DomainName domain, TlsDemand tls) {
@@ -87,19 +136,34 @@ public final class DeliveryPlanner {
     return new DeliveryPlan.Hosts(List.of(hop), unknownAmong(hosts));
   }
 
-  private DeliveryPlan via(List<RelayHost> hops) {
+  private DeliveryPlan via(List<RelayHost> hops, Matter matter) {
     List<NextHop> resolved = new ArrayList<>();
+    List<String> tooSmall = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     Optional<DeliveryStatus> unknown = Optional.empty();
     for (RelayHost hop : hops) {
-      MxPlan plan = resolve(hop);
+      long most = hop.terms().maxSize().orElse(Long.MAX_VALUE);
+      if (matter.size().orElse(0) > most) {
+        tooSmall.add(hop.name() + " takes " + most);
+        continue;
+      }
+      MxResolver.ServicePlan found = resolve(hop);
+      MxPlan plan = found.plan();
       if (plan instanceof MxPlan.NoHosts none) {
         problems.add(hop.name() + " (" + hop + "): " + none.status());
       } else {
         MxPlan.Hosts hosts = (MxPlan.Hosts) plan;
-        resolved.add(relay(hop, hosts));
+        resolved.add(relay(hop, hosts, found.ports(), matter.mail()));
         unknown = unknown.or(() -> unknownAmong(hosts));
       }
+    }
+    if (tooSmall.size() == hops.size()) {
+      return new DeliveryPlan.Nowhere(
+          DeliveryStatus.permanent(
+              552,
+              "5.3.4",
+              "the message has %d octets, and relay %s"
+                  .formatted(matter.size().orElse(0), String.join(", ", tooSmall))));
     }
     Optional<DeliveryStatus> unresolved =
         problems.isEmpty()
@@ -112,22 +176,39 @@ public final class DeliveryPlanner {
         : new DeliveryPlan.Hosts(resolved, unresolved);
   }
 
-  private MxPlan resolve(RelayHost hop) {
-    return hop.mxLookup()
-        ? relays.resolve(DomainName.parse(hop.host()))
-        : relays.resolveHost(hop.host());
+  /** With ports of hosts that do not listen on the relay's own. */
+  private MxResolver.ServicePlan resolve(RelayHost hop) {
+    if (hop.terms().service().isPresent()) {
+      return relays.resolveService(hop.terms().service().get() + "." + hop.host());
+    }
+    return new MxResolver.ServicePlan(
+        hop.mxLookup()
+            ? relays.resolve(DomainName.parse(hop.host()))
+            : relays.resolveHost(hop.host()),
+        Map.of());
   }
 
-  private NextHop relay(RelayHost hop, MxPlan.Hosts hosts) {
+  private NextHop relay(
+      RelayHost hop, MxPlan.Hosts hosts, Map<String, Integer> ports, String mail) {
+    List<InetAddress> own = hop.terms().sourcesOf(mail);
     List<PlannedHost> planned =
         hosts.hosts().stream()
             .map(
                 host ->
                     new PlannedHost(
-                        host, hop.port(), hop.implicitTls(), demand(hop, host), Optional.of(hop)))
+                        host,
+                        ports.getOrDefault(host.name(), hop.port()),
+                        hop.implicitTls(),
+                        demand(hop, host),
+                        Optional.of(hop),
+                        own))
             .toList();
-    SiteName site = new SiteName("via " + hop.name()).from(sources);
-    return new NextHop(site, planned, hop.connections());
+    return new NextHop(
+        new SiteName("via " + hop.name()).from(own.isEmpty() ? sources : own),
+        planned,
+        hop.connections(),
+        hop.terms().messageRate(),
+        hop.terms().connectionRate());
   }
 
   /**
@@ -137,7 +218,7 @@ public final class DeliveryPlanner {
   private static TlsDemand demand(RelayHost hop, MxHost host) {
     TlsDemand tls = hop.tls();
     boolean named = host.name().equals(hop.host()) || host.name().endsWith("." + hop.host());
-    return tls.mustVerify() && tls.names().isEmpty() && !named
+    return tls.mustVerify() && tls.names().isEmpty() && tls.pins().isEmpty() && !named
         ? new TlsDemand(tls.level(), List.of(hop.host()), tls.because())
         : tls;
   }

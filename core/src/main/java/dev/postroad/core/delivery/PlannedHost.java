@@ -4,6 +4,8 @@ package dev.postroad.core.delivery;
 import dev.postroad.core.mx.MxHost;
 import dev.postroad.core.relay.RelayHost;
 import dev.postroad.core.tls.TlsDemand;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,23 @@ import java.util.Optional;
  * @param implicitTls TLS from the first byte
  * @param tls what TLS must prove there
  * @param relay the designated relay it belongs to; empty for direct delivery
+ * @param sources local addresses to connect from, one of a family at the most; empty for those of
+ *     whoever delivers
  */
 public record PlannedHost(
-    MxHost host, int port, boolean implicitTls, TlsDemand tls, Optional<RelayHost> relay) {}
+    MxHost host,
+    int port,
+    boolean implicitTls,
+    TlsDemand tls,
+    Optional<RelayHost> relay,
+    List<InetAddress> sources) {
+  public PlannedHost {
+    sources = List.copyOf(sources);
+  }
+
+  /** A host to connect to from wherever the deliverer likes. */
+  public PlannedHost(
+      MxHost host, int port, boolean implicitTls, TlsDemand tls, Optional<RelayHost> relay) {
+    this(host, port, implicitTls, tls, relay, List.of());
+  }
+}

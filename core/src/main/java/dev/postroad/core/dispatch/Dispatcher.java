@@ -324,7 +324,7 @@ public final class Dispatcher {
           if (task.client.mustStop()) {
             moves.abandon(task);
           } else if (hop.isPresent()) {
-            floor.join(floor.site(hop.get().site()), task, hop.get().connections(), moves);
+            floor.join(floor.site(hop.get()), task, hop.get().connections(), moves);
           } else {
             floor.join(task.client.planning, task, OptionalInt.empty(), moves);
           }

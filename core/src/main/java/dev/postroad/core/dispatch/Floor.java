@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.dispatch;
 
+import dev.postroad.core.delivery.NextHop;
 import dev.postroad.core.delivery.Visit.Sign;
 import dev.postroad.core.dispatch.Moves.Work;
 import dev.postroad.core.dispatch.Tempo.Kind;
@@ -78,6 +79,15 @@ final class Floor {
   Site site(SiteName name) {
     return sites.computeIfAbsent(
         name, unknown -> new Site(unknown, settings.sites(), () -> crowded, nanoTicker));
+  }
+
+  /** The site of a next hop, with the rates that are set for it now. */
+  Site site(NextHop hop) {
+    Site site = site(hop.site());
+    site.keepTo(
+        hop.messageRate().or(settings.sites()::messageRate),
+        hop.connectionRate().or(settings.sites()::connectionRate));
+    return site;
   }
 
   /** How many mails wait for their turn. */

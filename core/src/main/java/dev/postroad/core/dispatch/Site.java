@@ -59,8 +59,11 @@ final class Site {
   private final Tempo tempo = new Tempo();
   private final Slots slots = new Slots();
   private final Gate gate;
-  private final Optional<Pace> mails;
-  private final Optional<Pace> connections;
+  private final LongSupplier nanoTicker;
+  private Optional<Rate> messageRateNow = Optional.empty();
+  private Optional<Rate> connectionRateNow = Optional.empty();
+  private Optional<Pace> mails = Optional.empty();
+  private volatile Optional<Pace> connections = Optional.empty();
   private Tempo.Kind counted = Tempo.Kind.UNKNOWN;
   private int active;
 
@@ -101,20 +104,25 @@ final class Site {
     this.isPlanning = isPlanning;
     this.gate = new Gate(isCrowded);
     this.window = new ConcurrencyWindow(limits.start(), limits.connections());
-    this.mails =
-        limits
-            .messageRate()
-            .map(rate -> pace(rate, Reason.MESSAGE_RATE, "mails", "messageRate", nanoTicker));
-    this.connections =
-        limits
-            .connectionRate()
-            .map(
-                rate ->
-                    pace(
-                        rate, Reason.CONNECTION_RATE, "connections", "connectionRate", nanoTicker));
+    this.nanoTicker = nanoTicker;
+    keepTo(limits.messageRate(), limits.connectionRate());
   }
 
-  private Pace pace(Rate rate, Reason reason, String what, String key, LongSupplier nanoTicker) {
+  /** From now on there are these rates; one that stays the same goes on as it is. */
+  final void keepTo(Optional<Rate> messageRate, Optional<Rate> connectionRate) {
+    if (!messageRate.equals(messageRateNow)) {
+      messageRateNow = messageRate;
+      mails = messageRate.map(rate -> pace(rate, Reason.MESSAGE_RATE, "mails", "messageRate"));
+    }
+    if (!connectionRate.equals(connectionRateNow)) {
+      connectionRateNow = connectionRate;
+      connections =
+          connectionRate.map(
+              rate -> pace(rate, Reason.CONNECTION_RATE, "connections", "connectionRate"));
+    }
+  }
+
+  private Pace pace(Rate rate, Reason reason, String what, String key) {
     return new Pace(rate, reason, what + " to " + name + " (" + key + ")", nanoTicker);
   }
 

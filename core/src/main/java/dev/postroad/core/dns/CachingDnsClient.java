@@ -54,6 +54,11 @@ public final class CachingDnsClient implements DnsClient {
   }
 
   @Override
+  public DnsAnswer<SrvRecord> services(String name) {
+    return ask(Question.of(name, "SRV"), () -> dns.services(name));
+  }
+
+  @Override
   public DnsClient atHand() {
     return new DnsClient() {
       @Override
@@ -64,6 +69,11 @@ public final class CachingDnsClient implements DnsClient {
       @Override
       public DnsAnswer<InetAddress> addresses(String host, AddressFamily family) {
         return known(Question.of(host, family.name()));
+      }
+
+      @Override
+      public DnsAnswer<SrvRecord> services(String name) {
+        return known(Question.of(name, "SRV"));
       }
     };
   }

@@ -18,6 +18,14 @@ public interface DnsClient {
   DnsAnswer<InetAddress> addresses(String host, AddressFamily family);
 
   /**
+   * The SRV records of a name such as {@code _submission._tcp.example.net}, unsorted. A client that
+   * cannot ask for them says so, for now.
+   */
+  default DnsAnswer<SrvRecord> services(String name) {
+    return new DnsAnswer.TryAgain<>("this DNS client cannot be asked for SRV records");
+  }
+
+  /**
    * The same answers as far as they are at hand: never blocks, and throws {@link NotKnownException}
    * where the DNS would have to be asked.
    */
@@ -31,6 +39,11 @@ public interface DnsClient {
       @Override
       public DnsAnswer<InetAddress> addresses(String host, AddressFamily family) {
         throw new NotKnownException(host);
+      }
+
+      @Override
+      public DnsAnswer<SrvRecord> services(String name) {
+        throw new NotKnownException(name);
       }
     };
   }

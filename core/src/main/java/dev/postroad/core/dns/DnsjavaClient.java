@@ -30,6 +30,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -69,7 +70,8 @@ public final class DnsjavaClient implements DnsClient {
     return lookup(
         name,
         Type.MX,
-        record -> new MxRecord(((MXRecord) record).getPriority(), host((MXRecord) record)));
+        record ->
+            new MxRecord(((MXRecord) record).getPriority(), host(((MXRecord) record).getTarget())));
   }
 
   @Override
@@ -78,6 +80,18 @@ public final class DnsjavaClient implements DnsClient {
       case IPV4 -> lookup(host, Type.A, record -> unnamed(((ARecord) record).getAddress()));
       case IPV6 -> lookup(host, Type.AAAA, record -> unnamed(((AAAARecord) record).getAddress()));
     };
+  }
+
+  @Override
+  public DnsAnswer<SrvRecord> services(String name) {
+    return lookup(
+        name,
+        Type.SRV,
+        record -> {
+          SRVRecord srv = (SRVRecord) record;
+          return new SrvRecord(
+              srv.getPriority(), srv.getWeight(), srv.getPort(), host(srv.getTarget()));
+        });
   }
 
   /** dnsjava's addresses carry the name they were asked for by. */
@@ -89,8 +103,7 @@ public final class DnsjavaClient implements DnsClient {
     }
   }
 
-  private static String host(MXRecord record) {
-    Name target = record.getTarget();
+  private static String host(Name target) {
     return target.equals(Name.root) ? "" : target.toString(true).toLowerCase(Locale.ROOT);
   }
 

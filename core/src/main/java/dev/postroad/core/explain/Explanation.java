@@ -4,7 +4,6 @@ package dev.postroad.core.explain;
 import dev.postroad.core.delivery.DeliveryPlan;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.relay.Decision;
-import dev.postroad.core.relay.Route;
 import dev.postroad.core.relay.Trail;
 
 /**
@@ -25,6 +24,6 @@ public record Explanation(Mailbox recipient, Decision decision, Trail trail, Del
 
   /** Whether mail to the recipient is to be sent at all, directly or through relays. */
   public boolean leaves() {
-    return decision.route() instanceof Route.Direct || decision.route() instanceof Route.Via;
+    return decision.route().leaves();
   }
 }

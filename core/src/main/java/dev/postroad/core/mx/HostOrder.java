@@ -2,11 +2,14 @@
 package dev.postroad.core.mx;
 
 import dev.postroad.core.dns.MxRecord;
+import dev.postroad.core.dns.SrvRecord;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +49,21 @@ final class HostOrder {
     List<MxRecord> ordered = new ArrayList<>();
     tiers.values().forEach(tier -> ordered.addAll(shuffled(tier)));
     return ordered;
+  }
+
+  /** By priority, and within one at random by weight (RFC 2782). */
+  List<SrvRecord> services(Collection<SrvRecord> records) {
+    Map<SrvRecord, Double> turns = new HashMap<>();
+    for (SrvRecord each : records) {
+      // Of weight 0 only now and then, as the RFC wants it.
+      turns.put(each, -Math.log1p(-random.nextDouble()) / Math.max(each.weight(), 0.1));
+    }
+    return records.stream()
+        .distinct()
+        .sorted(
+            Comparator.comparingInt(SrvRecord::priority)
+                .thenComparing(each -> turns.getOrDefault(each, 0.0)))
+        .toList();
   }
 
   /** At random within each family, the families in turn. */

@@ -4,6 +4,7 @@ package dev.postroad.core.mx;
 import dev.postroad.core.dns.DnsAnswer;
 import dev.postroad.core.dns.DnsClient;
 import dev.postroad.core.dns.MxRecord;
+import dev.postroad.core.dns.SrvRecord;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.mx.MxHost.State;
@@ -15,8 +16,10 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -94,6 +97,53 @@ public final class MxResolver {
     return IpAddresses.tryParse(host)
         .map(this::atAddress)
         .orElseGet(() -> conclude(host, List.of(namedHost(host)), false));
+  }
+
+  /**
+   * Plans the delivery to the hosts of a service (RFC 6186, RFC 8314).
+   *
+   * @param name such as {@code _submission._tcp.example.net}
+   */
+  public ServicePlan resolveService(String name) {
+    DnsAnswer<SrvRecord> answer = dns.services(name);
+    List<SrvRecord> found =
+        answer instanceof DnsAnswer.Records<SrvRecord> records
+            ? order.services(
+                records.records().stream().filter(srv -> !srv.target().isEmpty()).toList())
+            : List.of();
+    if (found.isEmpty()) {
+      return new ServicePlan(new Unresolvable(noService(name, answer)), Map.of());
+    }
+    List<MxHost> hosts = new ArrayList<>();
+    Map<String, Integer> ports = new HashMap<>();
+    for (SrvRecord srv : found) {
+      if (hosts.size() < MAX_HOSTS && ports.putIfAbsent(srv.target(), srv.port()) == null) {
+        hosts.add(
+            named.of(new MxRecord(srv.priority(), srv.target()), false, new HashSet<>()).host());
+      }
+    }
+    return new ServicePlan(conclude(name, hosts, false), ports);
+  }
+
+  private static DeliveryStatus noService(String name, DnsAnswer<SrvRecord> answer) {
+    if (answer instanceof DnsAnswer.TryAgain<SrvRecord> again) {
+      return DeliveryStatus.temporary("4.4.3", "no SRV records of " + name + ": " + again.why());
+    }
+    return answer instanceof DnsAnswer.Bogus<SrvRecord> bogus
+        ? DeliveryStatus.temporary("4.4.3", "no SRV records of " + name + ": " + bogus.why())
+        : DeliveryStatus.permanent(550, "5.4.4", "there is no service " + name);
+  }
+
+  /**
+   * Where a service is.
+   *
+   * @param plan its hosts
+   * @param ports of each host, by its name
+   */
+  public record ServicePlan(MxPlan plan, Map<String, Integer> ports) {
+    public ServicePlan {
+      ports = Map.copyOf(ports);
+    }
   }
 
   private MxHost namedHost(String host) {

@@ -213,10 +213,15 @@ public final class ReplyClassifier {
               : unreachable(failed, "4.5.0", context);
       case TLS_HANDSHAKE_FAILED -> handshakeFailed(failed, context);
       case TLS_NOT_OFFERED ->
-          deferred(Scope.TERMS, Continuation.NEXT_HOST, ours("4.7.4", "TLS not offered", failed));
+          deferred(
+              Scope.TERMS,
+              Continuation.NEXT_HOST,
+              ours(tls("4.7.4", context), "TLS not offered", failed));
       case TLS_NOT_VERIFIED ->
           deferred(
-              Scope.TERMS, Continuation.NEXT_HOST, ours("4.7.5", "certificate refused", failed));
+              Scope.TERMS,
+              Continuation.NEXT_HOST,
+              ours(tls("4.7.5", context), "certificate refused", failed));
       case AUTH_NO_MECHANISM, AUTH_NOT_POSSIBLE ->
           deferred(Scope.SITE, Continuation.NEXT_HOST, ours("4.3.5", "cannot log in", failed));
       case SMTPUTF8_NOT_OFFERED ->
@@ -237,8 +242,13 @@ public final class ReplyClassifier {
     };
   }
 
+  /** What we demand of a designated relay and do not get, somebody has set up wrongly. */
+  private static String tls(String direct, Context context) {
+    return context.relay() ? "4.3.5" : direct;
+  }
+
   private static Verdict handshakeFailed(Failed failed, Context context) {
-    DeliveryStatus status = ours("4.7.5", "TLS handshake failed", failed);
+    DeliveryStatus status = ours(tls("4.7.5", context), "TLS handshake failed", failed);
     if (failed.stage() == Stage.CONNECT) {
       // Implicit TLS: on that port nothing is ever said in clear, whatever is demanded.
       return deferred(Scope.HOST, Continuation.NEXT_HOST, status);

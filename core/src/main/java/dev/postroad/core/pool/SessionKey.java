@@ -3,6 +3,7 @@ package dev.postroad.core.pool;
 
 import dev.postroad.core.smtp.Credentials;
 import dev.postroad.core.smtp.Endpoint;
+import dev.postroad.core.smtp.SessionTerms;
 import dev.postroad.core.smtp.SmtpClient;
 import dev.postroad.core.smtp.SmtpSettings;
 import dev.postroad.core.tls.TlsContexts;
@@ -28,9 +29,11 @@ record SessionKey(
     boolean implicitTls,
     TlsDemand.Level tlsLevel,
     List<String> tlsNames,
+    List<String> tlsPins,
     Optional<TlsContexts> verifiedBy,
     Optional<Credentials> credentials,
     boolean authInClear,
+    SessionTerms terms,
     SmtpSettings manners) {
 
   /**
@@ -47,9 +50,11 @@ record SessionKey(
         endpoint.implicitTls(),
         endpoint.tls().level(),
         endpoint.tls().names(),
+        endpoint.tls().pins(),
         endpoint.tls().mustVerify() ? Optional.of(client.trust()) : Optional.empty(),
         endpoint.credentials(),
         endpoint.authInClear(),
+        endpoint.terms(),
         client.settings());
   }
 }

@@ -200,13 +200,13 @@ sealed interface Condition {
   record Size(Range range) implements Condition {
     @Override
     public boolean holds(Subject subject) {
-      OptionalLong size = subject.mail().message().size();
+      OptionalLong size = subject.mail().message().size().get();
       return size.isPresent() && range.contains(size.getAsLong());
     }
 
     @Override
     public String saw(Subject subject) {
-      OptionalLong size = subject.mail().message().size();
+      OptionalLong size = subject.mail().message().size().get();
       return size.isPresent() ? size.getAsLong() + " octets" : "no known size";
     }
 

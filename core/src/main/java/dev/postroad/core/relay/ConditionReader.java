@@ -22,8 +22,7 @@ final class ConditionReader {
   private static final List<String> KEYWORDS =
       List.of("to", "from", "user", "client", "size", "header", "priority", "attempt", "last");
   private static final List<String> WORDS =
-      Stream.concat(KEYWORDS.stream(), Stream.of("not", "and", "direct", "via", "hold", "refuse"))
-          .toList();
+      Stream.of(KEYWORDS, List.of("not", "and"), ActionReader.WORDS).flatMap(List::stream).toList();
 
   /** RFC 5322 §2.2: printable ASCII but the colon. */
   private static final Pattern FIELD_NAME = Pattern.compile("[!-9;-~]+");

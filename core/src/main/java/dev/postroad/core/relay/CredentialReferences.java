@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,22 +27,55 @@ record CredentialReferences(FileResolver files, Function<String, @Nullable Strin
    *
    * @throws InvalidValueException if it is none; says nothing of the text, which may be a password
    */
-  CredentialSource parse(String reference, Optional<String> mechanism)
-      throws InvalidValueException {
+  CredentialSource parse(String reference, List<String> mechanisms) throws InvalidValueException {
+    if (reference.startsWith(SenderCredentials.PREFIX)) {
+      String file = reference.substring(SenderCredentials.PREFIX.length());
+      if (!FileResolver.isReference(file)) {
+        throw new InvalidValueException(
+            "credentials by sender are kept in a file",
+            "write auth=senders:file://conf/secrets/senders");
+      }
+      return new SenderCredentials(file, mechanisms, files);
+    }
     if (FileResolver.isReference(reference)) {
-      return StoredCredentials.inFile(reference, mechanism, files);
+      return StoredCredentials.inFile(reference, mechanisms, files);
     }
     if (reference.startsWith(StoredCredentials.ENVIRONMENT)) {
       if (!reference.matches("env:[A-Za-z_][A-Za-z0-9_]*")) {
         throw new InvalidValueException(
             "this is no name of an environment variable", "write auth=env:HUB_LOGIN");
       }
-      return StoredCredentials.inEnvironment(reference, mechanism, environment);
+      return StoredCredentials.inEnvironment(reference, mechanisms, environment);
     }
     throw new InvalidValueException(
         "credentials are never written into the configuration itself",
         "put user and password on two lines of a file and write auth=file://conf/secrets/NAME, or"
             + " write auth=env:VARIABLE");
+  }
+
+  /** Reads a reference to a certificate and its key. */
+  CertificateSource certificate(String reference) throws InvalidValueException {
+    if (!FileResolver.isReference(reference)) {
+      throw new InvalidValueException(
+          "a certificate and its key are kept in a file", "write cert=file://conf/certs/us.pem");
+    }
+    return CertificateFile.at(reference, files);
+  }
+
+  /** Notes what is wrong with a certificate, as {@link #check} does. */
+  void check(CertificateSource source, String where, Problems problems) {
+    String what = "certificate in " + source.reference();
+    try {
+      source.read();
+    } catch (IOException e) {
+      if (isMissing(e)) {
+        problems.error(where, what, "there is no such file", "create it");
+      } else {
+        problems.warning(where, what, "mail for this relay waits until it can be read", reason(e));
+      }
+      return;
+    }
+    checkPermissions(source.reference(), where, what, problems);
   }
 
   /**
@@ -52,9 +85,9 @@ record CredentialReferences(FileResolver files, Function<String, @Nullable Strin
   void check(CredentialSource source, String where, Problems problems) {
     String what = "credentials in " + source.reference();
     try {
-      source.read();
+      source.check();
     } catch (StoredCredentials.MalformedException e) {
-      problems.error(where, what, StoredCredentials.WANTED, "");
+      problems.error(where, what, e.why(), "");
       return;
     } catch (IOException e) {
       if (isMissing(e)) {

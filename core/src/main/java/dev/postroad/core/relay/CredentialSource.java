@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.relay;
 
+import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.smtp.Credentials;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Where credentials are kept: never in the rules themselves. */
 public interface CredentialSource {
@@ -11,10 +13,20 @@ public interface CredentialSource {
   String reference();
 
   /**
+   * Whether what is there can be read as credentials.
+   *
+   * @throws IOException if not; as {@link #read}
+   */
+  default void check() throws IOException {
+    read(Optional.empty());
+  }
+
+  /**
    * Reads the credentials as they are now.
    *
-   * @throws IOException saying which reference cannot be read and why, without showing what is
-   *     there
+   * @param sender of the mail they are for; empty for the null reverse-path
+   * @throws IOException saying which reference cannot be read, or has nothing for that sender, and
+   *     why, without showing what is there
    */
-  Credentials read() throws IOException;
+  Credentials read(Optional<Mailbox> sender) throws IOException;
 }

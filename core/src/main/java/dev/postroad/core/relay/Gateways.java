@@ -2,11 +2,12 @@
 package dev.postroad.core.relay;
 
 import dev.postroad.core.config.DeliverySettings;
+import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.smtp.Credentials;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.random.RandomGenerator;
 
 /** RemoteDelivery's gateways as relays, for mail that no policy has decided on. */
 public final class Gateways {
@@ -39,16 +40,11 @@ public final class Gateways {
     this.shuffled = gateway.shuffled();
   }
 
-  /** The way through the gateways: in the order written, or in a new one each time. */
-  public Route.Via route(RandomGenerator random) {
-    if (!shuffled) {
-      return new Route.Via(relays);
-    }
-    List<RelayHost> order = new ArrayList<>(relays);
-    for (int i = order.size() - 1; i > 0; i--) {
-      order.set(i, order.set(random.nextInt(i + 1), order.get(i)));
-    }
-    return new Route.Via(order);
+  /** The way through the gateways: in the order written, or in one of each mail's own. */
+  public Route route() {
+    return shuffled && relays.size() > 1
+        ? new Route.ViaAny(relays.stream().map(relay -> new Weighted<>(relay, 1)).toList())
+        : new Route.Via(relays);
   }
 
   /** Credentials that stand in the configuration itself, as RemoteDelivery has it. */
@@ -59,7 +55,7 @@ public final class Gateways {
     }
 
     @Override
-    public Credentials read() {
+    public Credentials read(Optional<Mailbox> sender) {
       return credentials;
     }
   }

@@ -34,10 +34,7 @@ public record Idle(List<Problem> rules, List<RelayHost> relays, List<DomainClass
       Collection<RelayHost> relays,
       DomainClassifier classes) {
     Set<RelayHost> used =
-        rules.stream()
-            .flatMap(
-                rule -> rule.route() instanceof Route.Via via ? via.hops().stream() : Stream.of())
-            .collect(Collectors.toSet());
+        rules.stream().flatMap(rule -> rule.route().relays().stream()).collect(Collectors.toSet());
     Set<String> words = words(tables);
     return new Idle(
         PolicyLint.check(rules),

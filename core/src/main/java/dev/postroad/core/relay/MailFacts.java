@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * What rules may know of a mail, beside the recipient they are asked about.
@@ -31,15 +32,17 @@ public record MailFacts(
   /**
    * The message itself, as far as rules ask for it.
    *
-   * @param size octets, header included; empty if nobody knows, and then it is in no range
+   * @param size says how many octets it has, header included, asked only by rules that want to
+   *     know; empty if nobody knows, and then it is in no range
    * @param priority 0 (lowest) to 9 (highest), as James has it; empty if none was given, which
    *     means 5
    * @param header whether there is a header field of that name, whatever the case
    */
-  public record Message(OptionalLong size, OptionalInt priority, Predicate<String> header) {
+  public record Message(
+      Supplier<OptionalLong> size, OptionalInt priority, Predicate<String> header) {
     /** Nothing is known of it. */
     public static final Message UNKNOWN =
-        new Message(OptionalLong.empty(), OptionalInt.empty(), name -> false);
+        new Message(OptionalLong::empty, OptionalInt.empty(), name -> false);
   }
 
   /** A mail of which only the envelope is known, before its first attempt. */

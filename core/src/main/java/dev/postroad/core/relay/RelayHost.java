@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param credentials where the credentials are; empty to relay unauthenticated
  * @param authInClear whether credentials may travel without TLS
  * @param connections most connections at once; empty for the default
+ * @param terms what else the operator says of it
  */
 public record RelayHost(
     String name,
@@ -28,12 +29,40 @@ public record RelayHost(
     TlsDemand tls,
     Optional<CredentialSource> credentials,
     boolean authInClear,
-    OptionalInt connections) {
+    OptionalInt connections,
+    RelayTerms terms) {
+
+  /** A relay with nothing else said of it. */
+  public RelayHost(
+      String name,
+      String host,
+      boolean mxLookup,
+      int port,
+      boolean implicitTls,
+      TlsDemand tls,
+      Optional<CredentialSource> credentials,
+      boolean authInClear,
+      OptionalInt connections) {
+    this(
+        name,
+        host,
+        mxLookup,
+        port,
+        implicitTls,
+        tls,
+        credentials,
+        authInClear,
+        connections,
+        RelayTerms.USUAL);
+  }
 
   /** As in a table, without its options: {@code smtp://[mx.example.net]:587}. */
   @Override
   public String toString() {
-    return (implicitTls ? "smtps://" : "smtp://")
+    if (terms.service().isPresent()) {
+      return (implicitTls ? "submissions://" : "submission://") + host;
+    }
+    return (terms.session().lmtp() ? "lmtp://" : implicitTls ? "smtps://" : "smtp://")
         + (mxLookup ? host : "[" + host + "]")
         + ":"
         + port;

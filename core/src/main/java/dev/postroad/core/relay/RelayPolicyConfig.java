@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param relays the relays that rules may name, in the order of their table
  * @param holdRepository URL of the repository for held mail, if the operator says one
  * @param bounceProcessor processor for refused mail, if the operator says one
+ * @param localProcessor processor for mail that stays on this server
  * @param idle what changes nothing: rules that never decide, relays and classes that none names
  * @param warnings what likely was not meant, for the log
  */
@@ -36,8 +37,11 @@ public record RelayPolicyConfig(
     Collection<RelayHost> relays,
     Optional<String> holdRepository,
     Optional<String> bounceProcessor,
+    String localProcessor,
     Idle idle,
     List<Problem> warnings) {
+
+  private static final String LOCAL_PROCESSOR = "local-delivery";
 
   public RelayPolicyConfig {
     relays = List.copyOf(relays);
@@ -173,6 +177,7 @@ public record RelayPolicyConfig(
         relays.values(),
         settings.given(RelayPolicyKeys.HOLD_REPOSITORY),
         settings.given(RelayPolicyKeys.BOUNCE_PROCESSOR),
+        settings.given(RelayPolicyKeys.LOCAL_PROCESSOR).orElse(LOCAL_PROCESSOR),
         Idle.of(tables, rules, relays.values(), classes),
         problems.warnings());
   }

@@ -24,8 +24,19 @@ record RelayRule(SourceLine place, List<Condition> conditions, Route route) {
     return conditions.stream().map(Condition::toString).collect(Collectors.joining(" "));
   }
 
+  /** Whether all holds that is asked of the mail, whatever the attempt. */
   boolean matches(Subject subject) {
-    return conditions.stream().allMatch(condition -> condition.holds(subject));
+    for (Condition condition : conditions) {
+      if (!condition.dependsOnProgress() && !condition.holds(subject)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What is asked of the attempt; usually nothing. */
+  List<Condition> ofProgress() {
+    return conditions.stream().filter(Condition::dependsOnProgress).toList();
   }
 
   /** Whether every mail matches, so that no rule behind this one is ever asked. */

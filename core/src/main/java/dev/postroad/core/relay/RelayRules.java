@@ -14,10 +14,12 @@ public final class RelayRules {
   private static final Route DIRECT = new Route.Direct(Optional.empty());
 
   private final List<RelayRule> rules;
+  private final RuleIndex index;
   private final DomainClassifier classifier;
 
   RelayRules(List<RelayRule> rules, DomainClassifier classifier) {
     this.rules = List.copyOf(rules);
+    this.index = new RuleIndex(this.rules, classifier);
     this.classifier = classifier;
   }
 
@@ -34,12 +36,44 @@ public final class RelayRules {
    */
   public Decision decide(MailFacts facts, Mailbox recipient) {
     Subject subject = new Subject(facts, recipient, classifier);
-    for (RelayRule rule : rules) {
+    List<RelayRule> open = new ArrayList<>(0);
+    RuleIndex.Walk walk = index.walk(subject);
+    for (int next = walk.next(); next >= 0; next = walk.next()) {
+      RelayRule rule = rules.get(next);
       if (rule.matches(subject)) {
-        return new Decision(rule.route(), rule.place(), subject.recipientClasses());
+        if (rule.ofProgress().isEmpty()) {
+          return decision(open, rule.route(), rule.place(), subject);
+        }
+        open.add(rule);
       }
     }
-    return new Decision(DIRECT, NO_RULE, subject.recipientClasses());
+    return decision(open, DIRECT, NO_RULE, subject);
+  }
+
+  /**
+   * @param open rules of which all holds that they ask of the mail, and more is asked
+   * @param last where the mail goes if that does not hold
+   */
+  private static Decision decision(
+      List<RelayRule> open, Route last, SourceLine lastRule, Subject subject) {
+    if (open.isEmpty()) {
+      return new Decision(last, lastRule, subject.recipientClasses());
+    }
+    List<RouteStamp.Branch> branches = new ArrayList<>();
+    List<Route> routes = new ArrayList<>();
+    List<SourceLine> places = new ArrayList<>();
+    for (RelayRule rule : open) {
+      branches.add(new RouteStamp.Branch(rule.ofProgress(), RouteStamp.action(rule.route())));
+      routes.add(rule.route());
+      places.add(rule.place());
+    }
+    branches.add(new RouteStamp.Branch(List.of(), RouteStamp.action(last)));
+    routes.add(last);
+    places.add(lastRule);
+    RouteStamp stamp = new RouteStamp(branches);
+    int way = stamp.wayAt(subject.mail().progress());
+    return new Decision(
+        routes.get(way), places.get(way), subject.recipientClasses(), stamp, places);
   }
 
   /**
@@ -63,6 +97,16 @@ public final class RelayRules {
   /** The classes that rules may name, and the local domains. */
   public DomainClassifier classifier() {
     return classifier;
+  }
+
+  /** Whether some rule keeps mail on this server. */
+  public boolean anyLocal() {
+    return rules.stream().anyMatch(rule -> rule.route() instanceof Route.Local);
+  }
+
+  /** The rules in their order. */
+  List<RelayRule> rules() {
+    return rules;
   }
 
   /** How many rules there are. */

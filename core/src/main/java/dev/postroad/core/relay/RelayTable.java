@@ -9,6 +9,7 @@ import dev.postroad.core.config.Token;
 import dev.postroad.core.config.ValueTypes;
 import dev.postroad.core.smtp.SaslMechanism;
 import dev.postroad.core.tls.TlsDemand;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,10 @@ import java.util.stream.Stream;
 final class RelayTable {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
   private static final List<String> OPTIONS =
-      List.of("tls", "auth", "mech", "authInClear", "connections");
+      Stream.concat(
+              Stream.of("tls", "auth", "mech", "authInClear", "connections"),
+              TermsReader.OPTIONS.stream())
+          .toList();
   private static final List<String> MECHANISMS =
       Stream.of(SaslMechanism.values()).map(SaslMechanism::keyword).toList();
 
@@ -90,6 +94,14 @@ final class RelayTable {
           "drop tls=none, or say authInClear=true if you trust every wire between");
     }
     OptionalInt connections = connections(options);
+    RelayTerms terms = new TermsReader(credentials).read(options, url);
+    if (terms.certificate().isPresent() && !tls.wantsTls()) {
+      throw new InvalidValueException(
+          "with tls=none its certificate could never be shown", "drop tls=none, or cert=");
+    }
+    terms
+        .certificate()
+        .ifPresent(found -> credentials.check(found, line.place().where(), problems));
     source.ifPresent(found -> credentials.check(found, line.place().where(), problems));
     return new RelayHost(
         name,
@@ -100,7 +112,8 @@ final class RelayTable {
         tls,
         source,
         inClear,
-        connections);
+        connections,
+        terms);
   }
 
   private static Map<String, String> options(TableLine line) throws InvalidValueException {
@@ -131,19 +144,22 @@ final class RelayTable {
 
   private Optional<CredentialSource> source(Map<String, String> options)
       throws InvalidValueException {
-    Optional<String> mechanism = Optional.empty();
-    if (options.containsKey("mech")) {
-      String mech = options.getOrDefault("mech", "");
-      mechanism = SaslMechanism.of(mech).map(SaslMechanism::keyword);
-      if (mechanism.isEmpty()) {
-        throw new InvalidValueException(
-            "there is no mechanism \"" + mech + "\"", Suggestions.remedy(mech, MECHANISMS));
-      }
+    List<String> mechanisms = new ArrayList<>();
+    String written = options.getOrDefault("mech", "");
+    for (String mech : written.isEmpty() ? new String[0] : written.split(",", -1)) {
+      mechanisms.add(
+          SaslMechanism.of(mech)
+              .map(SaslMechanism::keyword)
+              .orElseThrow(
+                  () ->
+                      new InvalidValueException(
+                          "there is no mechanism \"" + mech + "\"",
+                          Suggestions.remedy(mech, MECHANISMS))));
     }
     String reference = options.get("auth");
     return reference == null
         ? Optional.empty()
-        : Optional.of(credentials.parse(reference, mechanism));
+        : Optional.of(credentials.parse(reference, mechanisms));
   }
 
   /**

@@ -13,12 +13,21 @@ import java.util.Optional;
  * Where a relay is: {@code smtp://example.net} (its MX hosts), {@code smtp://[mx.example.net]:587}
  * (that host), {@code smtps://192.0.2.1}, {@code smtp://[2001:db8::1]:25}.
  *
+ * @param service whose SRV records lead to its hosts (RFC 6186): {@code submission}, {@code
+ *     submissions}; empty for the others
+ * @param lmtp whether it is {@code lmtp}
  * @param implicitTls whether it is {@code smtps}
  * @param host canonical domain or host name, or bare address
  * @param mxLookup whether the MX records of the host are used
- * @param port 25 for {@code smtp} and 465 for {@code smtps} unless given
+ * @param port the one that is written, or 25, or 465 with TLS from the first byte, or 24 with LMTP
  */
-public record RelayUrl(boolean implicitTls, String host, boolean mxLookup, int port) {
+public record RelayUrl(
+    Optional<String> service,
+    boolean lmtp,
+    boolean implicitTls,
+    String host,
+    boolean mxLookup,
+    int port) {
   private static final String REMEDY = "write smtp://HOST:PORT or smtps://HOST:PORT";
 
   /**
@@ -29,8 +38,14 @@ public record RelayUrl(boolean implicitTls, String host, boolean mxLookup, int p
   public static RelayUrl parse(String text) throws InvalidValueException {
     String lower = text.toLowerCase(Locale.ROOT);
     boolean smtps = lower.startsWith("smtps://");
-    if (!smtps && !lower.startsWith("smtp://")) {
-      throw new InvalidValueException("a relay's URL begins with smtp:// or smtps://", REMEDY);
+    boolean lmtp = lower.startsWith("lmtp://");
+    boolean submission = lower.startsWith("submission://");
+    boolean submissions = lower.startsWith("submissions://");
+    if (!smtps && !lmtp && !submission && !submissions && !lower.startsWith("smtp://")) {
+      throw new InvalidValueException(
+          "a relay's URL begins with smtp:// or smtps://, with lmtp://, or with submission:// or"
+              + " submissions://",
+          REMEDY);
     }
     String authority = text.substring(text.indexOf("://") + 3);
     if (authority.indexOf('@') >= 0) {
@@ -42,10 +57,38 @@ public record RelayUrl(boolean implicitTls, String host, boolean mxLookup, int p
     if (authority.indexOf('/') >= 0 || authority.indexOf('?') >= 0) {
       throw new InvalidValueException("its URL goes on behind the port", REMEDY);
     }
-    int defaultPort = smtps ? 465 : 25;
-    return authority.startsWith("[")
-        ? bracketed(authority, smtps, defaultPort)
-        : plain(authority, smtps, defaultPort);
+    if (submission || submissions) {
+      return byService(authority, submissions);
+    }
+    int defaultPort = smtps ? 465 : lmtp ? 24 : 25;
+    RelayUrl url =
+        authority.startsWith("[")
+            ? bracketed(authority, smtps, defaultPort)
+            : plain(authority, smtps, defaultPort);
+    return lmtp ? url.speakingLmtp() : url;
+  }
+
+  /** RFC 6186 §3.1, RFC 8314 §5.1: the domain's SRV records say host and port. */
+  private static RelayUrl byService(String authority, boolean implicitTls)
+      throws InvalidValueException {
+    if (authority.indexOf(':') >= 0 || authority.indexOf('[') >= 0) {
+      throw new InvalidValueException(
+          "its hosts and ports are what the SRV records of a domain say",
+          "write submission://DOMAIN, or smtp://[HOST]:PORT");
+    }
+    String service = (implicitTls ? "_submissions" : "_submission") + "._tcp";
+    return new RelayUrl(
+        Optional.of(service),
+        false,
+        implicitTls,
+        hostName(authority),
+        false,
+        implicitTls ? 465 : 587);
+  }
+
+  /** Nobody has MX records for LMTP, so it is a host that is named. */
+  private RelayUrl speakingLmtp() {
+    return new RelayUrl(Optional.empty(), true, false, host, false, port);
   }
 
   private static RelayUrl bracketed(String authority, boolean smtps, int defaultPort)
@@ -64,9 +107,10 @@ public record RelayUrl(boolean implicitTls, String host, boolean mxLookup, int p
     String address = inside.regionMatches(true, 0, "IPv6:", 0, 5) ? inside.substring(5) : inside;
     Optional<InetAddress> literal = IpAddresses.tryParse(address);
     if (literal.isPresent()) {
-      return new RelayUrl(smtps, IpAddresses.format(literal.get()), false, port);
+      return new RelayUrl(
+          Optional.empty(), false, smtps, IpAddresses.format(literal.get()), false, port);
     }
-    return new RelayUrl(smtps, hostName(inside), false, port);
+    return new RelayUrl(Optional.empty(), false, smtps, hostName(inside), false, port);
   }
 
   private static RelayUrl plain(String authority, boolean smtps, int defaultPort)
@@ -80,9 +124,10 @@ public record RelayUrl(boolean implicitTls, String host, boolean mxLookup, int p
     int port = colon < 0 ? defaultPort : port(authority.substring(colon + 1));
     Optional<InetAddress> literal = IpAddresses.tryParse(host);
     if (literal.isPresent()) {
-      return new RelayUrl(smtps, IpAddresses.format(literal.get()), false, port);
+      return new RelayUrl(
+          Optional.empty(), false, smtps, IpAddresses.format(literal.get()), false, port);
     }
-    return new RelayUrl(smtps, hostName(host), true, port);
+    return new RelayUrl(Optional.empty(), false, smtps, hostName(host), true, port);
   }
 
   private static String hostName(String text) throws InvalidValueException {
@@ -106,7 +151,10 @@ public record RelayUrl(boolean implicitTls, String host, boolean mxLookup, int p
   /** As an operator would write it, with its port. */
   @Override
   public String toString() {
-    return (implicitTls ? "smtps://" : "smtp://")
+    if (service.isPresent()) {
+      return (implicitTls ? "submissions://" : "submission://") + host;
+    }
+    return (lmtp ? "lmtp://" : implicitTls ? "smtps://" : "smtp://")
         + (mxLookup ? host : "[" + host + "]")
         + ":"
         + port;

@@ -1,107 +1,183 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.relay;
 
+import dev.postroad.core.config.Cursor;
+import dev.postroad.core.config.InvalidValueException;
+import dev.postroad.core.config.Problems;
+import dev.postroad.core.config.TableLine;
+import dev.postroad.core.config.TableParser;
+import dev.postroad.core.domain.DomainClassifier;
+import dev.postroad.core.outcome.DeliveryStatus;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * The text form of a decided route that mail leaves by, for an attribute of the mail: {@code direct
- * tls=require}, {@code via hub,backup}. Relays are named, so that they are looked up anew at each
- * attempt and no credentials ever lie in a queue.
+ * What a policy has decided for a recipient, in a text form for an attribute of the mail: {@code
+ * direct tls=require}, {@code via hub, backup}. Relays are named, so that they are looked up anew
+ * at each attempt and no credentials ever lie in a queue.
+ *
+ * <p>Of a policy whose rules ask for attempts or results there is more than one line: all that the
+ * rules ask of the mail was answered when it was stamped, and what is left is a table of routes
+ * with no other conditions, of which the first line that holds decides:
+ *
+ * <pre>{@code
+ * attempt 3- last 4.4.* via hub
+ * direct
+ * }</pre>
  */
-public sealed interface RouteStamp {
+public final class RouteStamp {
+  private static final Pattern DIRECT = Pattern.compile("(^|.* then )direct( .*)?");
+
+  /** For conditions that name neither files nor classes. */
+  private static final ConditionReader CONDITIONS =
+      new ConditionReader(
+          new PatternReader(
+              reference -> {
+                throw new IOException("no file is named in a stamp");
+              },
+              new Problems()),
+          DomainClassifier.ofLocal(domain -> false));
 
   /**
-   * To the recipients' own post offices.
+   * One line.
    *
-   * @param tls the demand as {@code tls=} has it; empty for the default of whoever delivers
+   * @param when conditions that depend on progress; empty in the last line alone
+   * @param action as the operator would write it
    */
-  record Direct(Optional<String> tls) implements RouteStamp {
-    private static final String KEYWORD = "direct";
-    private static final String WITH_TLS = KEYWORD + " tls=";
-
-    @Override
-    public Optional<Route> route(String rule, RelayDirectory relays) {
-      return tls.isEmpty()
-          ? Optional.of(new Route.Direct(Optional.empty()))
-          : TlsOption.tryParse(tls.get(), rule)
-              .map(demand -> new Route.Direct(Optional.of(demand)));
+  record Branch(List<Condition> when, String action) {
+    Branch {
+      when = List.copyOf(when);
     }
 
-    @Override
-    public String toString() {
-      return tls.map(WITH_TLS::concat).orElse(KEYWORD);
-    }
-  }
-
-  /**
-   * Through relays.
-   *
-   * @param relays their names in the order they are tried; at least one
-   */
-  record Via(List<String> relays) implements RouteStamp {
-    private static final String KEYWORD = "via ";
-
-    public Via {
-      relays = List.copyOf(relays);
-    }
-
-    @Override
-    public Optional<Route> route(String rule, RelayDirectory directory) {
-      List<RelayHost> hops = new ArrayList<>();
-      for (String name : relays) {
-        Optional<RelayHost> relay = directory.find(name);
-        if (relay.isEmpty()) {
-          return Optional.empty();
+    boolean holds(Progress progress) {
+      for (Condition condition : when) {
+        if (!condition.holds(progress)) {
+          return false;
         }
-        hops.add(relay.get());
       }
-      return Optional.of(new Route.Via(hops));
+      return true;
     }
 
     @Override
     public String toString() {
-      return KEYWORD + String.join(",", relays);
+      return when.stream().map(condition -> condition + " ").collect(Collectors.joining()) + action;
     }
   }
 
+  private final List<Branch> branches;
+
+  RouteStamp(List<Branch> branches) {
+    this.branches = List.copyOf(branches);
+  }
+
+  /** The stamp of a route that holds for all attempts. */
+  static RouteStamp of(Route route) {
+    return new RouteStamp(List.of(new Branch(List.of(), action(route))));
+  }
+
+  /** A route in words that {@link ActionReader} reads back. */
+  static String action(Route route) {
+    if (!(route instanceof Route.Refuse refuse)) {
+      return route.toString();
+    }
+    DeliveryStatus status = refuse.status();
+    String text = status.text().replace("\\", "\\\\").replace("\"", "\\\"");
+    return "refuse " + status.code() + " " + status.enhanced() + " \"" + text + "\"";
+  }
+
+  /** How many ways it knows; the first that holds at a stage of delivery is taken. */
+  public int size() {
+    return branches.size();
+  }
+
+  /** Which way is taken at a stage of delivery, from 0; the last one if none before it holds. */
+  public int wayAt(Progress progress) {
+    for (int i = 0; i < branches.size() - 1; i++) {
+      if (branches.get(i).holds(progress)) {
+        return i;
+      }
+    }
+    return branches.size() - 1;
+  }
+
+  /** Whether some way leads to the recipient's own post office. */
+  public boolean isDirectAnywhere() {
+    return branches.stream().anyMatch(branch -> DIRECT.matcher(branch.action()).matches());
+  }
+
   /**
-   * The route as it is now.
+   * One of its routes as it is now.
    *
+   * @param way from 0 to below {@link #size}
    * @param rule the rule that decided, for the operator
    * @param relays what relays there are now
-   * @return empty if a relay is gone, or the TLS demand is none: the mail is then to be deferred
-   *     (4.3.5), since only the operator can say which way it goes now
+   * @return empty if a relay is gone, or it is no route: the mail is then to be deferred (4.3.5),
+   *     since only the operator can say which way it goes now
    */
-  Optional<Route> route(String rule, RelayDirectory relays);
+  public Optional<Route> route(int way, String rule, RelayDirectory relays) {
+    if (way < 0 || way >= branches.size()) {
+      return Optional.empty();
+    }
+    List<TableLine> lines = TableParser.parse(branches.get(way).action(), rule, new Problems());
+    if (lines.size() != 1) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new ActionReader(relays, List.of()).read(new Cursor(lines.get(0)), rule));
+    } catch (InvalidValueException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads the text form; empty if it is none. Whether the relays it names exist is not asked. */
+  public static Optional<RouteStamp> parse(String text) {
+    List<Branch> branches = new ArrayList<>();
+    for (String line : text.split("\n", -1)) {
+      Optional<Branch> branch = branch(line);
+      if (branch.isEmpty()) {
+        return Optional.empty();
+      }
+      branches.add(branch.get());
+    }
+    return branches.get(branches.size() - 1).when().isEmpty()
+        ? Optional.of(new RouteStamp(branches))
+        : Optional.empty();
+  }
+
+  private static Optional<Branch> branch(String text) {
+    List<TableLine> lines = TableParser.parse(text, "the stamp", new Problems());
+    if (lines.size() != 1) {
+      return Optional.empty();
+    }
+    TableLine line = lines.get(0);
+    Cursor cursor = new Cursor(line);
+    List<Condition> when = new ArrayList<>();
+    int at = 0;
+    try {
+      while (!ActionReader.isNext(cursor)) {
+        boolean negated = cursor.skip("not");
+        Condition condition = CONDITIONS.read(cursor, line);
+        if (!condition.dependsOnProgress()) {
+          return Optional.empty();
+        }
+        when.add(negated ? new Condition.Not(condition) : condition);
+      }
+    } catch (InvalidValueException e) {
+      return Optional.empty();
+    }
+    for (Condition condition : when) {
+      at += condition.toString().length() + 1;
+    }
+    return Optional.of(new Branch(when, text.substring(at)));
+  }
 
   /** The text form, which {@link #parse} reads. */
   @Override
-  String toString();
-
-  /** The stamp of a route; empty for one that no mail leaves by (hold, refuse). */
-  static Optional<RouteStamp> of(Route route) {
-    if (route instanceof Route.Direct direct) {
-      return Optional.of(new Direct(direct.tls().map(TlsOption::write)));
-    }
-    return route instanceof Route.Via via
-        ? Optional.of(new Via(via.hops().stream().map(RelayHost::name).toList()))
-        : Optional.empty();
-  }
-
-  /** Reads the text form; empty if it is none. */
-  static Optional<RouteStamp> parse(String text) {
-    if (text.equals(Direct.KEYWORD)) {
-      return Optional.of(new Direct(Optional.empty()));
-    }
-    if (text.startsWith(Direct.WITH_TLS)) {
-      return Optional.of(new Direct(Optional.of(text.substring(Direct.WITH_TLS.length()))));
-    }
-    return text.startsWith(Via.KEYWORD)
-        ? Optional.of(
-            new Via(Stream.of(text.substring(Via.KEYWORD.length()).split(",", -1)).toList()))
-        : Optional.empty();
+  public String toString() {
+    return branches.stream().map(Branch::toString).collect(Collectors.joining("\n"));
   }
 }

@@ -4,12 +4,7 @@ package dev.postroad.core.relay;
 import dev.postroad.core.config.Cursor;
 import dev.postroad.core.config.InvalidValueException;
 import dev.postroad.core.config.Problems;
-import dev.postroad.core.config.Suggestions;
 import dev.postroad.core.config.TableLine;
-import dev.postroad.core.config.Token;
-import dev.postroad.core.outcome.DeliveryStatus;
-import dev.postroad.core.smtp.EnhancedStatus;
-import dev.postroad.core.tls.TlsDemand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +21,12 @@ import java.util.Optional;
  * }</pre>
  */
 final class RouteTable {
-  private static final List<String> ACTIONS = List.of("direct", "via", "hold", "refuse");
-
-  private final Map<String, RelayHost> relays;
+  private final ActionReader actions;
   private final ConditionReader conditions;
   private final Problems problems;
 
   RouteTable(Map<String, RelayHost> relays, ConditionReader conditions, Problems problems) {
-    this.relays = relays;
+    this.actions = new ActionReader(name -> Optional.ofNullable(relays.get(name)), relays.keySet());
     this.conditions = conditions;
     this.problems = problems;
   }
@@ -70,7 +63,7 @@ final class RouteTable {
 
   private RelayRule rule(TableLine line, Cursor cursor) throws InvalidValueException {
     List<Condition> read = new ArrayList<>();
-    while (cursor.hasNext() && ACTIONS.stream().noneMatch(cursor.peek()::is)) {
+    while (cursor.hasNext() && !ActionReader.isNext(cursor)) {
       if (!read.isEmpty()) {
         cursor.skip("and");
       }
@@ -82,76 +75,6 @@ final class RouteTable {
       throw new InvalidValueException(
           "it does not say which mail it is for", "write to * before the action for all mail");
     }
-    Route route = action(cursor, line);
-    if (cursor.hasNext()) {
-      throw new InvalidValueException(
-          "\"" + cursor.peek().text() + "\" follows the action", "remove it");
-    }
-    return new RelayRule(line.place(), read, route);
-  }
-
-  private Route action(Cursor cursor, TableLine line) throws InvalidValueException {
-    String action = cursor.next("an action (direct, via, hold or refuse)").text();
-    return switch (action) {
-      case "direct" -> direct(cursor, line);
-      case "via" -> via(cursor);
-      case "hold" -> new Route.Hold();
-      default -> refuse(cursor);
-    };
-  }
-
-  private static Route direct(Cursor cursor, TableLine line) throws InvalidValueException {
-    if (!cursor.hasNext()) {
-      return new Route.Direct(Optional.empty());
-    }
-    Optional<Token.Option> option = cursor.peek().option();
-    if (option.isEmpty() || !option.get().name().equals("tls")) {
-      throw new InvalidValueException(
-          "behind direct there can only be tls=", "write direct tls=require");
-    }
-    cursor.next("tls=");
-    TlsDemand tls = TlsOption.parse(option.get().value(), line.place().where());
-    return new Route.Direct(Optional.of(tls));
-  }
-
-  private Route via(Cursor cursor) throws InvalidValueException {
-    List<RelayHost> hops = new ArrayList<>();
-    for (Token name : cursor.list("the name of a relay")) {
-      RelayHost relay = relays.get(name.text());
-      if (relay == null) {
-        throw new InvalidValueException(
-            "there is no relay \"" + name.text() + "\"",
-            relays.isEmpty()
-                ? "define it in the relays"
-                : Suggestions.remedy(name.text(), relays.keySet()));
-      }
-      if (hops.contains(relay)) {
-        throw new InvalidValueException("relay \"" + name.text() + "\" is named twice", "");
-      }
-      hops.add(relay);
-    }
-    return new Route.Via(hops);
-  }
-
-  private static Route refuse(Cursor cursor) throws InvalidValueException {
-    String remedy = "write refuse 550 5.7.1 \"TEXT\"";
-    String code = cursor.next("a reply code").text();
-    if (!code.matches("5[0-5][0-9]")) {
-      throw new InvalidValueException(
-          "\"" + code + "\" refuses nothing: a refusal is for good, so its code begins with 5",
-          remedy + ", or hold");
-    }
-    String enhanced = cursor.next("an enhanced status code").text();
-    Token text = cursor.next("a text in quotes");
-    Optional<EnhancedStatus> status =
-        EnhancedStatus.tryParse(enhanced).filter(read -> read.classDigit() == 5);
-    if (status.isEmpty()) {
-      throw new InvalidValueException(
-          "\"" + enhanced + "\" is no enhanced status code that begins with 5", remedy);
-    }
-    if (!text.quoted() || text.text().isBlank()) {
-      throw new InvalidValueException("what the sender is told stands in quotes", remedy);
-    }
-    return new Route.Refuse(new DeliveryStatus(Integer.parseInt(code), status.get(), text.text()));
+    return new RelayRule(line.place(), read, actions.read(cursor, line.place().where()));
   }
 }

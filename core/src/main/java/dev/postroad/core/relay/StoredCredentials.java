@@ -2,6 +2,7 @@
 package dev.postroad.core.relay;
 
 import dev.postroad.core.config.FileResolver;
+import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.smtp.Credentials;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -30,7 +31,7 @@ final class StoredCredentials implements CredentialSource {
       "there must be a user name and a password, on two lines or as user:password on one";
 
   private final String reference;
-  private final Optional<String> mechanism;
+  private final List<String> mechanisms;
   private final Place place;
 
   /** Reads what is kept somewhere. */
@@ -38,17 +39,16 @@ final class StoredCredentials implements CredentialSource {
     String read() throws IOException;
   }
 
-  private StoredCredentials(String reference, Optional<String> mechanism, Place place) {
+  private StoredCredentials(String reference, List<String> mechanisms, Place place) {
     this.reference = reference;
-    this.mechanism = mechanism;
+    this.mechanisms = List.copyOf(mechanisms);
     this.place = place;
   }
 
-  static StoredCredentials inFile(
-      String reference, Optional<String> mechanism, FileResolver files) {
+  static StoredCredentials inFile(String reference, List<String> mechanisms, FileResolver files) {
     return new StoredCredentials(
         reference,
-        mechanism,
+        mechanisms,
         () -> {
           try {
             return Files.readString(files.resolve(reference), StandardCharsets.UTF_8);
@@ -63,13 +63,11 @@ final class StoredCredentials implements CredentialSource {
   }
 
   static StoredCredentials inEnvironment(
-      String reference,
-      Optional<String> mechanism,
-      Function<String, @Nullable String> environment) {
+      String reference, List<String> mechanisms, Function<String, @Nullable String> environment) {
     String variable = reference.substring(ENVIRONMENT.length());
     return new StoredCredentials(
         reference,
-        mechanism,
+        mechanisms,
         () -> {
           String value = environment.apply(variable);
           if (value == null) {
@@ -85,7 +83,7 @@ final class StoredCredentials implements CredentialSource {
   }
 
   @Override
-  public Credentials read() throws IOException {
+  public Credentials read(Optional<Mailbox> sender) throws IOException {
     String text;
     try {
       text = place.read();
@@ -105,19 +103,27 @@ final class StoredCredentials implements CredentialSource {
     if (user.isBlank() || secret.isEmpty()) {
       throw malformed();
     }
-    return new Credentials(user, secret, mechanism);
+    return new Credentials(user, secret, mechanisms);
   }
 
   private MalformedException malformed() {
-    return new MalformedException(reference + ": " + WANTED);
+    return new MalformedException(reference, WANTED);
   }
 
   /** What is there is no user name and password, whoever reads it. */
   static final class MalformedException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    MalformedException(String message) {
-      super(message);
+    private final String why;
+
+    MalformedException(String reference, String why) {
+      super(reference + ": " + why);
+      this.why = why;
+    }
+
+    /** What is wrong, without the reference. */
+    String why() {
+      return why;
     }
   }
 
@@ -125,7 +131,7 @@ final class StoredCredentials implements CredentialSource {
   public boolean equals(Object other) {
     return other instanceof StoredCredentials that
         && that.reference.equals(reference)
-        && that.mechanism.equals(mechanism);
+        && that.mechanisms.equals(mechanisms);
   }
 
   @Override

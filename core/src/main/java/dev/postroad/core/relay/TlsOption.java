@@ -4,19 +4,25 @@ package dev.postroad.core.relay;
 import dev.postroad.core.config.InvalidValueException;
 import dev.postroad.core.config.ValueTypes;
 import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.tls.Fingerprints;
 import dev.postroad.core.tls.TlsDemand;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The option {@code tls=} of relays and routes: {@code none}, {@code opportunistic}, {@code
- * require}, {@code verify}, {@code verify:mx1.example.net,mx2.example.net}.
+ * require}, {@code verify}, {@code verify:mx1.example.net,mx2.example.net}, {@code
+ * pin:FINGERPRINT}.
  */
 final class TlsOption {
+  private static final String PIN = "pin:";
+
   private TlsOption() {}
 
   static TlsDemand parse(String value, String because) throws InvalidValueException {
+    if (value.startsWith(PIN)) {
+      return pinned(value.substring(PIN.length()), because);
+    }
     int colon = value.indexOf(':');
     TlsDemand.Level level =
         ValueTypes.TLS_LEVEL.parse(colon < 0 ? value : value.substring(0, colon));
@@ -34,15 +40,25 @@ final class TlsOption {
     return new TlsDemand(level, names, because);
   }
 
-  static Optional<TlsDemand> tryParse(String value, String because) {
-    try {
-      return Optional.of(parse(value, because));
-    } catch (InvalidValueException e) {
-      return Optional.empty();
+  private static TlsDemand pinned(String value, String because) throws InvalidValueException {
+    List<String> pins = new ArrayList<>();
+    for (String pin : value.split(",", -1)) {
+      pins.add(
+          Fingerprints.parse(pin)
+              .orElseThrow(
+                  () ->
+                      new InvalidValueException(
+                          "\"" + pin + "\" is no SHA-256 fingerprint",
+                          "write the 64 hexadecimal digits that openssl x509 -fingerprint -sha256"
+                              + " shows")));
     }
+    return new TlsDemand(TlsDemand.Level.VERIFY, List.of(), pins, because);
   }
 
   static String write(TlsDemand tls) {
+    if (!tls.pins().isEmpty()) {
+      return PIN + String.join(",", tls.pins());
+    }
     return tls.level().keyword()
         + (tls.names().isEmpty() ? "" : ":" + String.join(",", tls.names()));
   }

@@ -18,8 +18,9 @@ import java.util.Set;
  * be sent authenticated. Without TLS, credentials are shown only if the endpoint says so.
  *
  * <p>Under TLS the order of preference is that of {@link SaslMechanism}; without TLS the mechanisms
- * that do not show the password come first. Where the peer does not take the mechanism after all
- * (504, 534) the next one is tried; where it does not take the credentials, none.
+ * that do not show the password come first; where the credentials name mechanisms, it is theirs.
+ * Where the peer does not take the mechanism after all (504, 534) the next one is tried; where it
+ * does not take the credentials, none.
  */
 final class Authentication {
   private static final int ACCEPTED = 235;
@@ -72,7 +73,9 @@ final class Authentication {
           "the server offers "
               + (offered.isEmpty() ? "no AUTH" : offered)
               + ", the credentials are for "
-              + credentials.mechanism().orElse("any that takes a password"));
+              + (credentials.mechanisms().isEmpty()
+                  ? "any that takes a password"
+                  : String.join(" ", credentials.mechanisms())));
     }
     for (SaslMechanism mechanism : candidates) {
       boolean last = mechanism == candidates.get(candidates.size() - 1);
@@ -87,12 +90,15 @@ final class Authentication {
   }
 
   private List<SaslMechanism> candidates(Capabilities capabilities, boolean encrypted) {
+    if (!credentials.mechanisms().isEmpty()) {
+      return credentials.mechanisms().stream()
+          .filter(capabilities.authMechanisms()::contains)
+          .flatMap(name -> SaslMechanism.of(name).stream())
+          .toList();
+    }
     List<SaslMechanism> candidates = new ArrayList<>();
     for (SaslMechanism mechanism : SaslMechanism.values()) {
-      if (credentials
-              .mechanism()
-              .map(mechanism.keyword()::equals)
-              .orElseGet(mechanism::takesPassword)
+      if (mechanism.takesPassword()
           && capabilities.authMechanisms().contains(mechanism.keyword())) {
         candidates.add(mechanism);
       }

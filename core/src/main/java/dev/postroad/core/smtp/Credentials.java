@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.smtp;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Optional;
 public final class Credentials {
   private final String user;
   private final String secret;
-  private final Optional<String> mechanism;
+  private final List<String> mechanisms;
 
   /**
    * A user and a password, for whatever mechanism the client thinks best.
@@ -27,6 +28,8 @@ public final class Credentials {
   }
 
   /**
+   * Credentials for one mechanism, or for whatever the client thinks best.
+   *
    * @param user the authentication identity, not empty
    * @param secret a password; or a bearer token, for XOAUTH2 and OAUTHBEARER
    * @param mechanism the only SASL mechanism to use; empty to let the client choose among those
@@ -34,6 +37,19 @@ public final class Credentials {
    * @throws IllegalArgumentException saying what is wrong, without showing the secret
    */
   public Credentials(String user, String secret, Optional<String> mechanism) {
+    this(user, secret, mechanism.stream().toList());
+  }
+
+  /**
+   * Credentials for some mechanisms.
+   *
+   * @param user the authentication identity, not empty
+   * @param secret a password; or a bearer token, for XOAUTH2 and OAUTHBEARER
+   * @param mechanisms the SASL mechanisms to use and no others, best first; empty to let the client
+   *     choose among those that take a password
+   * @throws IllegalArgumentException saying what is wrong, without showing the secret
+   */
+  public Credentials(String user, String secret, List<String> mechanisms) {
     if (user.isEmpty()) {
       throw new IllegalArgumentException("credentials need a user name");
     }
@@ -46,7 +62,7 @@ public final class Credentials {
     }
     this.user = user;
     this.secret = secret;
-    this.mechanism = mechanism.map(name -> name.toUpperCase(Locale.ROOT));
+    this.mechanisms = mechanisms.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList();
   }
 
   private static boolean hasControl(String text) {
@@ -57,9 +73,9 @@ public final class Credentials {
     return user;
   }
 
-  /** The only SASL mechanism to use them with, in upper case; empty to let the client choose. */
-  public Optional<String> mechanism() {
-    return mechanism;
+  /** The SASL mechanisms to use them with, in upper case; empty to let the client choose. */
+  public List<String> mechanisms() {
+    return mechanisms;
   }
 
   /** The secret itself: for a SASL mechanism, and nothing else. */
@@ -72,12 +88,12 @@ public final class Credentials {
     return other instanceof Credentials that
         && that.user.equals(user)
         && that.secret.equals(secret)
-        && that.mechanism.equals(mechanism);
+        && that.mechanisms.equals(mechanisms);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(user, secret, mechanism);
+    return Objects.hash(user, secret, mechanisms);
   }
 
   @Override

@@ -21,14 +21,20 @@ final class DataTransfer {
   private final SmtpSession session;
   private final SmtpConnection connection;
   private final OutgoingMessage message;
+  private final int others;
 
-  DataTransfer(SmtpSession session, OutgoingMessage message) {
+  /**
+   * @param others how many replies follow the first one after the message: with LMTP, one for each
+   *     further recipient
+   */
+  DataTransfer(SmtpSession session, OutgoingMessage message, int others) {
+    this.others = others;
     this.session = session;
     this.connection = session.connection();
     this.message = message;
   }
 
-  /** What it came to, for all accepted recipients. */
+  /** What it came to, for all accepted recipients; if others follow, for the first of them. */
   Evidence send() {
     PeerStream stream = new PeerStream();
     try {
@@ -54,7 +60,7 @@ final class DataTransfer {
     } catch (IOException e) {
       return interrupted(e, true);
     }
-    return FinalReply.awaitAfterData(session);
+    return FinalReply.awaitOneOf(session, others == 0);
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param authInClear whether credentials may travel without TLS
  * @param sourceAddress local address to bind to; empty lets the system choose
  * @param ehloName what to say after EHLO: a name, or an address literal in brackets
+ * @param terms what else is peculiar to sessions with this host
  */
 public record Endpoint(
     String hostName,
@@ -29,7 +30,8 @@ public record Endpoint(
     Optional<Credentials> credentials,
     boolean authInClear,
     Optional<InetAddress> sourceAddress,
-    String ehloName) {
+    String ehloName,
+    SessionTerms terms) {
 
   public Endpoint {
     if (ehloName.isEmpty() || ehloName.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
@@ -39,6 +41,30 @@ public record Endpoint(
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException("no such port: " + port);
     }
+  }
+
+  /** An endpoint with nothing peculiar. */
+  public Endpoint(
+      String hostName,
+      InetAddress address,
+      int port,
+      boolean implicitTls,
+      TlsDemand tls,
+      Optional<Credentials> credentials,
+      boolean authInClear,
+      Optional<InetAddress> sourceAddress,
+      String ehloName) {
+    this(
+        hostName,
+        address,
+        port,
+        implicitTls,
+        tls,
+        credentials,
+        authInClear,
+        sourceAddress,
+        ehloName,
+        SessionTerms.USUAL);
   }
 
   /** The same with another TLS demand. */
@@ -52,7 +78,8 @@ public record Endpoint(
         credentials,
         authInClear,
         sourceAddress,
-        ehloName);
+        ehloName,
+        terms);
   }
 
   /** {@code mx1.example.net[192.0.2.1]:25}, as logs name a peer. */

@@ -8,12 +8,6 @@ import java.io.IOException;
 final class FinalReply {
   private FinalReply() {}
 
-  /** Waits for the reply to the final dot; from here on losing it is ambiguous. */
-  static Evidence awaitAfterData(SmtpSession session) {
-    // 354 was the reply to DATA, so we have counted alike: what came first is to the message.
-    return await(session, true);
-  }
-
   /**
    * Waits for the reply to BDAT LAST; from here on losing it is ambiguous. Acceptance with more
    * behind it may have been said to an earlier command, and the true verdict be yet to come: so it
@@ -21,6 +15,30 @@ final class FinalReply {
    */
   static Evidence awaitLastChunk(SmtpSession session) {
     return await(session, false);
+  }
+
+  /**
+   * Waits for a reply to the final dot; from here on losing it is ambiguous. SMTP has one, LMTP
+   * (RFC 2033 §4.2) one for each recipient that was accepted, in their order.
+   *
+   * @param last whether no other follows
+   */
+  static Evidence awaitOneOf(SmtpSession session, boolean last) {
+    if (last) {
+      // 354 was the reply to DATA, so we have counted alike: what came first is to the message.
+      return await(session, true);
+    }
+    SmtpConnection connection = session.connection();
+    try {
+      Reply reply = connection.read(session.timeouts().finalDot());
+      if (endsSession(reply)) {
+        session.outOfStep();
+      }
+      return new Replied(Stage.FINAL_DOT, reply);
+    } catch (IOException | MalformedReply e) {
+      session.outOfStep();
+      return connection.failure(Stage.FINAL_DOT, e);
+    }
   }
 
   private static Evidence await(SmtpSession session, boolean countedAlike) {

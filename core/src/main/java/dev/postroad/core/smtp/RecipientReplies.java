@@ -6,6 +6,7 @@ import dev.postroad.core.smtp.Evidence.Replied;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,16 @@ final class RecipientReplies {
   void refuse(int recipient, Reply reply) {
     refuse(recipient, new Replied(Stage.RCPT, reply));
     refusedForGood |= reply.classDigit() == 5;
+  }
+
+  /** Which recipients were accepted, by their numbers. */
+  int[] acceptedOnes() {
+    return IntStream.range(0, own.length).filter(i -> own[i] == null).toArray();
+  }
+
+  /** An accepted recipient gets a fact of its own about the message. */
+  void settle(int recipient, Evidence fact) {
+    own[recipient] = fact;
   }
 
   /** Forgets who said what: no reply can be attributed to any recipient. Our own facts stay. */

@@ -95,13 +95,14 @@ final class SessionOpening {
     return new SmtpSession(endpoint, connection, capabilities, tls, settings);
   }
 
-  /** EHLO, or HELO with a peer that has not heard of EHLO. */
+  /** EHLO, or HELO with a peer that has not heard of EHLO; LHLO where it is LMTP that we speak. */
   private Capabilities hello(SmtpConnection connection) throws SessionFailure {
-    Reply ehlo = command(connection, Stage.EHLO, "EHLO " + endpoint.ehloName());
+    boolean lmtp = endpoint.terms().lmtp();
+    Reply ehlo = command(connection, Stage.EHLO, (lmtp ? "LHLO " : "EHLO ") + endpoint.ehloName());
     if (ehlo.code() == DONE) {
       return Capabilities.parse(ehlo);
     }
-    if (ehlo.classDigit() != 5) {
+    if (ehlo.classDigit() != 5 || lmtp) {
       throw refused(connection, Stage.EHLO, ehlo);
     }
     Reply helo = command(connection, Stage.EHLO, "HELO " + endpoint.ehloName());
@@ -151,7 +152,7 @@ final class SessionOpening {
     try {
       SSLSession tls =
           connection.startTls(
-              tlsContexts.socketFactory(endpoint.tls()),
+              tlsContexts.socketFactory(endpoint.tls(), endpoint.terms().certificate()),
               tlsContexts.parameters(endpoint.hostName()),
               endpoint,
               timeouts.command());

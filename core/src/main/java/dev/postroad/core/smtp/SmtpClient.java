@@ -51,7 +51,8 @@ public final class SmtpClient {
    * @throws SessionFailure saying at which stage it failed and how; the connection is closed
    */
   public SmtpSession open(Endpoint endpoint, boolean hurried) throws SessionFailure {
-    SmtpTimeouts timeouts = hurried ? settings.timeouts().hurried() : settings.timeouts();
-    return new SessionOpening(endpoint, settings, timeouts, tls, guard, random).open();
+    SmtpSettings own = endpoint.terms().applyTo(settings);
+    SmtpTimeouts timeouts = hurried ? own.timeouts().hurried() : own.timeouts();
+    return new SessionOpening(endpoint, own, timeouts, tls, guard, random).open();
   }
 }

@@ -78,17 +78,34 @@ final class SmtpConnection implements Closeable {
     try {
       Socket socket = channel.socket();
       socket.setTcpNoDelay(true);
-      if (endpoint.sourceAddress().isPresent()) {
+      Optional<ProxyHop> proxy = endpoint.terms().proxy();
+      if (endpoint.sourceAddress().isPresent() && proxy.filter(ProxyHop::bindsSource).isEmpty()) {
         socket.bind(new InetSocketAddress(endpoint.sourceAddress().get(), 0));
       }
-      socket.connect(peer(endpoint), socketMillis(timeout));
+      InetSocketAddress peer = peer(endpoint);
+      socket.connect(proxy.map(ProxyHop::socketAddress).orElse(peer), socketMillis(timeout));
       SmtpConnection connection = new SmtpConnection(channel, guard);
+      if (proxy.isPresent()) {
+        connection.leadOn(proxy.get(), peer, endpoint.sourceAddress(), timeout);
+      }
       opened = true;
       return connection;
     } finally {
       if (!opened) {
         channel.close();
       }
+    }
+  }
+
+  private void leadOn(
+      ProxyHop proxy, InetSocketAddress peer, Optional<InetAddress> source, Duration timeout)
+      throws IOException {
+    raw.setSoTimeout(socketMillis(timeout));
+    watch.arm(guard.deadlineIn(timeout));
+    try {
+      proxy.leadOn(raw, peer, source);
+    } finally {
+      watch.disarm();
     }
   }
 

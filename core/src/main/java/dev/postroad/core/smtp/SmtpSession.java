@@ -134,7 +134,12 @@ public final class SmtpSession implements AutoCloseable {
   }
 
   boolean chunks() {
-    return settings.chunking() && capabilities.offers(Capabilities.Extension.CHUNKING);
+    return settings.chunking() && !isLmtp() && capabilities.offers(Capabilities.Extension.CHUNKING);
+  }
+
+  /** Whether it speaks LMTP (RFC 2033). */
+  boolean isLmtp() {
+    return endpoint.terms().lmtp();
   }
 
   /** Room for a chunk of that size or more; kept for the next message unless it is large. */

@@ -87,10 +87,7 @@ final class TransactionRun {
     }
     confirm();
     if (session.isInStep() && willSend()) {
-      whole =
-          chunking
-              ? new ChunkTransfer(session, message).send()
-              : new DataTransfer(session, message).send();
+      whole = chunking ? new ChunkTransfer(session, message).send() : sendData();
     }
     if (chunking && session.isInStep() && isRefusedForGood()) {
       confirmByReset();
@@ -100,6 +97,27 @@ final class TransactionRun {
       whole = distrusted(whole);
     }
     return replies.conclude(whole, others());
+  }
+
+  /**
+   * With LMTP each accepted recipient has a reply of its own, and nothing is left for all unless
+   * the session ends.
+   */
+  private @Nullable Evidence sendData() {
+    if (!session.isLmtp()) {
+      return new DataTransfer(session, message, 0).send();
+    }
+    int[] accepted = replies.acceptedOnes();
+    Evidence fact = new DataTransfer(session, message, accepted.length - 1).send();
+    for (int i = 0; i < accepted.length && session.isInStep(); i++) {
+      if (i > 0) {
+        fact = FinalReply.awaitOneOf(session, i == accepted.length - 1);
+      }
+      if (fact instanceof Replied) {
+        replies.settle(accepted[i], fact);
+      }
+    }
+    return fact instanceof Replied && session.isInStep() ? null : fact;
   }
 
   /**

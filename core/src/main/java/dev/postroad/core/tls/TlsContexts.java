@@ -9,14 +9,19 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -44,20 +49,39 @@ public final class TlsContexts {
 
   private static final Pattern EXCEPTION_NAME = Pattern.compile("(?:\\w+\\.)+\\w+Exception: ");
 
+  /** Pinned certificates and certificates of our own are few; those that went out of use go. */
+  private static final int MOST_CONTEXTS = 200;
+
   private final SSLContext unverified;
-  private final SSLContext verifying;
+  private final TrustManager[] trusted;
+
+  /** One for each demand and identity, so that no TLS session is resumed under another. */
+  private final Map<ContextKey, SSLContext> contexts =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<ContextKey, SSLContext> eldest) {
+              return size() > MOST_CONTEXTS;
+            }
+          });
+
+  private record ContextKey(
+      boolean verified, List<String> pins, Optional<ClientCertificate> certificate) {}
 
   private TlsContexts(@Nullable KeyStore trust) throws GeneralSecurityException {
-    this.unverified = context(new TrustManager[] {new TrustAnything()});
+    this.unverified = context(null, new TrustManager[] {new TrustAnything()});
     TrustManagerFactory managers =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     managers.init(trust);
-    this.verifying = context(managers.getTrustManagers());
+    this.trusted = managers.getTrustManagers();
   }
 
-  private static SSLContext context(TrustManager[] trust) throws GeneralSecurityException {
+  private static SSLContext context(KeyManager @Nullable [] keys, TrustManager[] trust)
+      throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust, null);
+    context.init(keys, trust, null);
     return context;
   }
 
@@ -121,9 +145,37 @@ public final class TlsContexts {
     return trust;
   }
 
-  /** Makes the TLS sockets fit for a demand. */
-  public SSLSocketFactory socketFactory(TlsDemand demand) {
-    return (demand.mustVerify() ? verifying : unverified).getSocketFactory();
+  /**
+   * Makes the TLS sockets fit for a demand.
+   *
+   * @param certificate by which we prove who we are, where the peer asks
+   * @throws SSLException if the certificate cannot be used
+   */
+  public SSLSocketFactory socketFactory(TlsDemand demand, Optional<ClientCertificate> certificate)
+      throws SSLException {
+    if (!demand.mustVerify() && certificate.isEmpty()) {
+      return unverified.getSocketFactory();
+    }
+    ContextKey key = new ContextKey(demand.mustVerify(), demand.pins(), certificate);
+    SSLContext context = contexts.get(key);
+    if (context == null) {
+      try {
+        context = context(key);
+      } catch (GeneralSecurityException e) {
+        throw new SSLException("our certificate cannot be used: " + e.getMessage(), e);
+      }
+      contexts.put(key, context);
+    }
+    return context.getSocketFactory();
+  }
+
+  private SSLContext context(ContextKey key) throws GeneralSecurityException {
+    TrustManager[] trust =
+        !key.verified()
+            ? new TrustManager[] {new TrustAnything()}
+            : key.pins().isEmpty() ? trusted : new TrustManager[] {new PinnedTrust(key.pins())};
+    return context(
+        key.certificate().isPresent() ? key.certificate().get().keyManagers() : null, trust);
   }
 
   /**
@@ -160,6 +212,9 @@ public final class TlsContexts {
     if (!demand.mustVerify()) {
       return Optional.empty();
     }
+    if (!demand.pins().isEmpty()) {
+      return notPinned(session, demand);
+    }
     List<String> expected = demand.names().isEmpty() ? List.of(hostName) : demand.names();
     try {
       CertificateNames names =
@@ -175,6 +230,18 @@ public final class TlsContexts {
       return Optional.of("the peer has no certificate");
     } catch (CertificateParsingException e) {
       return Optional.of("the names in the certificate cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static Optional<String> notPinned(SSLSession session, TlsDemand demand) {
+    try {
+      String fingerprint = Fingerprints.sha256(session.getPeerCertificates()[0]);
+      return demand.pins().contains(fingerprint)
+          ? Optional.empty()
+          : Optional.of(
+              "the certificate has the fingerprint " + fingerprint + ", not the pinned one");
+    } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {
+      return Optional.of("the peer has no certificate that can be read");
     }
   }
 

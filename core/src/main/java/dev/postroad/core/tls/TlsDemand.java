@@ -10,9 +10,12 @@ import java.util.Locale;
  * @param level how much
  * @param names with {@link Level#VERIFY}, the names one of which the certificate must carry; empty
  *     means the host's own name
+ * @param pins with {@link Level#VERIFY}, the {@linkplain Fingerprints SHA-256 fingerprints} one of
+ *     which the certificate must have, whoever signed it and whatever its name; empty to look at
+ *     chain and name
  * @param because who demands it, for the operator: {@code the default}, a rule, a relay
  */
-public record TlsDemand(Level level, List<String> names, String because) {
+public record TlsDemand(Level level, List<String> names, List<String> pins, String because) {
 
   /** From least to most. */
   public enum Level {
@@ -33,6 +36,12 @@ public record TlsDemand(Level level, List<String> names, String because) {
 
   public TlsDemand {
     names = List.copyOf(names);
+    pins = List.copyOf(pins);
+  }
+
+  /** A demand without pinned certificates. */
+  public TlsDemand(Level level, List<String> names, String because) {
+    this(level, names, List.of(), because);
   }
 
   public static TlsDemand of(Level level, String because) {

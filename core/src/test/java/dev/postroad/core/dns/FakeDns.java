@@ -26,6 +26,7 @@ public final class FakeDns implements DnsClient {
   private static final int MOST_CNAMES = 8;
 
   private final Map<String, List<MxRecord>> mx = new HashMap<>();
+  private final Map<String, List<SrvRecord>> srv = new HashMap<>();
   private final Map<String, List<InetAddress>> ipv4 = new HashMap<>();
   private final Map<String, List<InetAddress>> ipv6 = new HashMap<>();
   private final Map<String, String> cnames = new HashMap<>();
@@ -40,6 +41,14 @@ public final class FakeDns implements DnsClient {
   public synchronized FakeDns mx(String domain, int preference, String exchange) {
     mx.computeIfAbsent(named(domain), name -> new ArrayList<>())
         .add(new MxRecord(preference, canonical(exchange)));
+    return this;
+  }
+
+  /** Adds an SRV record. */
+  public synchronized FakeDns srv(
+      String service, int priority, int weight, int port, String target) {
+    srv.computeIfAbsent(named(service), name -> new ArrayList<>())
+        .add(new SrvRecord(priority, weight, port, canonical(target)));
     return this;
   }
 
@@ -140,6 +149,11 @@ public final class FakeDns implements DnsClient {
   @Override
   public synchronized DnsAnswer<InetAddress> addresses(String host, AddressFamily family) {
     return family == AddressFamily.IPV4 ? answer("A", host, ipv4) : answer("AAAA", host, ipv6);
+  }
+
+  @Override
+  public synchronized DnsAnswer<SrvRecord> services(String name) {
+    return answer("SRV", name, srv);
   }
 
   private FakeDns add(Map<String, List<InetAddress>> zone, String host, String... addresses) {

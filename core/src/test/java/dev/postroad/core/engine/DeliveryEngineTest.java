@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.core.delivery.DeliveryPlan;
 import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.relay.CredentialSource;
 import dev.postroad.core.relay.RelayHost;
@@ -454,7 +455,7 @@ class DeliveryEngineTest {
     }
 
     @Override
-    public Credentials read() throws IOException {
+    public Credentials read(Optional<Mailbox> sender) throws IOException {
       return new Credentials(user, secret);
     }
   }

@@ -13,6 +13,7 @@ import dev.postroad.core.dns.DnsAnswer;
 import dev.postroad.core.dns.DnsClient;
 import dev.postroad.core.dns.FakeDns;
 import dev.postroad.core.dns.MxRecord;
+import dev.postroad.core.dns.SrvRecord;
 import dev.postroad.core.domain.Network;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.mx.AddressPreference;
@@ -176,6 +177,11 @@ final class PostOffices implements AutoCloseable {
           @Override
           public DnsAnswer<MxRecord> mx(String name) {
             return name.startsWith("silent") ? silence() : dns.mx(name);
+          }
+
+          @Override
+          public DnsAnswer<SrvRecord> services(String name) {
+            return dns.services(name);
           }
 
           @Override

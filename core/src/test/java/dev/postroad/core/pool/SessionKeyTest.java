@@ -7,6 +7,8 @@ import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.smtp.Credentials;
 import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.IoGuard;
+import dev.postroad.core.smtp.ProxyHop;
+import dev.postroad.core.smtp.SessionTerms;
 import dev.postroad.core.smtp.SmtpClient;
 import dev.postroad.core.smtp.SmtpSettings;
 import dev.postroad.core.smtp.SmtpTimeouts;
@@ -14,6 +16,7 @@ import dev.postroad.core.tls.TlsContexts;
 import dev.postroad.core.tls.TlsDemand;
 import dev.postroad.core.tls.TlsDemand.Level;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -113,6 +116,25 @@ class SessionKeyTest {
             "names to verify",
             USUAL.with(new TlsDemand(Level.VERIFY, List.of("other.example"), "a rule"))),
         Arguments.of(
+            "pinned certificates",
+            USUAL.with(
+                new TlsDemand(Level.VERIFY, List.of("mx.example"), List.of("0f"), "a rule"))),
+        Arguments.of("LMTP", on(new SessionTerms(true, none(), none(), none(), none()))),
+        Arguments.of(
+            "proxy",
+            on(
+                new SessionTerms(
+                    false,
+                    Optional.of(new ProxyHop(ProxyHop.Kind.SOCKS5, HOST, 1080)),
+                    none(),
+                    none(),
+                    none()))),
+        Arguments.of(
+            "time-out",
+            on(
+                new SessionTerms(
+                    false, none(), none(), none(), Optional.of(Duration.ofSeconds(1))))),
+        Arguments.of(
             "no credentials",
             new Endpoint(
                 "mx.example", HOST, 25, false, VERIFIED, Optional.empty(), false, source, "us")),
@@ -128,6 +150,15 @@ class SessionKeyTest {
         Arguments.of(
             "EHLO name",
             new Endpoint("mx.example", HOST, 25, false, VERIFIED, AMY, false, source, "them")));
+  }
+
+  private static <T> Optional<T> none() {
+    return Optional.empty();
+  }
+
+  private static Endpoint on(SessionTerms terms) {
+    return new Endpoint(
+        "mx.example", HOST, 25, false, VERIFIED, AMY, false, USUAL.sourceAddress(), "us", terms);
   }
 
   private static Endpoint as(Credentials credentials) {

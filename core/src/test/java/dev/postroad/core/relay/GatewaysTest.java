@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -28,23 +28,22 @@ class GatewaysTest {
 
   @Test
   void gatewaysAreHostsTriedInTheOrderWritten() throws ConfigurationProblems, IOException {
-    Route.Via route = gateways("false").route(new Random(1));
+    Route.Via route = (Route.Via) gateways("false").route();
 
     assertThat(route.hops())
         .extracting(RelayHost::toString)
         .containsExactly("smtp://[a.example]:25", "smtp://[b.example]:26", "smtp://[c.example]:25");
     CredentialSource credentials = route.hops().get(0).credentials().orElseThrow();
-    assertThat(credentials.read().user()).isEqualTo("james");
+    assertThat(credentials.read(Optional.empty()).user()).isEqualTo("james");
     assertThat(route.toString()).doesNotContain("hunter2");
   }
 
   @Test
   void eachMailTakesBalancedGatewaysInAnOrderOfItsOwn() throws ConfigurationProblems {
-    Gateways gateways = gateways("true");
-    Random random = new Random(1);
+    Route.ViaAny route = (Route.ViaAny) gateways("true").route();
     Set<List<RelayHost>> orders = new HashSet<>();
     for (int i = 0; i < 100; i++) {
-      orders.add(gateways.route(random).hops());
+      orders.add(route.of("mail-" + i).hops());
     }
 
     assertThat(orders).hasSize(6).allSatisfy(order -> assertThat(order).hasSize(3));

@@ -94,9 +94,6 @@ final class Policies {
 
   static String decide(RelayPolicyConfig policy, MailFacts facts, String recipient) {
     Route route = policy.rules().decide(facts, Mailbox.parse(recipient)).route();
-    return RouteStamp.of(route)
-        .map(RouteStamp::toString)
-        .orElseGet(
-            () -> route instanceof Route.Refuse refuse ? "refuse " + refuse.status() : "hold");
+    return route.toString();
   }
 }

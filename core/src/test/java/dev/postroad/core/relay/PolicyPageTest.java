@@ -19,9 +19,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the examples of docs/operators/policy.md: what it shows is what happens. */
+/** Runs the examples of the operators' pages on policies: what they show is what happens. */
 class PolicyPageTest {
-  private static final Path PAGE = Path.of("..", "docs", "operators", "policy.md");
+  private static final Path PAGES = Path.of("..", "docs", "operators");
   private static final Pattern BLOCK =
       Pattern.compile("^```([a-z]+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern DECISION =
@@ -42,15 +42,27 @@ class PolicyPageTest {
       assertThat(secrets.resolve(name).toFile().setReadable(false, false)).isTrue();
       assertThat(secrets.resolve(name).toFile().setReadable(true, true)).isTrue();
     }
+    Path senders = Files.writeString(secrets.resolve("senders"), "* everybody secret\n");
+    assertThat(senders.toFile().setReadable(false, false)).isTrue();
+    assertThat(senders.toFile().setReadable(true, true)).isTrue();
     Files.writeString(directory.resolve("conf/partners"), "listed.example # a partner\n");
   }
 
   @TestFactory
   List<DynamicTest> examples() throws IOException {
+    return examples("policy.md");
+  }
+
+  @TestFactory
+  List<DynamicTest> policiesSideBySide() throws IOException {
+    return examples("side-by-side.md");
+  }
+
+  private List<DynamicTest> examples(String page) throws IOException {
     List<DynamicTest> tests = new ArrayList<>();
     Optional<Block> policy = Optional.empty();
-    for (Block block : blocks()) {
-      String name = "policy.md line " + block.line();
+    for (Block block : blocks(page)) {
+      String name = page + " line " + block.line();
       Optional<Block> last = policy;
       switch (block.kind()) {
         case "policy" -> {
@@ -69,8 +81,8 @@ class PolicyPageTest {
     return tests;
   }
 
-  private static List<Block> blocks() throws IOException {
-    String page = Files.readString(PAGE);
+  private static List<Block> blocks(String name) throws IOException {
+    String page = Files.readString(PAGES.resolve(name));
     List<Block> blocks = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(page);
     while (matcher.find()) {

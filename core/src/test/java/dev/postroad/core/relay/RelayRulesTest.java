@@ -4,12 +4,16 @@ package dev.postroad.core.relay;
 import static dev.postroad.core.relay.Policies.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.message.Mailbox;
+import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.tls.TlsDemand;
 import java.net.InetAddress;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +42,7 @@ class RelayRulesTest {
             """);
 
     assertThat(decide(policy, Policies.from("a@payroll.example"), "bob@example.net"))
-        .isEqualTo("via hub,backup");
+        .isEqualTo("via hub, backup");
     assertThat(decide(policy, Policies.from("a@corp.example"), "bob@mail.example.net"))
         .isEqualTo("direct tls=require");
     assertThat(decide(policy, Policies.from(""), "x@deep.no-such.example"))
@@ -153,5 +157,110 @@ class RelayRulesTest {
                 Policies.from("", "amy", ELSEWHERE),
                 "x@a.example"))
         .isEqualTo("hold");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "size 10k-,true",
+    "size 10k-20k,true",
+    "size -10k,false",
+    "size 20k-,false",
+    "header List-Id,true",
+    "header list-id,true",
+    "'header X-Spam, List-Id',true",
+    "header X-Spam,false",
+    "not header X-Spam,true",
+    "priority 7-,true",
+    "priority 7,true",
+    "priority -6,false"
+  })
+  void aRuleKnowsTheMessage(String conditions, boolean matches) {
+    MailFacts facts =
+        new MailFacts(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            new MailFacts.Message(
+                () -> OptionalLong.of(15_000), OptionalInt.of(7), "List-Id"::equalsIgnoreCase),
+            Progress.NONE);
+
+    assertThat(decide(rules(conditions + " hold"), facts, "x@a.example"))
+        .isEqualTo(matches ? "hold" : "direct");
+  }
+
+  @Test
+  void whatNobodyKnowsOfAMessageIsInNoRangeAndItsPriorityIsNormal() {
+    assertThat(decide(rules("size 0- hold"), Policies.from(""), "x@a.example")).isEqualTo("direct");
+    assertThat(decide(rules("priority 5 hold"), Policies.from(""), "x@a.example"))
+        .isEqualTo("hold");
+  }
+
+  @Test
+  void fallBackToTheHubAfterTwoFailedDirectAttemptsIsOneLine() {
+    RelayPolicyConfig policy =
+        rules(
+            "attempt 3- not to class:bank via hub\nto never.example hold\nto * direct tls=require");
+
+    Decision decision = policy.rules().decide(Policies.from(""), Mailbox.parse("x@a.example"));
+
+    assertThat(decision.route()).hasToString("direct tls=require");
+    assertThat(decision.rule().line()).isEqualTo(3);
+    assertThat(decision.stamp()).hasToString("attempt 3- via hub\ndirect tls=require");
+    assertThat(decision.rules()).extracting(SourceLine::line).containsExactly(1, 3);
+    assertThat(policy.rules().decide(Policies.from(""), Mailbox.parse("x@bank.example")).stamp())
+        .hasToString("direct tls=require");
+  }
+
+  @Test
+  void aRuleThatAsksForTheLastResultHoldsAtNoFirstAttempt() {
+    RelayPolicyConfig policy = rules("last 4.7.*, 421 via hub\nto * direct");
+    MailFacts again =
+        new MailFacts(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            MailFacts.Message.UNKNOWN,
+            new Progress(2, Optional.of(DeliveryStatus.temporary("4.7.1", "greylisted"))));
+
+    assertThat(decide(policy, Policies.from(""), "x@a.example")).isEqualTo("direct");
+    assertThat(decide(policy, again, "x@a.example")).isEqualTo("via hub");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'via-any hub=3, backup'",
+    "via hub then direct",
+    "direct tls=require then via-any hub",
+    "discard",
+    "local"
+  })
+  void aRuleAnswersWithAWay(String way) {
+    assertThat(decide(rules("to * " + way), Policies.from(""), "x@a.example")).isEqualTo(way);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          to b.example        | a.example
+          to class:partner    | a.example, which is in the classes []
+          from @b.example     | corp.example
+          from <>             | amy@corp.example
+          user amy            | nobody who logged in
+          client 192.0.2.0/24 | no client
+          not size 1k-        | no known size
+          header X-Spam, X-Y  | no header field X-Spam
+          priority 9          | priority 5
+          attempt 3-          | attempt 1
+          last 421            | no attempt
+          """)
+  void aConditionTellsWhatItSaw(String conditions, String saw) {
+    RelayRules rules = rules(conditions + " hold").rules();
+    Subject subject =
+        new Subject(
+            Policies.from("amy@corp.example"), Mailbox.parse("x@a.example"), rules.classifier());
+
+    assertThat(rules.rules().get(0).conditions().get(0).saw(subject)).isEqualTo(saw);
   }
 }

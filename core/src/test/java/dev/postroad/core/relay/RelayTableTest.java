@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,10 @@ class RelayTableTest {
     "smtp://192.0.2.1:2525, 192.0.2.1, false, 2525, false, smtp://[192.0.2.1]:2525",
     "smtp://[2001:db8::1]:26, 2001:db8::1, false, 26, false, smtp://[2001:db8::1]:26",
     "smtp://[IPv6:2001:db8::1], 2001:db8::1, false, 25, false, smtp://[2001:db8::1]:25",
+    "lmtp://[store.example], store.example, false, 24, false, lmtp://[store.example]:24",
+    "lmtp://store.example:2400, store.example, false, 2400, false, lmtp://[store.example]:2400",
+    "submission://example.net, example.net, false, 587, false, submission://example.net",
+    "submissions://example.net, example.net, false, 465, true, submissions://example.net",
     "smtp://bücher.example, xn--bcher-kva.example, true, 25,false,smtp://xn--bcher-kva.example:25"
   })
   void aUrlSaysWhereAndHow(
@@ -87,8 +92,9 @@ class RelayTableTest {
     assertThat(relay.connections()).isEqualTo(OptionalInt.of(10));
     assertThat(relay.authInClear()).isTrue();
     assertThat(relay.credentials().orElseThrow().reference()).isEqualTo("env:HUB_LOGIN");
-    assertThat(relay.credentials().orElseThrow().read().user()).isEqualTo("hub");
-    assertThat(relay.credentials().orElseThrow().read().mechanism()).contains("XOAUTH2");
+    assertThat(relay.credentials().orElseThrow().read(Optional.empty()).user()).isEqualTo("hub");
+    assertThat(relay.credentials().orElseThrow().read(Optional.empty()).mechanisms())
+        .containsExactly("XOAUTH2");
   }
 
   @ParameterizedTest
@@ -97,7 +103,7 @@ class RelayTableTest {
       textBlock =
           """
           hub                      | there is no URL behind the name; write hub smtp://HOST:PORT
-          hub hub.example.net      | a relay's URL begins with smtp:// or smtps://
+          hub hub.example.net      | a relay's URL begins with smtp:// or smtps://, with lmtp://, or with
           hub smtp://              | not a domain
           hub smtp://[a.example    | its URL lacks the closing bracket; write [HOST]:PORT
           hub smtp://[a.example]25 | behind the closing bracket there can only be a port
@@ -108,6 +114,18 @@ class RelayTableTest {
           hub smtp://a.example/x   | its URL goes on behind the port
           h*b smtp://a.example     | a line begins with the relay's name
           hub smtp://a.example tsl=none | there is no option "tsl"; did you mean "tls"?
+          hub submission://a.example:25 | its hosts and ports are what the SRV records of a domain
+          hub smtp://a.example tls=pin:abc | "abc" is no SHA-256 fingerprint
+          hub smtp://a.example source=mx.example | address
+          hub smtp://a.example source=192.0.2.1,192.0.2.1 | source= names 192.0.2.1 twice
+          hub smtp://a.example helo=a..b | helo=a..b is no name of a host
+          hub smtp://a.example proxy=192.0.2.1:1080 | is no proxy with its address and port
+          hub smtp://a.example proxy=socks5://proxy.example:1080 | is no proxy with its address
+          hub smtp://a.example maxSize=lots | "lots" is no number
+          hub smtp://a.example messageRate=lots | a number per time is needed
+          hub smtp://a.example timeout=0s | timeout= must be more than nothing
+          hub smtp://a.example cert=us.pem | a certificate and its key are kept in a file
+          hub smtp://a.example auth=senders:us | credentials by sender are kept in a file
           hub smtp://a.example none| behind the URL there can only be options; write them as NAME=VALUE
           hub smtp://a.example tls=| there is no value for tls=
           hub smtp://a.example tls=none tls=require | tls= is given twice; keep one
@@ -171,7 +189,8 @@ class RelayTableTest {
 
     assertThat(policy.warnings()).isEmpty();
     assertThat(source).hasToString("file://hub");
-    assertThat(source.read()).isEqualTo(new dev.postroad.core.smtp.Credentials("amy", "hun:ter2"));
+    assertThat(source.read(Optional.empty()))
+        .isEqualTo(new dev.postroad.core.smtp.Credentials("amy", "hun:ter2"));
   }
 
   @Test
@@ -187,7 +206,7 @@ class RelayTableTest {
             .orElseThrow();
     secret("hub", "bob:two", "rw-------");
 
-    assertThat(source.read().user()).isEqualTo("bob");
+    assertThat(source.read(Optional.empty()).user()).isEqualTo("bob");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.postroad.core.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postroad.core.outcome.DeliveryStatus;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,10 +23,17 @@ class RouteStampTest {
         "direct tls=none",
         "direct tls=verify:mx1.example.net,mx2.example.net",
         "via hub",
-        "via hub,b-2"
+        "via hub, b-2",
+        "via-any hub=3, b-2",
+        "direct tls=require then via hub",
+        "via hub then direct",
+        "via hub then via-any b-2",
+        "attempt 3- last 4.4.*, 421 via hub\ndirect",
+        "not attempt -2 refuse 550 5.7.1 \"we \\\"do\\\" not relay\"\ndirect"
       })
   void whatIsWrittenIsReadBack(String text) {
-    assertThat(read(text).flatMap(RouteStamp::of)).map(RouteStamp::toString).contains(text);
+    assertThat(RouteStamp.parse(text)).map(RouteStamp::toString).contains(text);
+    assertThat(read(text)).map(RouteStamp::action).contains(text.substring(text.indexOf("\n") + 1));
   }
 
   @ParameterizedTest
@@ -38,8 +46,12 @@ class RouteStampTest {
         "via hub,gone",
         "via hub,",
         "direct tls=maybe",
-        "hold",
         "refuse 550 5.7.1 we do not relay",
+        "via hub then direct then direct",
+        "via hub then via hub",
+        "direct then hold",
+        "to a.example via hub\ndirect",
+        "attempt 3- via hub",
         "teleport"
       })
   void whatIsNoRouteNowIsNothing(String text) {
@@ -50,16 +62,35 @@ class RouteStampTest {
   void aStampHoldsNamesAndNoCredentials() {
     Route route = read("via hub").orElseThrow();
 
-    assertThat(RouteStamp.of(route)).map(RouteStamp::toString).contains("via hub");
+    assertThat(RouteStamp.of(route).toString()).isEqualTo("via hub");
     assertThat(route.toString()).doesNotContain("secret");
   }
 
   @Test
-  void noMailLeavesByAHoldOrARefusal() {
-    assertThat(RouteStamp.of(new Route.Hold())).isEmpty();
+  void theFirstLineThatHoldsAtAnAttemptIsTaken() {
+    RouteStamp stamp =
+        RouteStamp.parse("attempt 3- via hub\nlast 4.7.* via b-2\ndirect").orElseThrow();
+
+    assertThat(stamp.wayAt(Progress.NONE)).isEqualTo(2);
+    assertThat(stamp.wayAt(new Progress(2, last("4.7.1")))).isEqualTo(1);
+    assertThat(stamp.wayAt(new Progress(2, last("4.4.1")))).isEqualTo(2);
+    assertThat(stamp.wayAt(new Progress(3, last("4.7.1")))).isZero();
+  }
+
+  @Test
+  void whetherADomainCountsIsKnownWithoutTheRelays() {
+    assertThat(RouteStamp.parse("via direct, gone").orElseThrow().isDirectAnywhere()).isFalse();
+    assertThat(RouteStamp.parse("via gone then direct").orElseThrow().isDirectAnywhere()).isTrue();
+    assertThat(RouteStamp.parse("attempt 3- direct\nvia gone").orElseThrow().isDirectAnywhere())
+        .isTrue();
+  }
+
+  private static Optional<DeliveryStatus> last(String enhanced) {
+    return Optional.of(DeliveryStatus.temporary(enhanced, "not now"));
   }
 
   private static Optional<Route> read(String text) {
-    return RouteStamp.parse(text).flatMap(stamp -> stamp.route("conf/routes line 1: to *", RELAYS));
+    return RouteStamp.parse(text)
+        .flatMap(stamp -> stamp.route(stamp.size() - 1, "conf/routes line 1: to *", RELAYS));
   }
 }

@@ -18,7 +18,7 @@ class RouteTableTest {
       delimiter = '|',
       textBlock =
           """
-          to *                  | the line ends where an action (direct, via, hold or refuse) is
+          to *                  | the line ends where an action (direct, via, via-any, hold,
           direct                | it does not say which mail it is for; write to * before
           to                    | the line ends where a value for to is expected
           to a.example,         | the line ends where a value for to is expected
@@ -33,11 +33,24 @@ class RouteTableTest {
           to * via hub, hub     | relay "hub" is named twice
           to * via hub backup   | "backup" follows the action; remove it
           to * hold now         | "now" follows the action; remove it
-          to * direct now       | behind direct there can only be tls=; write direct tls=require
+          to * direct now       | behind direct there can only be tls=, or then and another way; write direct tls=require
           to * direct tls=maybe | one of none, opportunistic, require, verify is needed
           to * direct tls=requier | one of none, opportunistic, require, verify is needed; did you
           to * direct tls=require:mx.example | names can only be given where they are verified
           to class:partnr direct| there is no class "partnr"; did you mean "partner"?
+          to * via hub then hold | only direct, via and via-any can follow one another
+          to * hold then direct | only direct, via and via-any can follow one another
+          to * direct then direct | it goes direct twice; keep one
+          to * via hub then via-any hub | relay "hub" is named twice; keep one
+          to * via-any hub=0    | a whole number from 1 to 1000
+          to * via hub then teleport | "teleport" is no action
+          size 10M direct       | "10M" is one size alone; write size 10M- for that and more
+          size x- direct        | "x" is no number
+          priority 10 direct    | 10 is too large
+          attempt 3-1 direct    | "3-1" holds no number; write the smaller one first
+          attempt - direct      | "-" is no range
+          header "Not this:" direct | "Not this:" is no name of a header field
+          last 5.1.1 direct     | "5.1.1" is no result that an attempt can end with and another
           from class:zzz direct | there is no class "zzz"; there are: local, partner
           to a..example direct  | not a domain: "a..example"
           to /(/ direct         | not a regular expression: /(/

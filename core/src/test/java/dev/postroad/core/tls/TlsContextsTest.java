@@ -9,6 +9,7 @@ import dev.postroad.testing.tls.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,10 +35,10 @@ final class TlsContextsTest {
   }
 
   @Test
-  void verifiedAndUnverifiedShareNothing() {
+  void verifiedAndUnverifiedShareNothing() throws Exception {
     TlsContexts contexts = TlsContexts.systemTrust();
-    assertThat(contexts.socketFactory(TlsDemand.of(Level.VERIFY, "test")))
-        .isNotSameAs(contexts.socketFactory(TlsDemand.of(Level.REQUIRE, "test")));
+    assertThat(contexts.socketFactory(TlsDemand.of(Level.VERIFY, "test"), Optional.empty()))
+        .isNotSameAs(contexts.socketFactory(TlsDemand.of(Level.REQUIRE, "test"), Optional.empty()));
   }
 
   @Test

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+
+/**
+ * A certificate by which we prove to a peer who we are, with its chain and private key. Prints as
+ * its fingerprint alone; equal ones have equal certificates and keys.
+ */
+public final class ClientCertificate {
+  private static final Pattern KEY =
+      Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+  private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA");
+  private static final char[] NO_PASSWORD = {};
+
+  private final List<Certificate> chain;
+  private final PrivateKey key;
+
+  private ClientCertificate(List<Certificate> chain, PrivateKey key) {
+    this.chain = chain;
+    this.key = key;
+  }
+
+  /**
+   * Reads PEM: the certificate, those that lead to its root, and its private key in PKCS #8, not
+   * encrypted.
+   *
+   * @throws IOException saying what is missing, without showing what is there
+   */
+  public static ClientCertificate parse(byte[] pem) throws IOException {
+    Matcher written = KEY.matcher(new String(pem, StandardCharsets.ISO_8859_1));
+    if (!written.find()) {
+      throw new IOException("there is no BEGIN PRIVATE KEY (PKCS #8, not encrypted)");
+    }
+    try {
+      byte[] encoded = Base64.getMimeDecoder().decode(written.group(1));
+      // What stands between certificates is no matter to the factory, but a key before them is.
+      String certificates = written.replaceAll("");
+      Collection<? extends Certificate> chain =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(
+                  new ByteArrayInputStream(certificates.getBytes(StandardCharsets.ISO_8859_1)));
+      if (chain.isEmpty()) {
+        throw new IOException("there is no BEGIN CERTIFICATE");
+      }
+      return new ClientCertificate(List.copyOf(chain), key(encoded));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new IOException("its certificate or key cannot be read", e);
+    }
+  }
+
+  private static PrivateKey key(byte[] encoded) throws GeneralSecurityException {
+    for (String algorithm : ALGORITHMS) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+      } catch (GeneralSecurityException e) {
+        if (algorithm.equals(ALGORITHMS.get(ALGORITHMS.size() - 1))) {
+          throw e;
+        }
+      }
+    }
+    throw new IllegalStateException("there are algorithms");
+  }
+
+  KeyManager[] keyManagers() throws GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try {
+      store.load(null, null);
+    } catch (IOException e) {
+      throw new GeneralSecurityException("an empty store needs no reading", e);
+    }
+    store.setKeyEntry("us", key, NO_PASSWORD, chain.toArray(new Certificate[0]));
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(store, NO_PASSWORD);
+    return managers.getKeyManagers();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ClientCertificate that
+        && that.chain.equals(chain)
+        && that.key.equals(key);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(chain);
+  }
+
+  @Override
+  public String toString() {
+    try {
+      return Fingerprints.sha256(chain.get(0));
+    } catch (GeneralSecurityException e) {
+      return "a certificate";
+    }
+  }
+}
