@@ -41,9 +41,21 @@ record Bench(Installation installation, TestBed bed, Options options, PrintStrea
    */
   RunningJames startJames(Contestant contestant, List<String> javaOptions, OptionalInt threads)
       throws IOException, InterruptedException {
+    return startJames(contestant, javaOptions, threads, "");
+  }
+
+  /**
+   * Starts a James and waits until it serves.
+   *
+   * @param threads what Postroad is told to have; empty for its default
+   * @param before a mailet before the one that delivers; empty for none
+   */
+  RunningJames startJames(
+      Contestant contestant, List<String> javaOptions, OptionalInt threads, String before)
+      throws IOException, InterruptedException {
     return RunningJames.start(
         runtime(contestant),
-        new JamesSetup(installation, bed, work()).layout(contestant, javaOptions, threads));
+        new JamesSetup(installation, bed, work()).layout(contestant, javaOptions, threads, before));
   }
 
   /** Returns James' class path; for stock at its best with the class that its parameters name. */

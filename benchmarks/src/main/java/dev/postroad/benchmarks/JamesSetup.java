@@ -57,12 +57,18 @@ final class JamesSetup {
    *
    * @param javaOptions of its Java machine
    * @param threads what Postroad is told to have; empty for its default
+   * @param before a mailet before the one that delivers; empty for none
    */
-  JamesLayout layout(Contestant contestant, List<String> javaOptions, OptionalInt threads)
+  JamesLayout layout(
+      Contestant contestant, List<String> javaOptions, OptionalInt threads, String before)
       throws IOException {
     String name = contestant.name().toLowerCase(Locale.ROOT);
     Path directory =
-        work.resolve("james-" + name + (threads.isPresent() ? "-" + threads.getAsInt() : ""));
+        work.resolve(
+            "james-"
+                + name
+                + (threads.isPresent() ? "-" + threads.getAsInt() : "")
+                + (before.isEmpty() ? "" : "-policy"));
     Listeners listeners = Listeners.onFreePorts();
     JamesLayout.Builder layout =
         JamesLayout.in(directory)
@@ -77,11 +83,13 @@ final class JamesSetup {
               .replace("@helloName@", TestBed.LOCAL_NAME)
               .replace("@smtp@", smtp.getHostString() + ":" + smtp.getPort())
               .replace("@trusted@", TestBed.LOOPBACK)
+              .replace("@before@", before)
               .replace("@class@", mailet(contestant))
               .replace("@parameters@", parameters(contestant, threads))
               .replace("@log@", directory.toAbsolutePath().normalize() + "/logs/james.log");
       layout.confFile(file, text);
     }
+    layout.confFile("policy", LargePolicy.text());
     return switch (contestant) {
       case POSTROAD -> layout.extension(installation.jar()).build();
       case STOCK_AT_ITS_BEST ->

@@ -120,6 +120,7 @@ public final class Main {
       case REFUSED -> new DeadHosts(bench, field.of(part)).refusing();
       case LATENCY -> new Latency(bench, field.of(part)).measure();
       case BLACKHOLE -> new DeadHosts(bench, field.of(part)).blackHoles();
+      case POLICY -> new PolicyShare(bench).measure();
     };
   }
 }

@@ -11,6 +11,7 @@ import dev.postroad.core.explain.Explanation;
 import dev.postroad.core.explain.MxStatus;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.relay.MailFacts;
+import dev.postroad.core.relay.Route;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -131,8 +132,7 @@ final class RouteCommand implements Callable<Integer> {
     BatchLine given = new BatchLine("", sender, user, client);
     MailFacts facts = facts(given);
     DnsTrace tracing = trace ? new TraceText(json ? world.err() : world.out()) : DnsTrace.NONE;
-    boolean many = batch != null || addresses.size() > 1;
-    Explainer explainer = RoutePlanning.open(world, configuration, dns, tracing, many);
+    Explainer explainer = RoutePlanning.open(world, configuration, dns, tracing);
     if (batch != null) {
       batch(batch, explainer, given);
     } else {
@@ -191,7 +191,8 @@ final class RouteCommand implements Callable<Integer> {
       return;
     }
     Explanation explanation = decided(explainer, facts, recipient);
-    temporary |= explanation.leaves() && explanation.mxStatus() == MxStatus.TEMPORARY;
+    boolean goesOn = explanation.leaves() || explanation.decision().route() instanceof Route.Wait;
+    temporary |= goesOn && explanation.mxStatus() == MxStatus.TEMPORARY;
     if (json) {
       world.out().print(RouteJson.line(explanation) + "\n");
     } else {

@@ -25,23 +25,16 @@ import java.util.Set;
 final class RoutePlanning {
   private RoutePlanning() {}
 
-  /**
-   * An explainer by the options; what the operator should know of them is noted.
-   *
-   * @param many whether many recipients will be asked about
-   */
+  /** An explainer by the options; what the operator should know of them is noted. */
   static Explainer open(
-      World world,
-      ConfigurationOptions configuration,
-      DnsOptions options,
-      DnsTrace trace,
-      boolean many)
+      World world, ConfigurationOptions configuration, DnsOptions options, DnsTrace trace)
       throws CommandFailure, ConfigurationProblems {
     Routing routing = configuration.read(world);
     routing.notes().forEach(world::note);
     routing.warnings().forEach(warning -> world.note(warning.toString()));
-    DnsClient client = world.dns().open(servers(options, routing), trace);
-    DnsClient dns = many ? new CachingDnsClient(client, System::nanoTime) : client;
+    // Classes and plans ask the same questions.
+    DnsClient dns =
+        new CachingDnsClient(world.dns().open(servers(options, routing), trace), System::nanoTime);
     MxSettings mx = options.mxSettings(knowingJames(routing));
     DeliveryPlanner planner =
         new DeliveryPlanner(

@@ -85,7 +85,7 @@ class CheckCommandTest {
     assertThat(result.out())
         .contains(
             "mailetcontainer.xml processor relay, mailet 2, MxRemoteDelivery/maxHost", "<maxHosts>")
-        .contains("file://conf/policy line 2: relay \"hub\"", "from 1 to 65535")
+        .contains("file://conf/policy line 2, column 5: relay \"hub\"", "from 1 to 65535")
         .contains("file://conf/policy line 4, column 4: \"to *\"", "an open relay")
         .contains("file://conf/policy line 5, column 1: \"usr *\"", "did you mean user?")
         .contains("file://conf/policy line 7, column 4", "there is no class \"partnr\"")

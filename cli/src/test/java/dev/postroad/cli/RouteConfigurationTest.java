@@ -4,6 +4,7 @@ package dev.postroad.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.testing.dns.AuthoritativeDns;
+import dev.postroad.testing.dns.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,27 @@ final class RouteConfigurationTest {
               site    mx.partner.example
               tls     require                         mailetcontainer.xml RelayPolicy/routes line 3; peer certificate not verified
             """);
+  }
+
+  @Test
+  void aClassThatGoesByTheDnsAsksItNothingTwice() throws IOException {
+    container(policy("<routes>to mx(.partner.example) direct\nto * hold</routes>") + delivery(""));
+    Cli.Result result = route("bob@partner.example");
+    assertThat(result.out()).contains("route   direct", "mx      10 mx.partner.example");
+    assertThat(dns.queries("partner.example", "MX")).hasSize(1);
+  }
+
+  @Test
+  void whatTheDnsDoesNotSayMakesMailWait() throws IOException {
+    dns.fault("partner.example", "MX", Fault.servfail());
+    container(
+        policy("<permit>to mx-net(203.0.113.0/24)</permit><routes>to * direct</routes>")
+            + delivery(""));
+    Cli.Result result =
+        route("bob@partner.example", "--sender", "x@stranger.example", "--client", "192.0.2.1");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.TEMPORARY);
+    assertThat(result.out())
+        .contains("route   wait 450 4.4.3 the DNS does not say for now whether we relay to");
   }
 
   /** James gives it no mail: the delivery has taken all. */

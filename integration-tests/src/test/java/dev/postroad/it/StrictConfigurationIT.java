@@ -89,7 +89,7 @@ class StrictConfigurationIT {
         .anySatisfy(
             line ->
                 assertThat(line)
-                    .contains(place + "relays line 2: relay \"backup\"", "from 1 to 65535"))
+                    .contains(place + "relays line 2", "relay \"backup\"", "from 1 to 65535"))
         .anySatisfy(
             line ->
                 assertThat(line).contains(place + "routes line 1", "no relay \"hup\"", "\"hub\""))

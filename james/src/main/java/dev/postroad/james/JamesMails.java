@@ -14,18 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.james.core.MailAddress;
-import org.apache.james.queue.api.MailPrioritySupport;
-import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.DsnParameters;
 import org.apache.mailet.DsnParameters.RecipientDsnParameters;
 import org.apache.mailet.DsnParameters.XText;
 import org.apache.mailet.Mail;
 
-/** Reads James' mails: envelope, delivery-notification wishes and priority. */
+/** Reads James' mails: envelope and delivery-notification wishes. */
 final class JamesMails {
-  private static final int HIGHEST_MT_PRIORITY = 9;
-  private static final int HIGHEST_JAMES_PRIORITY = 9;
-
   private JamesMails() {}
 
   /**
@@ -61,7 +56,10 @@ final class JamesMails {
     }
     return new QueuedMail(
         envelope(
-            reversePath, wishes, List.copyOf(addresses.keySet()), usePriority ? priority(mail) : 0),
+            reversePath,
+            wishes,
+            List.copyOf(addresses.keySet()),
+            usePriority ? Priorities.of(mail).orElse(0) : 0),
         addresses,
         unusable);
   }
@@ -119,31 +117,5 @@ final class JamesMails {
   /** James keeps ENVID and ORCPT as they came over the wire, unless a mailet has set them. */
   private static String xtext(String text) {
     return XText.isValid(text) ? text : XText.encode(text);
-  }
-
-  /**
-   * MT-PRIORITY for a mail. James 3.8 counts from 0 to 9 with 5 as normal, later ones from -9 to 9
-   * as RFC 6710 does; which of them runs shows in its own lowest priority.
-   */
-  private static int priority(Mail mail) {
-    return AttributeUtils.getValueAndCastFromMail(
-            mail, MailPrioritySupport.MAIL_PRIORITY, Integer.class)
-        .map(
-            own ->
-                mtPriority(
-                    own,
-                    value(MailPrioritySupport.LOW_PRIORITY_ATTRIBUTE.getValue().value()),
-                    value(MailPrioritySupport.NORMAL_PRIORITY_ATTRIBUTE.getValue().value())))
-        .orElse(0);
-  }
-
-  private static int value(Object priority) {
-    return priority instanceof Integer number ? number : 0;
-  }
-
-  static int mtPriority(int own, int lowest, int normal) {
-    int clamped = Math.max(lowest, Math.min(HIGHEST_JAMES_PRIORITY, own));
-    int span = clamped < normal ? normal - lowest : HIGHEST_JAMES_PRIORITY - normal;
-    return Math.round((clamped - normal) * (float) HIGHEST_MT_PRIORITY / span);
   }
 }

@@ -253,9 +253,14 @@ final class MailHandler {
       if (stopping) {
         acknowledge(CompletionStatus.RETRY, 1);
       } else if (isEarly(marks) && !ways.deferral().earlyMeansFlushed()) {
-        keepUntil(marks.nextAttempt(), 1);
+        keepUntil(marks.nextAttempt());
       } else {
-        attempt(marks, 1);
+        Optional<DeliveryStatus> undecided = Returns.beginToWait(mail);
+        if (undecided.isPresent()) {
+          deferAll(undecided.get());
+        } else {
+          attempt(marks, 1);
+        }
       }
     }
 
@@ -263,19 +268,29 @@ final class MailHandler {
       return marks.nextAttempt().isAfter(clock.instant().plus(TOLERANCE));
     }
 
-    private void keepUntil(Instant due, int tries) {
+    private void keepUntil(Instant due) {
+      giveAway("to be kept until " + due, () -> ways.deferral().defer(mail, due), 1);
+    }
+
+    private void sendBack(String processor) {
+      LOGGER.info("{} goes back to the policy in the processor {}", mail.getName(), processor);
+      giveAway(
+          "back to the processor " + processor, () -> ways.applier().sendBack(mail, processor), 1);
+    }
+
+    private void giveAway(String where, Giving giving, int tries) {
       try {
-        ways.deferral().defer(mail, due);
+        giving.give();
       } catch (MessagingException | RuntimeException e) {
-        LOGGER.error("Cannot keep {} until {}", mail.getName(), due, e);
+        LOGGER.error("Cannot give {} {}", mail.getName(), where, e);
         if (tries < MOST_TRIES && !stopping) {
-          later(tries, () -> keepUntil(due, tries + 1));
+          later(tries, () -> giveAway(where, giving, tries + 1));
         } else {
           acknowledge(CompletionStatus.RETRY, 1);
         }
         return;
       }
-      // From here on a breakage must not give the queue what is kept already.
+      // From here on a breakage must not give the queue what somebody else has already.
       outstanding = List::of;
       acknowledge(CompletionStatus.SUCCESS, 1);
     }
@@ -284,6 +299,11 @@ final class MailHandler {
       QueuedMail queued;
       DeliveryRequest request;
       try {
+        Optional<String> back = wayBack();
+        if (back.isPresent()) {
+          sendBack(back.get());
+          return;
+        }
         queued = JamesMails.read(mail, usePriority);
         if (queued.envelope().isEmpty()) {
           settle(RecipientOutcome.ofUnusable(queued), Optional.empty());
@@ -301,22 +321,25 @@ final class MailHandler {
         if (tries < ROUTE_TRIES && !stopping) {
           later(tries, () -> attempt(marks, tries + 1));
         } else {
-          deferAll("4.3.5", String.valueOf(e.getMessage()));
+          deferAll(DeliveryStatus.temporary("4.3.5", String.valueOf(e.getMessage())));
         }
         return;
       } catch (MessagingException | RuntimeException e) {
         LOGGER.error("Cannot read {}; it is deferred", mail.getName(), e);
-        deferAll("4.3.0", "the mail cannot be read: " + e.getMessage());
+        deferAll(DeliveryStatus.temporary("4.3.0", "the mail cannot be read: " + e.getMessage()));
         return;
       }
       ways.delivery().submit(request, report -> onDesk(() -> run(() -> settle(queued, report))));
     }
 
-    private void deferAll(String enhanced, String why) {
-      settle(
-          RecipientOutcome.allDeferred(
-              Recipients.of(mail), DeliveryStatus.temporary(enhanced, why)),
-          Optional.empty());
+    /** Where the policy is that has to do what is to be done now; empty if that is for us to do. */
+    private Optional<String> wayBack() {
+      return Returns.processor(mail)
+          .filter(place -> Returns.hasWaited(mail) || Stamps.toBeDone(mail).isPresent());
+    }
+
+    private void deferAll(DeliveryStatus why) {
+      settle(RecipientOutcome.allDeferred(Recipients.of(mail), why), Optional.empty());
     }
 
     private void settle(QueuedMail queued, DeliveryReport report) {
@@ -411,6 +434,12 @@ final class MailHandler {
     private void later(int tries, Runnable step) {
       after(FIRST_PAUSE.multipliedBy(1L << (tries - 1)), () -> run(step));
     }
+  }
+
+  /** Gives a mail into other hands. */
+  @FunctionalInterface
+  private interface Giving {
+    void give() throws MessagingException;
   }
 
   private static List<MailAddress> notReached(List<RecipientOutcome> outcomes) {

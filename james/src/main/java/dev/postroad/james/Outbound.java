@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.annotation.PreDestroy;
@@ -19,6 +20,7 @@ import javax.mail.MessagingException;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.MailQueueName;
+import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +44,7 @@ public final class Outbound {
   private final MailQueueFactory<?> factory;
   private final Assembly assembly;
   private final Map<String, MailQueue> queues = new HashMap<>();
-  private final Map<String, OutboundDelivery> deliveries = new HashMap<>();
+  private final Map<String, OutboundDelivery> deliveries = new LinkedHashMap<>();
   private @Nullable SharedEngine engine;
   private boolean closed;
 
@@ -140,6 +142,23 @@ public final class Outbound {
         ? open
         : rollback.of(
             factory.createQueue(MailQueueName.of(name), MailQueueFactory.prefetchCount(window)));
+  }
+
+  /**
+   * Puts a mail that is marked by {@link Returns} into some queue, to wait there.
+   *
+   * @throws MessagingException if there is none, or it does not take the mail
+   */
+  public void enQueueToWait(Mail mail) throws MessagingException {
+    OutboundDelivery any;
+    synchronized (this) {
+      any = deliveries.values().stream().findFirst().orElse(null);
+    }
+    if (any == null) {
+      throw new MessagingException(
+          "there is no queue that " + mail.getName() + " could wait in: no MxRemoteDelivery runs");
+    }
+    any.enQueue(mail);
   }
 
   /**

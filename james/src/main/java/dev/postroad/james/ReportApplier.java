@@ -227,6 +227,13 @@ final class ReportApplier {
     deferral.defer(rest, due);
   }
 
+  /** Gives a mail back to the policy that it came from. */
+  void sendBack(Mail mail, String processor) throws MessagingException {
+    Mail back = MailViews.of(mail, mail.getName(), Recipients.of(mail));
+    Returns.sendBack(back);
+    james.sendMail(back, processor);
+  }
+
   private static String inLines(Map<MailAddress, DeliveryStatus> recipients) {
     return recipients.entrySet().stream()
         .limit(MOST_TOLD)

@@ -62,10 +62,14 @@ public final class Stamps {
    */
   public record Stamp(String route, String rule) {
 
-    /** The words of the route: actions, relays and names of options, for matchers. */
+    /**
+     * The words of the route that the first attempt takes: actions, relays and names of options,
+     * for matchers.
+     */
     public Set<String> words() {
+      String first = RouteStamp.parse(route).map(RouteStamp::first).orElse(route);
       Set<String> words = new HashSet<>();
-      for (String word : TEXT.matcher(route).replaceAll("").split("[\\s,]+", -1)) {
+      for (String word : TEXT.matcher(first).replaceAll("").split("[\\s,]+", -1)) {
         words.add(word.contains("=") ? word.substring(0, word.indexOf('=')) : word);
       }
       return words;
@@ -191,6 +195,26 @@ public final class Stamps {
                         + "\" decided by "
                         + rules
                         + " leads nowhere (any more)"));
+  }
+
+  /**
+   * What a policy has decided for the attempt that is due, if only the policy can do it. A refusal
+   * is not such a thing: it fails like any attempt.
+   */
+  public static Optional<Decision> toBeDone(Mail mail) {
+    if (mail.getAttribute(ROUTE).isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Route route = read(mail, name -> Optional.empty(), () -> new Route.Direct(Optional.empty()));
+      String rules = AttributeUtils.getValueAndCastFromMail(mail, RULE, String.class).orElse("");
+      return route.leaves() || route instanceof Route.Refuse
+          ? Optional.empty()
+          : Optional.of(
+              new Decision(route, SourceLine.whole(rule(rules, way(mail)), ""), Set.of()));
+    } catch (RouteLostException e) {
+      return Optional.empty(); // it leads through a relay
+    }
   }
 
   private static String rule(String rules, int way) {

@@ -114,7 +114,7 @@ class JamesMailsTest {
   @ParameterizedTest
   @CsvSource({"0, -9", "1, -7", "4, -2", "5, 0", "6, 2", "7, 5", "9, 9", "12, 9", "-3, -9"})
   void aJamesThatCountsFromZeroToNineIsTranslated(int james, int expected) {
-    assertThat(JamesMails.mtPriority(james, 0, 5)).isEqualTo(expected);
+    assertThat(Priorities.mtPriority(james, 0, 5)).isEqualTo(expected);
   }
 
   @Test
@@ -141,6 +141,6 @@ class JamesMailsTest {
   @ParameterizedTest
   @CsvSource({"-9, -9", "-3, -3", "0, 0", "4, 4", "9, 9"})
   void aJamesThatCountsAsRfc6710DoesIsTakenAtItsWord(int james, int expected) {
-    assertThat(JamesMails.mtPriority(james, -9, 0)).isEqualTo(expected);
+    assertThat(Priorities.mtPriority(james, -9, 0)).isEqualTo(expected);
   }
 }

@@ -32,6 +32,8 @@ import org.apache.mailet.Mail;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MailHandlerTest {
   private static final DeliveryStatus OK =
@@ -338,6 +340,68 @@ class MailHandlerTest {
 
     await().until(() -> ended.get() == 1);
     assertThat(item.done).isEmpty();
+  }
+
+  @Test
+  void aMailThatNobodyCanDecideOnWaitsAndThenGoesBackToItsProcessor() {
+    MailImpl mail = Mails.mail("m", "bob@x.example");
+    mail.setState("relay");
+    Returns.undecided(
+        mail, new DeliveryStatus(450, EnhancedStatus.parse("4.4.3"), "the DNS does not say"));
+    handler().handle(new Item(mail), ended::incrementAndGet);
+    await().until(() -> ended.get() == 1);
+
+    Mail waiting = kept.only();
+    assertThat(waiting.getErrorMessage()).contains("450 4.4.3 the DNS does not say");
+    assertThat(RetryMarks.of(waiting, Instant.now()).attempts()).isEqualTo(1);
+    assertThat(james.mails).isEmpty();
+
+    kept.honoursDelays = true;
+    Item due = new Item(outOfTheQueue(waiting));
+    james.refusals.set(1);
+    handler().handle(due, ended::incrementAndGet);
+    await().until(() -> ended.get() == 2);
+
+    assertThat(due.done).containsExactly("SUCCESS");
+    assertThat(james.taken.getSentMails()).hasSize(1);
+    assertThat(james.taken.getSentMails().get(0).getState()).isEqualTo("relay");
+    Mail back = james.mails.get(0);
+    back.setAttribute(Mail.SENT_BY_MAILET_ATTRIBUTE);
+    assertThat(Returns.take(back)).isTrue();
+    assertThat(back.getAttribute(Mail.SENT_BY_MAILET_ATTRIBUTE.getName())).isEmpty();
+    assertThat(Returns.take(back)).isFalse();
+    assertThat(RetryMarks.of(back, Instant.now()).attempts()).isEqualTo(1);
+    assertThat(delivery.orders).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hold", "discard", "local"})
+  void whatOnlyThePolicyCanDoGoesBackToItWhenItIsDue(String action) {
+    MailImpl mail = Mails.mail("m", "bob@x.example");
+    mail.setState("relay");
+    Returns.remember(mail);
+    Stamps.unite(mail, Optional.of(new Stamps.Stamp("attempt 2- " + action + "\ndirect", "r\nd")));
+    handler().handle(new Item(mail), ended::incrementAndGet);
+    delivery.next().end(LATER);
+    await().until(() -> ended.get() == 1);
+    kept.honoursDelays = true;
+
+    handler().handle(new Item(outOfTheQueue(kept.only())), ended::incrementAndGet);
+    await().until(() -> ended.get() == 2);
+
+    assertThat(delivery.orders).isEmpty();
+    Mail back = james.mails.get(0);
+    assertThat(Returns.take(back)).isTrue();
+    assertThat(Stamps.toBeDone(back).orElseThrow().route()).hasToString(action);
+    assertThat(Stamps.toBeDone(back).orElseThrow().rule().where()).isEqualTo("r");
+  }
+
+  /** As a queue gives it out again: with a message of its own. */
+  private static MailImpl outOfTheQueue(Mail kept) {
+    MailImpl mail = Mails.mail(kept.getName(), "bob@x.example");
+    mail.setState(kept.getState());
+    kept.attributes().forEach(mail::setAttribute);
+    return mail;
   }
 
   private MailHandler handler() {

@@ -7,15 +7,14 @@ import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.relay.MailFacts;
 import dev.postroad.core.relay.Progress;
 import dev.postroad.core.relay.RelayPolicyConfig;
+import dev.postroad.james.Priorities;
 import dev.postroad.james.Recipients;
 import java.net.InetAddress;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
-import org.apache.james.queue.api.MailPrioritySupport;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
 
@@ -61,7 +60,8 @@ final class Facts {
   }
 
   private static MailFacts.Message message(Mail mail) {
-    return new MailFacts.Message(() -> size(mail), priority(mail), name -> hasHeader(mail, name));
+    return new MailFacts.Message(
+        () -> size(mail), Priorities.of(mail), name -> hasHeader(mail, name));
   }
 
   private static OptionalLong size(Mail mail) {
@@ -70,13 +70,6 @@ final class Facts {
     } catch (MessagingException e) {
       throw new IllegalStateException("its size is not known: " + e.getMessage(), e);
     }
-  }
-
-  private static OptionalInt priority(Mail mail) {
-    return AttributeUtils.getValueAndCastFromMail(
-            mail, MailPrioritySupport.MAIL_PRIORITY, Integer.class)
-        .map(OptionalInt::of)
-        .orElse(OptionalInt.empty());
   }
 
   private static boolean hasHeader(Mail mail, String name) {

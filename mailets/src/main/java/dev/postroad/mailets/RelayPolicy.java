@@ -16,10 +16,13 @@ import dev.postroad.james.Entrance;
 import dev.postroad.james.MailNames;
 import dev.postroad.james.MailViews;
 import dev.postroad.james.MailetSettings;
+import dev.postroad.james.Outbound;
 import dev.postroad.james.Recipients;
 import dev.postroad.james.RelayPolicies;
+import dev.postroad.james.Returns;
 import dev.postroad.james.Stamps;
 import dev.postroad.james.WholeConfiguration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +70,10 @@ import org.slf4j.LoggerFactory;
  * <p>With a table {@code <permit>}, whoever none of its lines permits is refused as by a rule.
  * {@link dev.postroad.james.PermitRcptHook} asks the same table at RCPT, before mail is taken.
  *
+ * <p>Where the DNS does not tell for now whether a line permits a recipient, the mail for that one
+ * waits in the queue of an MxRemoteDelivery and comes back to this processor. So does mail for
+ * which a rule says at a later attempt to hold it, to discard it or to keep it here.
+ *
  * <p>Where no recipient is left, the mail ends here. If something fails on the way, the recipients
  * dealt with are no longer on the mail, so that whatever James then does with it does nothing
  * twice.
@@ -79,14 +86,19 @@ public final class RelayPolicy extends GenericMailet {
   private final WholeConfiguration whole;
   private final MailRepositoryStore repositories;
   private final RelayPolicies policies;
+  private final Outbound outbound;
   private @Nullable Policy policy;
 
   @Inject
   public RelayPolicy(
-      WholeConfiguration whole, MailRepositoryStore repositories, RelayPolicies policies) {
+      WholeConfiguration whole,
+      MailRepositoryStore repositories,
+      RelayPolicies policies,
+      Outbound outbound) {
     this.whole = whole;
     this.repositories = repositories;
     this.policies = policies;
+    this.outbound = outbound;
   }
 
   /** The rules as they are now, and what the mailet's own keys say, which stays. */
@@ -112,33 +124,105 @@ public final class RelayPolicy extends GenericMailet {
   public void service(Mail mail) throws MessagingException {
     Policy current = policy();
     RelayPolicyConfig config = current.rules().current();
-    Map<MailAddress, Decision> decisions = new LinkedHashMap<>();
-    Set<String> quotas = new TreeSet<>();
-    Map<MailAddress, String> permits = new LinkedHashMap<>();
+    boolean cameBack = Returns.take(mail);
+    Optional<Decision> toBeDone = cameBack ? Stamps.toBeDone(mail) : Optional.empty();
+    Rulings rulings =
+        toBeDone.isPresent() ? Rulings.of(mail, toBeDone.get()) : rulings(mail, config);
+    if (rulings.waits()) {
+      await(mail, rulings.decisions(), cameBack);
+    }
+    if (cameBack) {
+      Stamps.unite(mail, Optional.empty());
+      Returns.beginAnew(mail);
+    }
+    carryOut(mail, rulings.decisions(), current, config.localProcessor());
+    rulings.decisions().keySet().retainAll(Set.copyOf(Recipients.of(mail)));
+    if (Recipients.of(mail).isEmpty()) {
+      mail.setState(Mail.GHOST);
+    } else {
+      Stamps.write(mail, rulings.decisions());
+      Stamps.writeQuotas(mail, rulings.quotas());
+      Stamps.writePermits(mail, rulings.permits());
+      if (rulings.mayComeBack()) {
+        Returns.remember(mail);
+      }
+    }
+  }
+
+  /**
+   * What the policy says of a mail's recipients.
+   *
+   * @param decisions by recipient
+   * @param quotas that the mail counts to
+   * @param permits the line that permits, by recipient
+   */
+  private record Rulings(
+      Map<MailAddress, Decision> decisions, Set<String> quotas, Map<MailAddress, String> permits) {
+
+    /** One decision for all. */
+    static Rulings of(Mail mail, Decision decision) {
+      Map<MailAddress, Decision> decisions = new LinkedHashMap<>();
+      Recipients.of(mail).forEach(recipient -> decisions.put(recipient, decision));
+      return new Rulings(decisions, Set.of(), Map.of());
+    }
+
+    boolean waits() {
+      return decisions.values().stream().anyMatch(own -> own.route() instanceof Route.Wait);
+    }
+
+    /** Whether a later attempt may have an answer that only this policy can give. */
+    boolean mayComeBack() {
+      return decisions.values().stream().anyMatch(own -> own.stamp().size() > 1);
+    }
+  }
+
+  private Rulings rulings(Mail mail, RelayPolicyConfig config) throws MessagingException {
+    Rulings rulings = new Rulings(new LinkedHashMap<>(), new TreeSet<>(), new LinkedHashMap<>());
     MxLookup lookup = policies.lookup();
     for (MailAddress recipient : Recipients.of(mail)) {
       Optional<RelayPolicyConfig.Ruling> ruling = Facts.decide(config, mail, recipient, lookup);
       ruling.ifPresent(
           found -> {
-            decisions.put(recipient, found.decision());
-            found.quota().ifPresent(quotas::add);
+            rulings.decisions().put(recipient, found.decision());
+            found.quota().ifPresent(rulings.quotas()::add);
             found
                 .permission()
                 .filter(Permission::isGranted)
-                .ifPresent(granted -> permits.put(recipient, granted.rule().toString()));
+                .ifPresent(granted -> rulings.permits().put(recipient, granted.rule().toString()));
           });
     }
+    return rulings;
+  }
+
+  /** Does all but to let mail leave. */
+  private void carryOut(
+      Mail mail, Map<MailAddress, Decision> decisions, Policy current, String localProcessor)
+      throws MessagingException {
     refuse(mail, decisions, current.bounces());
     hold(mail, decisions, current.hold());
     discard(mail, decisions);
-    keepHere(mail, decisions, config.localProcessor());
-    decisions.keySet().retainAll(Set.copyOf(Recipients.of(mail)));
-    if (Recipients.of(mail).isEmpty()) {
-      mail.setState(Mail.GHOST);
-    } else {
-      Stamps.write(mail, decisions);
-      Stamps.writeQuotas(mail, quotas);
-      Stamps.writePermits(mail, permits);
+    keepHere(mail, decisions, localProcessor);
+  }
+
+  /**
+   * Lets those wait in the outgoing queue of whom is not known for now whether they may be mailed
+   * to. They come back to this processor, and no way leads from there to anywhere else.
+   */
+  private void await(Mail mail, Map<MailAddress, Decision> decisions, boolean again)
+      throws MessagingException {
+    Map<DeliveryStatus, List<MailAddress>> open = new LinkedHashMap<>();
+    decisions.forEach(
+        (address, decision) -> {
+          if (decision.route() instanceof Route.Wait wait) {
+            open.computeIfAbsent(wait.status(), why -> new ArrayList<>()).add(address);
+          }
+        });
+    for (Map.Entry<DeliveryStatus, List<MailAddress>> group : open.entrySet()) {
+      String name = again && open.size() == 1 ? mail.getName() : MailNames.derived(mail, "waits");
+      Mail part = MailViews.of(mail, name, group.getValue());
+      Returns.undecided(part, group.getKey());
+      outbound.enQueueToWait(part);
+      leave(mail, group.getValue(), decisions, "to wait (" + group.getKey() + ")");
     }
   }
 

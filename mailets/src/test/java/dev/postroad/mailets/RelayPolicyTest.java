@@ -15,6 +15,7 @@ import org.apache.james.mailrepository.api.MailRepository;
 import org.apache.james.queue.api.MailPrioritySupport;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeName;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.apache.mailet.ProcessingState;
@@ -184,6 +185,21 @@ class RelayPolicyTest {
   }
 
   @Test
+  void whatThisJamesCallsLowNormalAndHighIsThatToRulesToo() throws Exception {
+    RelayPolicy policy = policy("priority 9 via hub\npriority -4 via spare\nto * direct");
+    MailImpl low = mail("a@x.example");
+    low.setAttribute(MailPrioritySupport.LOW_PRIORITY_ATTRIBUTE);
+    MailImpl normal = mail("a@x.example");
+    normal.setAttribute(MailPrioritySupport.NORMAL_PRIORITY_ATTRIBUTE);
+    MailImpl high = mail("a@x.example");
+    high.setAttribute(MailPrioritySupport.HIGH_PRIORITY_ATTRIBUTE);
+
+    assertThat(routed(policy, low)).isEqualTo("via spare");
+    assertThat(routed(policy, normal)).isEqualTo("direct");
+    assertThat(routed(policy, high)).isEqualTo("via hub");
+  }
+
+  @Test
   void heldRecipientsWaitInTheRepository() throws Exception {
     MailImpl mail = mail("ann@slow.example", "bob@x.example");
 
@@ -256,6 +272,80 @@ class RelayPolicyTest {
     assertThatThrownBy(() -> james.mailet(RelayPolicy.class, "relays", "hub smtp://[192.0.2.2]"))
         .isInstanceOf(MessagingException.class)
         .hasMessageContaining("hub");
+  }
+
+  @Test
+  void whatTheDnsDoesNotSayIsAskedAgainLaterAndNothingIsRelayedMeanwhile() throws Exception {
+    james.mailet(MxRemoteDelivery.class);
+    RelayPolicy policy =
+        james.mailet(
+            RelayPolicy.class,
+            "permit",
+            "to mx-net(127.0.0.0/8)\nto known.example",
+            "routes",
+            "to * hold");
+    james.dns.silence("silent.example");
+    MailImpl mail = mail("ann@silent.example", "bob@known.example");
+    mail.setState("relay");
+
+    policy.service(mail);
+
+    assertThat(mail.getRecipients()).isEmpty();
+    assertThat(james.repositories.at("memory://var/mail/hold").size()).isEqualTo(1);
+    assertThat(james.queues.enqueued).hasSize(1);
+    Mail waiting = james.queues.enqueued.get(0);
+    assertThat(waiting.getRecipients()).containsExactly(FakeServer.address("ann@silent.example"));
+    assertThat(Stamps.of(waiting, FakeServer.address("ann@silent.example"))).isEmpty();
+    assertThat(waiting.getState()).isEqualTo("relay");
+    assertThat(james.context.getBouncedMails()).isEmpty();
+  }
+
+  @Test
+  void aMailThatCameBackIsDecidedAnewAsTheStrangersMailThatItIs() throws Exception {
+    RelayPolicy policy =
+        james.mailet(
+            RelayPolicy.class, "permit", "to mx-net(192.0.2.0/24)", "bounceProcessor", "bounces");
+    james.dns.mx("a.example", "mx.a.example");
+    MailImpl mail = mail("ann@a.example");
+    mail.setAttribute(new Attribute(AttributeName.of("postroad.back"), AttributeValue.of(true)));
+    mail.setAttribute(Mail.SENT_BY_MAILET_ATTRIBUTE);
+
+    policy.service(mail);
+
+    assertThat(mail.getState()).isEqualTo(Mail.GHOST);
+    assertThat(james.context.getSentMails()).hasSize(1);
+    assertThat(james.context.getSentMails().get(0).getState()).isEqualTo("bounces");
+  }
+
+  @Test
+  void withoutAQueueToWaitInTheMailStaysWithJames() throws Exception {
+    RelayPolicy policy = james.mailet(RelayPolicy.class, "permit", "to mx-net(127.0.0.0/8)");
+    james.dns.silence("silent.example");
+    MailImpl mail = mail("ann@silent.example");
+
+    assertThatThrownBy(() -> policy.service(mail))
+        .isInstanceOf(MessagingException.class)
+        .hasMessageContaining("no MxRemoteDelivery");
+
+    assertThat(mail.getRecipients()).hasSize(1);
+  }
+
+  @Test
+  void whatALaterAttemptAsksForIsDoneHereAndNotDecidedAnew() throws Exception {
+    RelayPolicy policy = policy("to * direct");
+    MailImpl mail = mail("ann@slow.example");
+    mail.setAttribute(new Attribute(AttributeName.of("postroad.back"), AttributeValue.of(true)));
+    mail.setAttribute(new Attribute(Stamps.ROUTE, AttributeValue.of("attempt 3- hold\ndirect")));
+    mail.setAttribute(new Attribute(Stamps.RULE, AttributeValue.of("line 1\nline 2")));
+    mail.setAttribute(new Attribute(Stamps.WAY, AttributeValue.of(0)));
+
+    policy.service(mail);
+
+    assertThat(mail.getState()).isEqualTo(Mail.GHOST);
+    MailRepository held = james.repositories.at("memory://var/mail/hold");
+    Mail kept = held.retrieve(held.list().next());
+    assertThat(kept.getRecipients()).containsExactly(FakeServer.address("ann@slow.example"));
+    assertThat(kept.getAttribute(Stamps.ROUTE)).isEmpty();
   }
 
   private RelayPolicy policy(String routes) throws MessagingException {

@@ -91,10 +91,16 @@ public final class DeliveryPlanner {
     if (route instanceof Route.InTurn inTurn) {
       return inTurn(inTurn.ways().stream().map(way -> plan(way, matter)).toList());
     }
-    return new DeliveryPlan.Nowhere(
-        route instanceof Route.Refuse refuse
-            ? refuse.status()
-            : DeliveryStatus.temporary("4.2.1", "a rule of relay policy says " + route));
+    return new DeliveryPlan.Nowhere(why(route));
+  }
+
+  private static DeliveryStatus why(Route nowhere) {
+    if (nowhere instanceof Route.Refuse refuse) {
+      return refuse.status();
+    }
+    return nowhere instanceof Route.Wait wait
+        ? wait.status()
+        : DeliveryStatus.temporary("4.2.1", "a rule of relay policy says " + nowhere);
   }
 
   /**

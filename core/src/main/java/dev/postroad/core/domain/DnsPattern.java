@@ -6,6 +6,7 @@ import dev.postroad.core.domain.MxFacts.Exchanger;
 import dev.postroad.core.domain.MxFacts.State;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -100,8 +101,8 @@ sealed interface DnsPattern extends DomainPattern {
   /** Some host has an address in one of these networks. */
   record MxIn(List<Network> networks) implements DnsPattern {
     @Override
-    public boolean isChosen() {
-      return true;
+    public boolean isChosen(Predicate<DomainClass> classes) {
+      return networks.stream().noneMatch(Network::isEverybodys);
     }
 
     public MxIn {
@@ -145,8 +146,8 @@ sealed interface DnsPattern extends DomainPattern {
    */
   record BackupMx(List<Network> primaries) implements DnsPattern {
     @Override
-    public boolean isChosen() {
-      return !primaries.isEmpty();
+    public boolean isChosen(Predicate<DomainClass> classes) {
+      return !primaries.isEmpty() && primaries.stream().noneMatch(Network::isEverybodys);
     }
 
     public BackupMx {

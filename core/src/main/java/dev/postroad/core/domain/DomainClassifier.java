@@ -41,6 +41,8 @@ public final class DomainClassifier {
    *     operator has defined
    * @param asksDns whether it, or a class it speaks of, goes by the DNS
    * @param mayChange whether the answer may change with what else is asked
+   * @param shipped whether domains are in it that nobody here has chosen, but a list that is
+   *     shipped
    */
   record Definition(
       DomainClass name,
@@ -48,7 +50,8 @@ public final class DomainClassifier {
       DomainPatterns patterns,
       boolean isListed,
       boolean asksDns,
-      boolean mayChange) {}
+      boolean mayChange,
+      boolean shipped) {}
 
   private DomainClassifier(
       Predicate<DomainName> local, List<Definition> definitions, DomainIndex index) {
@@ -96,6 +99,19 @@ public final class DomainClassifier {
    */
   public boolean asksDns(DomainClass domainClass) {
     return definition(domainClass).asksDns();
+  }
+
+  /**
+   * Whether only domains are in a class that somebody here has chosen, by their names or by the
+   * networks of their hosts, so that no stranger can have one of his own in it.
+   *
+   * @throws IllegalArgumentException if there is no such class
+   */
+  public boolean isChosen(DomainClass domainClass) {
+    Definition definition = definition(domainClass);
+    return !definition.shipped()
+        && definition.patterns().isChosen(this::isChosen)
+        && !index.hasBelow(definition.number(), PublicSuffixes::isListed);
   }
 
   /**
@@ -196,7 +212,8 @@ public final class DomainClassifier {
                     patterns.indexedBy(index, definitions.size()),
                     defined.containsKey(name) || name.equals(DomainClass.LOCAL),
                     own.asksDns(),
-                    own.mayChange()));
+                    own.mayChange(),
+                    patterns.hasShippedLists()));
           });
       return new DomainClassifier(local, definitions, index.build());
     }

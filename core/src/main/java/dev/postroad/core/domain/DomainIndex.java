@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /**
  * Finds, of many numbered things, those that name a domain or something it is below: one look-up
@@ -52,6 +53,15 @@ public final class DomainIndex {
     tell(groups.get(name, 0, hash), exact, each);
   }
 
+  /** Whether a number means what is below some name that a test is true of. */
+  boolean hasBelow(int number, Predicate<String> test) {
+    boolean[] found = new boolean[1];
+    groups.forEach(
+        (name, group) ->
+            found[0] |= Arrays.binarySearch(below[group], number) >= 0 && test.test(name));
+    return found[0];
+  }
+
   private static void tell(int group, int[][] numbers, IntConsumer each) {
     if (group != NameTable.ABSENT) {
       for (int number : numbers[group]) {
@@ -71,6 +81,11 @@ public final class DomainIndex {
     /** From a group to the one with one more number, so that a million names make one group. */
     private final Map<Step, Integer> steps = new HashMap<>();
 
+    /** The last of them: the names of a list are added one after the other. */
+    private Step last = new Step(-1, false, -1);
+
+    private int lastNext;
+
     private record Step(int group, boolean below, int number) {}
 
     private Builder() {}
@@ -86,17 +101,24 @@ public final class DomainIndex {
     }
 
     Builder add(String name, boolean isBelow, int number) {
-      int group = Math.max(0, names.get(name));
-      Step step = new Step(group, isBelow, number);
-      Integer next = steps.get(step);
-      if (next == null) {
-        next = exact.size();
-        exact.add(isBelow ? exact.get(group) : with(exact.get(group), number));
-        below.add(isBelow ? with(below.get(group), number) : below.get(group));
-        steps.put(step, next);
-      }
-      names.put(name, next);
+      names.update(name, before -> next(Math.max(0, before), isBelow, number));
       return this;
+    }
+
+    private int next(int group, boolean isBelow, int number) {
+      if (group != last.group || isBelow != last.below || number != last.number) {
+        last = new Step(group, isBelow, number);
+        lastNext = steps.computeIfAbsent(last, this::begin);
+      }
+      return lastNext;
+    }
+
+    private int begin(Step step) {
+      List<int[]> changed = step.below ? below : exact;
+      List<int[]> same = step.below ? exact : below;
+      changed.add(with(changed.get(step.group), step.number));
+      same.add(same.get(step.group));
+      return changed.size() - 1;
     }
 
     private static int[] with(int[] numbers, int number) {

@@ -34,6 +34,9 @@ public final class DomainName implements Comparable<DomainName> {
    * @throws IllegalArgumentException saying what is wrong with the text
    */
   public static DomainName parse(String text) {
+    if (isCanonicalName(text)) {
+      return new DomainName(text, Optional.empty());
+    }
     try {
       return text.startsWith("[") ? bracketed(text) : unbracketed(text);
     } catch (IllegalArgumentException e) {
@@ -45,6 +48,38 @@ public final class DomainName implements Comparable<DomainName> {
   /** The literal of an address. An IPv4-mapped IPv6 address is an IPv4 address to Java. */
   public static DomainName ofLiteral(InetAddress address) {
     return new DomainName(IpAddresses.format(address), Optional.of(address));
+  }
+
+  /** Whether it is what it would be made into: most names are, and lists have a million of them. */
+  private static boolean isCanonicalName(String text) {
+    int length = text.length();
+    if (length > MOST_OCTETS) {
+      return false;
+    }
+    int label = 0;
+    boolean number = true;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c == '.') {
+        if (!isLabel(text, label, i)) {
+          return false;
+        }
+        label = i + 1;
+        number = true;
+      } else if (Label.isAllowed(c)) {
+        number &= c >= '0' && c <= '9';
+      } else {
+        return false;
+      }
+    }
+    return !number && isLabel(text, label, length);
+  }
+
+  private static boolean isLabel(String text, int from, int to) {
+    return from < to
+        && to - from <= Label.MOST_OCTETS
+        && text.charAt(from) != '-'
+        && text.charAt(to - 1) != '-';
   }
 
   private static DomainName bracketed(String text) {

@@ -2,7 +2,9 @@
 package dev.postroad.core.domain;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,9 +53,12 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
 
   /**
    * Whether it means only domains that somebody here has chosen, by their names or by the networks
-   * of their hosts, and not a kind of domain that any stranger may have one of.
+   * of their hosts, and not a kind of domain that any stranger may have one of. Nothing is said for
+   * a regular expression, of which nobody can tell.
+   *
+   * @param classes says the same of the classes that it speaks of
    */
-  default boolean isChosen() {
+  default boolean isChosen(Predicate<DomainClass> classes) {
     return false;
   }
 
@@ -75,7 +80,7 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
   /** That domain or literal alone. */
   record Exact(DomainName domain) implements Simple {
     @Override
-    public boolean isChosen() {
+    public boolean isChosen(Predicate<DomainClass> classes) {
       return true;
     }
 
@@ -93,8 +98,8 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
   /** The domains below one, at any depth. */
   record Below(DomainName domain) implements Simple {
     @Override
-    public boolean isChosen() {
-      return true;
+    public boolean isChosen(Predicate<DomainClass> classes) {
+      return !PublicSuffixes.isListed(domain.canonical());
     }
 
     public Below {
@@ -134,14 +139,22 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
    */
   record Glob(String glob) implements Simple {
     @Override
-    public boolean isChosen() {
-      return true;
+    public boolean isChosen(Predicate<DomainClass> classes) {
+      return fixedEnd()
+          .filter(end -> end.contains(".") && !PublicSuffixes.isListed(end))
+          .isPresent();
     }
 
     @Override
     public Truth test(ClassifiedDomain candidate) {
       DomainName domain = candidate.domain();
       return Truth.of(domain.literal().isEmpty() && matches(domain.canonical()));
+    }
+
+    /** The whole labels behind the last star; empty if there are none. */
+    private Optional<String> fixedEnd() {
+      int dot = glob.indexOf('.', glob.lastIndexOf('*'));
+      return dot < 0 ? Optional.empty() : Optional.of(glob.substring(dot + 1));
     }
 
     private boolean matches(String name) {
@@ -175,11 +188,6 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
   /** Domains in which a regular expression is found. */
   record Regex(java.util.regex.Pattern expression) implements Simple {
     @Override
-    public boolean isChosen() {
-      return true;
-    }
-
-    @Override
     public Truth test(ClassifiedDomain candidate) {
       String text = candidate.domain().inAddress();
       return Truth.of(expression.matcher(new SteppedText(text, expression)).find());
@@ -195,12 +203,13 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
    * Any pattern of a list.
    *
    * @param reference the file, or {@code shipped(freemail)}, as written
+   * @param own whether somebody here has written it
    * @param patterns what is in it
    */
-  record Listed(String reference, DomainPatterns patterns) implements Simple {
+  record Listed(String reference, boolean own, DomainPatterns patterns) implements Simple {
     @Override
-    public boolean isChosen() {
-      return true;
+    public boolean isChosen(Predicate<DomainClass> classes) {
+      return own && patterns.isChosen(classes);
     }
 
     @Override
@@ -227,8 +236,8 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
   /** The domains of a class. */
   record OfClass(DomainClass domainClass) implements Simple {
     @Override
-    public boolean isChosen() {
-      return !BuiltInClasses.names().contains(domainClass);
+    public boolean isChosen(Predicate<DomainClass> classes) {
+      return classes.test(domainClass);
     }
 
     @Override
@@ -300,8 +309,8 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
   /** Names whose registrable part, that directly below a public suffix, some pattern means. */
   record Registrable(DomainPatterns names, String written) implements Simple {
     @Override
-    public boolean isChosen() {
-      return true;
+    public boolean isChosen(Predicate<DomainClass> classes) {
+      return names.isChosen(classes);
     }
 
     @Override
@@ -342,11 +351,26 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
     }
   }
 
-  /** Domains that all of some patterns mean. */
-  record AllOf(List<DomainPattern> patterns) implements Simple {
+  /** Some patterns, of which all or any must mean a domain. */
+  sealed interface Joined extends Simple {
+    List<DomainPattern> patterns();
+
     @Override
-    public boolean isChosen() {
-      return patterns.stream().anyMatch(DomainPattern::isChosen);
+    default Stream<DomainClass> classes() {
+      return patterns().stream().flatMap(DomainPattern::classes);
+    }
+
+    @Override
+    default boolean asksDns() {
+      return patterns().stream().anyMatch(DomainPattern::asksDns);
+    }
+  }
+
+  /** Domains that all of some patterns mean. */
+  record AllOf(List<DomainPattern> patterns) implements Joined {
+    @Override
+    public boolean isChosen(Predicate<DomainClass> classes) {
+      return patterns.stream().anyMatch(pattern -> pattern.isChosen(classes));
     }
 
     public AllOf {
@@ -366,26 +390,16 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
     }
 
     @Override
-    public Stream<DomainClass> classes() {
-      return patterns.stream().flatMap(DomainPattern::classes);
-    }
-
-    @Override
-    public boolean asksDns() {
-      return patterns.stream().anyMatch(DomainPattern::asksDns);
-    }
-
-    @Override
     public String toString() {
       return patterns.stream().map(DomainPattern::toString).collect(Collectors.joining(" and "));
     }
   }
 
   /** Domains that any of some patterns means. */
-  record AnyOf(List<DomainPattern> patterns) implements Simple {
+  record AnyOf(List<DomainPattern> patterns) implements Joined {
     @Override
-    public boolean isChosen() {
-      return patterns.stream().allMatch(DomainPattern::isChosen);
+    public boolean isChosen(Predicate<DomainClass> classes) {
+      return patterns.stream().allMatch(pattern -> pattern.isChosen(classes));
     }
 
     public AnyOf {
@@ -402,16 +416,6 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
         }
       }
       return any;
-    }
-
-    @Override
-    public Stream<DomainClass> classes() {
-      return patterns.stream().flatMap(DomainPattern::classes);
-    }
-
-    @Override
-    public boolean asksDns() {
-      return patterns.stream().anyMatch(DomainPattern::asksDns);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -86,6 +87,19 @@ public final class DomainPatterns {
     return others.stream().flatMap(DomainPattern::classes).collect(Collectors.toSet());
   }
 
+  /** Whether each of them means only domains that somebody here has chosen. */
+  boolean isChosen(Predicate<DomainClass> classes) {
+    boolean[] open = new boolean[1];
+    names.forEach((name, marks) -> open[0] |= has(marks, BELOW) && PublicSuffixes.isListed(name));
+    return !open[0] && others.stream().allMatch(pattern -> pattern.isChosen(classes));
+  }
+
+  /** Whether there is a list among them that nobody here has written. */
+  boolean hasShippedLists() {
+    return others.stream()
+        .anyMatch(pattern -> pattern instanceof DomainPattern.Listed list && !list.own());
+  }
+
   boolean asksDns() {
     return others.stream().anyMatch(DomainPattern::asksDns);
   }
@@ -146,7 +160,7 @@ public final class DomainPatterns {
     }
 
     private void mark(String name, int mark) {
-      names.put(name, Math.max(0, names.get(name)) | mark);
+      names.update(name, before -> Math.max(0, before) | mark);
     }
 
     DomainPatterns build() {

@@ -18,7 +18,7 @@ import java.util.Locale;
  * they guard what is registered, and a name that is not registered is not found.
  */
 final class Label {
-  private static final int MOST_OCTETS = 63;
+  static final int MOST_OCTETS = 63;
 
   private Label() {}
 
@@ -74,11 +74,15 @@ final class Label {
     return folded.toString();
   }
 
+  /** Whether an A-label may have it, in lower case. */
+  static boolean isAllowed(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  }
+
   private static String requireHostName(String ascii) {
     for (int i = 0; i < ascii.length(); i++) {
       char c = ascii.charAt(i);
-      boolean allowed = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-      if (!allowed) {
+      if (!isAllowed(c)) {
         throw new IllegalArgumentException("the character " + shown(c) + ", not allowed in a name");
       }
     }
@@ -131,7 +135,12 @@ final class Label {
   }
 
   private static boolean isAscii(String text) {
-    return text.chars().allMatch(c -> c < 0x80);
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String shown(int codePoint) {

@@ -2,6 +2,7 @@
 package dev.postroad.core.domain;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import java.util.function.ObjIntConsumer;
 
 /**
@@ -65,16 +66,29 @@ final class NameTable {
    * @param value at least 0
    */
   void put(String name, int value) {
-    int slot = slot(name, 0, hash(name));
-    if (slots[slot] == 0) {
-      if (3 * (size + 1) > 2 * slots.length) {
-        grow();
-        slot = slot(name, 0, hash(name));
-      }
-      slots[slot] = append(name);
-      size++;
+    update(name, before -> value);
+  }
+
+  /**
+   * Puts a name here, or changes its value.
+   *
+   * @param name as for {@link #put}
+   * @param change makes the value of the one before it, which is {@link #ABSENT} for a new name
+   */
+  void update(String name, IntUnaryOperator change) {
+    int hash = hash(name);
+    int slot = slot(name, 0, hash);
+    if (slots[slot] != 0) {
+      values[slot] = change.applyAsInt(values[slot]);
+      return;
     }
-    values[slot] = value;
+    if (3 * (size + 1) > 2 * slots.length) {
+      grow();
+      slot = slot(name, 0, hash);
+    }
+    slots[slot] = append(name);
+    size++;
+    values[slot] = change.applyAsInt(ABSENT);
   }
 
   void forEach(ObjIntConsumer<String> each) {

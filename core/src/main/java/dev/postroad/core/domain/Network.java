@@ -9,6 +9,11 @@ import java.util.Arrays;
  * or a single address.
  */
 public final class Network {
+  /** Nobody was ever given more than this. */
+  private static final int LARGEST_IPV4 = 8;
+
+  private static final int LARGEST_IPV6 = 16;
+
   private final byte[] base;
   private final int prefixLength;
 
@@ -56,9 +61,9 @@ public final class Network {
         && Arrays.equals(mask(other.base, prefixLength), base);
   }
 
-  /** Whether every address of its family is in it. */
-  public boolean isEverything() {
-    return prefixLength == 0;
+  /** Whether it is larger than what anybody has: most of the Internet, or all of it. */
+  public boolean isEverybodys() {
+    return prefixLength < (base.length == 4 ? LARGEST_IPV4 : LARGEST_IPV6);
   }
 
   private static int prefixLength(String length, int bits, String text) {

@@ -31,7 +31,7 @@ final class PatternParser {
 
   /** A pattern, where the name of a class is a domain. */
   DomainPattern pattern(String text) {
-    return text.startsWith(FILE_PREFIX) ? list(text, () -> files.open(text)) : single(text);
+    return text.startsWith(FILE_PREFIX) ? list(text, true, () -> files.open(text)) : single(text);
   }
 
   /** No domain that mail goes to is a single label, so a word alone names a class. */
@@ -130,7 +130,12 @@ final class PatternParser {
     Reader open() throws IOException;
   }
 
-  DomainPattern list(String reference, Source source) {
+  /**
+   * Reads a list.
+   *
+   * @param own whether somebody here has written it
+   */
+  DomainPattern list(String reference, boolean own, Source source) {
     DomainPatterns.Builder patterns = DomainPatterns.builder();
     List<String> errors = new ArrayList<>();
     try (BufferedReader lines = new BufferedReader(source.open())) {
@@ -156,7 +161,7 @@ final class PatternParser {
     if (!errors.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", errors));
     }
-    return new DomainPattern.Listed(reference, patterns.build());
+    return new DomainPattern.Listed(reference, own, patterns.build());
   }
 
   /** A {@code #} begins a comment at the start of a line or after a blank; a regex may hold one. */

@@ -49,8 +49,7 @@ final class PublicSuffixes {
     }
 
     private static void mark(String name, int mark, NameTable rules) {
-      String canonical = DomainName.parse(name).canonical();
-      rules.put(canonical, Math.max(0, rules.get(canonical)) | mark);
+      rules.update(DomainName.parse(name).canonical(), before -> Math.max(0, before) | mark);
     }
   }
 
@@ -59,6 +58,20 @@ final class PublicSuffixes {
     return domain.literal().isPresent()
         ? Optional.empty()
         : Optional.of(DomainName.parse(domain.canonical().substring(start(domain.canonical()))));
+  }
+
+  /**
+   * Whether the list names it; a top-level domain that the list does not know is no such suffix.
+   */
+  static boolean isListed(String canonical) {
+    int dot = canonical.indexOf('.');
+    boolean own = (marks(canonical) & RULE) != 0;
+    boolean wild = dot >= 0 && (marks(canonical.substring(dot + 1)) & WILDCARD) != 0;
+    return own || (wild && (marks(canonical) & EXCEPTION) == 0);
+  }
+
+  private static int marks(String name) {
+    return Math.max(0, Rules.ALL.get(name));
   }
 
   /** The part directly below its public suffix; empty for a suffix itself and for a literal. */

@@ -30,7 +30,7 @@ final class ShippedLists {
 
   /** The patterns of a list. */
   static DomainPattern list(String name) {
-    return PARSER.list("shipped(" + name + ")", () -> open(name));
+    return PARSER.list("shipped(" + name + ")", false, () -> open(name));
   }
 
   /** The lines of a table of names and lists, as {@code google: .google.com, .googlemail.com}. */

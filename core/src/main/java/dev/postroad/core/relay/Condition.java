@@ -234,18 +234,30 @@ sealed interface Condition {
     }
   }
 
-  /** The mail has such a priority. */
+  /**
+   * The mail has such a priority.
+   *
+   * @param range from 0 (lowest) to 9, and 5 is normal, whatever the host counts by
+   */
   record Priority(Range range) implements Condition {
     private static final int NORMAL = 5;
+    private static final int HIGHEST = 9;
+    private static final float HIGHEST_MT_PRIORITY = 9;
 
     @Override
     public boolean holds(Subject subject) {
-      return range.contains(subject.mail().message().priority().orElse(NORMAL));
+      return range.contains(level(subject));
+    }
+
+    private static int level(Subject subject) {
+      int mtPriority = subject.mail().message().priority().orElse(0);
+      int span = mtPriority < 0 ? NORMAL : HIGHEST - NORMAL;
+      return NORMAL + Math.round(mtPriority * span / HIGHEST_MT_PRIORITY);
     }
 
     @Override
     public String saw(Subject subject) {
-      return "priority " + subject.mail().message().priority().orElse(NORMAL);
+      return "priority " + level(subject);
     }
 
     @Override

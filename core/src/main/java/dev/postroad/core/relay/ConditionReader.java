@@ -14,10 +14,11 @@ import dev.postroad.core.domain.Network;
 import dev.postroad.core.message.Mailbox;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads one condition of a rule: a keyword, and values any of which will do. */
+/** Reads the conditions of a rule: each a keyword, and values any of which will do. */
 final class ConditionReader {
   private static final List<String> KEYWORDS =
       List.of("to", "from", "user", "client", "size", "header", "priority", "attempt", "last");
@@ -30,23 +31,51 @@ final class ConditionReader {
   private static final Pattern RESULT =
       Pattern.compile("4[0-9]{2}|4\\.([0-9]{1,3}\\.([0-9]{1,3}|\\*)|\\*)");
 
+  /** What is known when a recipient is named, before there is a message. */
+  private static final List<String> AT_RCPT = List.of("to", "from", "user", "client");
+
   private final PatternReader patterns;
   private final DomainClassifier classes;
+  private final List<String> keywords;
 
-  ConditionReader(PatternReader patterns, DomainClassifier classes) {
+  private ConditionReader(PatternReader patterns, DomainClassifier classes, List<String> keywords) {
     this.patterns = patterns;
     this.classes = classes;
+    this.keywords = keywords;
   }
 
-  /** Reads a condition and steps over it. */
-  Condition read(Cursor cursor, TableLine line) throws InvalidValueException {
-    Token keyword = cursor.next("a condition (" + String.join(", ", KEYWORDS) + ")");
-    if (keyword.quoted() || !KEYWORDS.contains(keyword.text())) {
-      throw new InvalidValueException(
-          "\"" + keyword.text() + "\" is neither a condition nor an action",
-          Suggestions.nearest(keyword.text(), WORDS)
-              .map(word -> "did you mean " + word + "?")
-              .orElse("conditions begin with " + String.join(", ", KEYWORDS)));
+  ConditionReader(PatternReader patterns, DomainClassifier classes) {
+    this(patterns, classes, KEYWORDS);
+  }
+
+  /** One that reads only what can be asked when a recipient is named. */
+  ConditionReader atRcpt() {
+    return new ConditionReader(patterns, classes, AT_RCPT);
+  }
+
+  /**
+   * Reads conditions, all of which must hold; {@code and} may stand between them.
+   *
+   * @param ends whether something else follows
+   */
+  List<Condition> all(Cursor cursor, TableLine line, Predicate<Cursor> ends)
+      throws InvalidValueException {
+    List<Condition> read = new ArrayList<>();
+    while (cursor.hasNext() && !ends.test(cursor)) {
+      if (!read.isEmpty()) {
+        cursor.skip("and");
+      }
+      boolean negated = cursor.skip("not");
+      Condition condition = read(cursor, line);
+      read.add(negated ? new Condition.Not(condition) : condition);
+    }
+    return read;
+  }
+
+  private Condition read(Cursor cursor, TableLine line) throws InvalidValueException {
+    Token keyword = cursor.next("a condition (" + String.join(", ", keywords) + ")");
+    if (keyword.quoted() || !keywords.contains(keyword.text())) {
+      throw unknown(keyword);
     }
     if (cursor.hasNext() && cursor.peek().is("not")) {
       throw new InvalidValueException(
@@ -61,6 +90,20 @@ final class ConditionReader {
       }
     }
     return any.size() == 1 ? any.get(0) : new Condition.AnyOf(any);
+  }
+
+  private InvalidValueException unknown(Token keyword) {
+    boolean atRcpt = keywords.equals(AT_RCPT);
+    return new InvalidValueException(
+            "\""
+                + keyword.text()
+                + (atRcpt
+                    ? "\" is nothing that can be asked when a recipient is named"
+                    : "\" is neither a condition nor an action"),
+            Suggestions.nearest(keyword.text(), atRcpt ? AT_RCPT : WORDS)
+                .map(word -> "did you mean " + word + "?")
+                .orElse("conditions begin with " + String.join(", ", keywords)))
+        .at(keyword);
   }
 
   private Condition value(String keyword, Token value, TableLine line)

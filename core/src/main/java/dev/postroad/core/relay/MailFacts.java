@@ -34,8 +34,7 @@ public record MailFacts(
    *
    * @param size says how many octets it has, header included, asked only by rules that want to
    *     know; empty if nobody knows, and then it is in no range
-   * @param priority 0 (lowest) to 9 (highest), as James has it; empty if none was given, which
-   *     means 5
+   * @param priority as MT-PRIORITY (RFC 6710), -9 to 9; empty if none was given, which means 0
    * @param header whether there is a header field of that name, whatever the case
    */
   public record Message(

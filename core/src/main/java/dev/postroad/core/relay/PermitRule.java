@@ -23,14 +23,14 @@ record PermitRule(SourceLine place, List<Condition> conditions, Optional<String>
 
   /** Whether the line permits this recipient; unknown if the DNS does not tell for now. */
   Truth permits(Subject subject) {
-    Truth all = Truth.of(!isUntrustedRoute(subject));
+    Truth all = Truth.YES;
     for (Condition condition : conditions) {
+      all = all.and(condition.truth(subject));
       if (all == Truth.NO) {
         return all;
       }
-      all = all.and(condition.truth(subject));
     }
-    return all;
+    return isUntrustedRoute(subject) ? Truth.NO : all;
   }
 
   /** Looks at the line as {@link #permits} does. */

@@ -7,6 +7,7 @@ import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.Suggestions;
 import dev.postroad.core.config.TableLine;
 import dev.postroad.core.config.Token;
+import dev.postroad.core.domain.DomainClassifier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,16 +23,15 @@ import java.util.Optional;
  * }</pre>
  */
 final class PermitTable {
-  /** What is known when a recipient is named, before there is a message. */
-  private static final List<String> CONDITIONS = List.of("to", "from", "user", "client");
-
   private static final List<String> OPTIONS = List.of("quota");
 
   private final ConditionReader conditions;
+  private final DomainClassifier classes;
   private final Problems problems;
 
-  PermitTable(ConditionReader conditions, Problems problems) {
-    this.conditions = conditions;
+  PermitTable(ConditionReader conditions, DomainClassifier classes, Problems problems) {
+    this.conditions = conditions.atRcpt();
+    this.classes = classes;
     this.problems = problems;
   }
 
@@ -52,35 +52,12 @@ final class PermitTable {
   }
 
   private PermitRule rule(TableLine line, Cursor cursor) throws InvalidValueException {
-    List<Condition> read = new ArrayList<>();
-    while (cursor.hasNext() && cursor.peek().option().isEmpty()) {
-      if (!read.isEmpty()) {
-        cursor.skip("and");
-      }
-      boolean negated = cursor.skip("not");
-      checkKeyword(cursor);
-      Condition condition = conditions.read(cursor, line);
-      read.add(negated ? new Condition.Not(condition) : condition);
-    }
+    List<Condition> read = conditions.all(cursor, line, at -> at.peek().option().isPresent());
     if (read.isEmpty()) {
       throw new InvalidValueException(
           "it does not say who may relay", "write client 192.0.2.0/24, or user *");
     }
     return new PermitRule(line.place(), read, quota(cursor));
-  }
-
-  private static void checkKeyword(Cursor cursor) throws InvalidValueException {
-    if (!cursor.hasNext()) {
-      return;
-    }
-    Token keyword = cursor.peek();
-    if (keyword.quoted() || !CONDITIONS.contains(keyword.text())) {
-      throw new InvalidValueException(
-          "\"" + keyword.text() + "\" is nothing that can be asked when a recipient is named",
-          Suggestions.nearest(keyword.text(), CONDITIONS)
-              .map(word -> "did you mean " + word + "?")
-              .orElse("conditions here begin with " + String.join(", ", CONDITIONS)));
-    }
   }
 
   private static Optional<String> quota(Cursor cursor) throws InvalidValueException {
@@ -110,32 +87,31 @@ final class PermitTable {
 
   /** A line that every stranger fulfils makes an open relay; nobody means that. */
   private void refuseOpenRelay(PermitRule rule) throws InvalidValueException {
-    boolean anyRecipient = rule.conditions().stream().noneMatch(PermitTable::limitsRecipients);
+    boolean anyRecipient = rule.conditions().stream().noneMatch(this::limitsRecipients);
     if (anyRecipient && !rule.saysWhomItTrusts()) {
       throw new InvalidValueException(
-          "it lets strangers send to wherever they like, by the sender they say or the DNS of their"
-              + " own domains: an open relay",
+          "it lets strangers send to domains that nobody here has chosen: an open relay",
           "add user *, or client with a network, or to with the domains that are relayed to, such"
-              + " as backup-mx(192.0.2.0/24)");
+              + " as .partner.example, file://conf/relayed or backup-mx(192.0.2.0/24)");
     }
     if (rule.conditions().stream().anyMatch(PermitTable::isEverybodysNetwork)) {
       throw new InvalidValueException(
-          "this network is the whole Internet: an open relay",
+          "this network is the whole Internet, or much of it: an open relay",
           "name the networks of your own clients");
     }
   }
 
-  private static boolean limitsRecipients(Condition condition) {
+  private boolean limitsRecipients(Condition condition) {
     if (condition instanceof Condition.AnyOf any) {
-      return any.conditions().stream().allMatch(PermitTable::limitsRecipients);
+      return any.conditions().stream().allMatch(this::limitsRecipients);
     }
     return condition instanceof Condition.ToMailbox
-        || (condition instanceof Condition.ToDomain to && to.pattern().isChosen());
+        || (condition instanceof Condition.ToDomain to && to.pattern().isChosen(classes::isChosen));
   }
 
   private static boolean isEverybodysNetwork(Condition condition) {
     return condition instanceof Condition.AnyOf any
         ? any.conditions().stream().anyMatch(PermitTable::isEverybodysNetwork)
-        : condition instanceof Condition.Client client && client.network().isEverything();
+        : condition instanceof Condition.Client client && client.network().isEverybodys();
   }
 }

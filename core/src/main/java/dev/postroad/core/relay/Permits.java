@@ -24,6 +24,7 @@ public final class Permits {
   private static final SourceLine OWN = SourceLine.whole("made in this server", "");
 
   private final List<PermitRule> rules;
+  private final RuleIndex index;
   private final SourceLine otherwise;
   private final DomainClassifier classifier;
 
@@ -34,6 +35,7 @@ public final class Permits {
    */
   Permits(List<PermitRule> rules, String where, DomainClassifier classifier) {
     this.rules = List.copyOf(rules);
+    this.index = new RuleIndex(rules.stream().map(PermitRule::conditions).toList(), classifier);
     this.otherwise = SourceLine.whole(where, "no line permits it");
     this.classifier = classifier;
   }
@@ -50,7 +52,9 @@ public final class Permits {
       return new Permission.Granted(without.get(), Optional.empty());
     }
     Optional<PermitRule> open = Optional.empty();
-    for (PermitRule rule : rules) {
+    RuleIndex.Walk walk = index.walk(subject);
+    for (int next = walk.next(); next >= 0; next = walk.next()) {
+      PermitRule rule = rules.get(next);
       Truth permits = rule.permits(subject);
       if (permits.isYes()) {
         return new Permission.Granted(rule.place(), rule.quota());

@@ -53,7 +53,8 @@ public record RelayPolicyConfig(
    *
    * @param permission whether the mail is taken at all; empty if the policy leaves that to the mail
    *     server
-   * @param decision which way it goes; whoever is denied is refused by the same line
+   * @param decision which way it goes; whoever is denied is refused by the same line, or waits by
+   *     it if it is not known for now whether they are
    */
   public record Ruling(Optional<Permission> permission, Decision decision) {
 
@@ -68,19 +69,17 @@ public record RelayPolicyConfig(
   /**
    * Decides whether a mail is taken for a recipient, and then which way it goes.
    *
-   * @throws IllegalStateException as {@link RelayRules#decide}, and if it is not known for now
-   *     whether the mail may be taken
+   * @throws IllegalStateException as {@link RelayRules#decide}
    */
   public Ruling decide(MailFacts facts, Mailbox recipient) {
     Optional<Permission> permission = permits.map(table -> table.decide(facts, recipient));
     if (permission.isPresent() && permission.get() instanceof Permission.Denied denied) {
-      if (!denied.status().isPermanent()) {
-        throw new IllegalStateException(denied.rule() + ": " + denied.status());
-      }
       return new Ruling(
           permission,
           new Decision(
-              new Route.Refuse(denied.status()),
+              denied.status().isPermanent()
+                  ? new Route.Refuse(denied.status())
+                  : new Route.Wait(denied.status()),
               denied.rule(),
               rules.classifier().classesOf(recipient.domain())));
     }
@@ -165,7 +164,7 @@ public record RelayPolicyConfig(
             .map(
                 table ->
                     new Permits(
-                        new PermitTable(conditions, problems).read(table.lines()),
+                        new PermitTable(conditions, classes, problems).read(table.lines()),
                         table.where(),
                         classes));
     List<RelayRule> rules = new RouteTable(relays, conditions, problems).read(tables.routes());

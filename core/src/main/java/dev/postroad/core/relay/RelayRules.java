@@ -19,7 +19,7 @@ public final class RelayRules {
 
   RelayRules(List<RelayRule> rules, DomainClassifier classifier) {
     this.rules = List.copyOf(rules);
-    this.index = new RuleIndex(this.rules, classifier);
+    this.index = new RuleIndex(rules.stream().map(RelayRule::conditions).toList(), classifier);
     this.classifier = classifier;
   }
 

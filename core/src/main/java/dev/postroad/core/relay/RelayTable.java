@@ -36,6 +36,8 @@ final class RelayTable {
   private static final List<String> MECHANISMS =
       Stream.of(SaslMechanism.values()).map(SaslMechanism::keyword).toList();
 
+  private static final int MOST_CONNECTIONS = 1000;
+
   private final CredentialReferences credentials;
   private final Problems problems;
   private final Map<String, RelayHost> relays = new LinkedHashMap<>();
@@ -55,7 +57,7 @@ final class RelayTable {
               "there already is a relay \"" + relay.name() + "\" above", "choose another name");
         }
       } catch (InvalidValueException e) {
-        problems.error(line.place().where(), "relay \"" + shown(line) + "\"", e);
+        problems.error(line.where(e), "relay \"" + shown(line) + "\"", e);
       }
     }
     return relays;
@@ -71,38 +73,42 @@ final class RelayTable {
     String name = line.tokens().get(0).text();
     if (!NAME.matcher(name).matches()) {
       throw new InvalidValueException(
-          "a line begins with the relay's name: letters, digits, hyphens, dots, underscores",
-          "write NAME smtp://HOST:PORT");
+              "a line begins with the relay's name: letters, digits, hyphens, dots, underscores",
+              "write NAME smtp://HOST:PORT")
+          .at(line.tokens().get(0));
     }
     if (line.tokens().size() < 2) {
       throw new InvalidValueException(
           "there is no URL behind the name", "write " + name + " smtp://HOST:PORT");
     }
-    RelayUrl url = RelayUrl.parse(line.tokens().get(1).text());
-    Map<String, String> options = options(line);
+    RelayUrl url = url(line.tokens().get(1));
+    RelayOptions options = RelayOptions.of(line, OPTIONS);
     Optional<CredentialSource> source = source(options);
-    boolean inClear = flag(options, "authInClear");
+    boolean inClear = options.read("authInClear", ValueTypes.BOOLEAN::parse).orElse(false);
     TlsDemand tls = tls(name, url, source.isPresent(), options);
-    if (source.isEmpty() && (options.containsKey("mech") || inClear)) {
-      throw new InvalidValueException(
+    if (source.isEmpty() && (options.has("mech") || inClear)) {
+      throw options.problem(
+          options.has("mech") ? "mech" : "authInClear",
           "there are no credentials that mech= or authInClear= could be for",
           "add auth=file://conf/secrets/" + name);
     }
     if (source.isPresent() && !tls.wantsTls() && !inClear) {
-      throw new InvalidValueException(
+      throw options.problem(
+          "tls",
           "with tls=none its credentials could never be sent",
           "drop tls=none, or say authInClear=true if you trust every wire between");
     }
-    OptionalInt connections = connections(options);
     RelayTerms terms = new TermsReader(credentials).read(options, url);
     if (terms.certificate().isPresent() && !tls.wantsTls()) {
-      throw new InvalidValueException(
-          "with tls=none its certificate could never be shown", "drop tls=none, or cert=");
+      throw options.problem(
+          "tls", "with tls=none its certificate could never be shown", "drop tls=none, or cert=");
     }
     terms
         .certificate()
         .ifPresent(found -> credentials.check(found, line.place().where(), problems));
     source.ifPresent(found -> credentials.check(found, line.place().where(), problems));
+    Optional<Integer> connections =
+        options.read("connections", ValueTypes.integer(1, MOST_CONNECTIONS)::parse);
     return new RelayHost(
         name,
         url.host(),
@@ -112,41 +118,26 @@ final class RelayTable {
         tls,
         source,
         inClear,
-        connections,
+        connections.map(OptionalInt::of).orElse(OptionalInt.empty()),
         terms);
   }
 
-  private static Map<String, String> options(TableLine line) throws InvalidValueException {
-    Map<String, String> options = new LinkedHashMap<>();
-    for (Token token : line.tokens().subList(2, line.tokens().size())) {
-      Token.Option option =
-          token
-              .option()
-              .orElseThrow(
-                  () ->
-                      new InvalidValueException(
-                          "behind the URL there can only be options",
-                          "write them as NAME=VALUE, with no blanks around the ="));
-      if (!OPTIONS.contains(option.name())) {
-        throw new InvalidValueException(
-            "there is no option \"" + option.name() + "\"",
-            Suggestions.remedy(option.name(), OPTIONS));
-      }
-      if (option.value().isEmpty()) {
-        throw new InvalidValueException("there is no value for " + option.name() + "=", "");
-      }
-      if (options.putIfAbsent(option.name(), option.value()) != null) {
-        throw new InvalidValueException(option.name() + "= is given twice", "keep one");
-      }
+  private static RelayUrl url(Token word) throws InvalidValueException {
+    try {
+      return RelayUrl.parse(word.text());
+    } catch (InvalidValueException e) {
+      throw e.at(word);
     }
-    return options;
   }
 
-  private Optional<CredentialSource> source(Map<String, String> options)
-      throws InvalidValueException {
+  private Optional<CredentialSource> source(RelayOptions options) throws InvalidValueException {
+    List<String> mechanisms = options.read("mech", RelayTable::mechanisms).orElse(List.of());
+    return options.read("auth", reference -> credentials.parse(reference, mechanisms));
+  }
+
+  private static List<String> mechanisms(String written) throws InvalidValueException {
     List<String> mechanisms = new ArrayList<>();
-    String written = options.getOrDefault("mech", "");
-    for (String mech : written.isEmpty() ? new String[0] : written.split(",", -1)) {
+    for (String mech : written.split(",", -1)) {
       mechanisms.add(
           SaslMechanism.of(mech)
               .map(SaslMechanism::keyword)
@@ -156,44 +147,32 @@ final class RelayTable {
                           "there is no mechanism \"" + mech + "\"",
                           Suggestions.remedy(mech, MECHANISMS))));
     }
-    String reference = options.get("auth");
-    return reference == null
-        ? Optional.empty()
-        : Optional.of(credentials.parse(reference, mechanisms));
+    return mechanisms;
   }
 
   /**
    * With credentials, a relay must prove who it is unless told otherwise: they are worth stealing.
    */
   private static TlsDemand tls(
-      String name, RelayUrl url, boolean authenticated, Map<String, String> options)
+      String name, RelayUrl url, boolean authenticated, RelayOptions options)
       throws InvalidValueException {
-    String written = options.get("tls");
-    if (written == null) {
+    Optional<TlsDemand> written =
+        options.read("tls", text -> TlsOption.parse(text, "relay " + name));
+    if (written.isEmpty()) {
       TlsDemand.Level level =
           authenticated
               ? TlsDemand.Level.VERIFY
               : url.implicitTls() ? TlsDemand.Level.REQUIRE : TlsDemand.Level.OPPORTUNISTIC;
       return TlsDemand.of(level, "the default for relay " + name);
     }
-    TlsDemand tls = TlsOption.parse(written, "relay " + name);
-    if (url.implicitTls() && tls.allowsClear()) {
-      throw new InvalidValueException(
-          "smtps is TLS from the first byte, which tls=" + written + " contradicts",
+    if (url.implicitTls() && written.get().allowsClear()) {
+      throw options.problem(
+          "tls",
+          "smtps is TLS from the first byte, which tls="
+              + TlsOption.write(written.get())
+              + " contradicts",
           "write tls=require or tls=verify, or smtp instead of smtps");
     }
-    return tls;
-  }
-
-  private static boolean flag(Map<String, String> options, String name)
-      throws InvalidValueException {
-    return ValueTypes.BOOLEAN.parse(options.getOrDefault(name, "false"));
-  }
-
-  private static OptionalInt connections(Map<String, String> options) throws InvalidValueException {
-    String written = options.get("connections");
-    return written == null
-        ? OptionalInt.empty()
-        : OptionalInt.of(ValueTypes.integer(1, 1000).parse(written));
+    return written.get();
   }
 }

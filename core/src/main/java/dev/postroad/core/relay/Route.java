@@ -146,6 +146,19 @@ public sealed interface Route {
     }
   }
 
+  /**
+   * Not decided: something that a rule asks about is not known for now, and it is asked again
+   * later. No operator writes this.
+   *
+   * @param status what is not known; temporary
+   */
+  record Wait(DeliveryStatus status) implements Route {
+    @Override
+    public String toString() {
+      return "wait " + status;
+    }
+  }
+
   /** Thrown away: nobody is told but the log. */
   record Discard() implements Route {
     @Override

@@ -104,6 +104,11 @@ public final class RouteStamp {
     return branches.size() - 1;
   }
 
+  /** The action that is taken at the first attempt, as the operator would write it. */
+  public String first() {
+    return branches.get(wayAt(Progress.NONE)).action();
+  }
+
   /** Whether some way leads to the recipient's own post office. */
   public boolean isDirectAnywhere() {
     return branches.stream().anyMatch(branch -> DIRECT.matcher(branch.action()).matches());
@@ -155,24 +160,15 @@ public final class RouteStamp {
     }
     TableLine line = lines.get(0);
     Cursor cursor = new Cursor(line);
-    List<Condition> when = new ArrayList<>();
-    int at = 0;
+    List<Condition> when;
     try {
-      while (!ActionReader.isNext(cursor)) {
-        boolean negated = cursor.skip("not");
-        Condition condition = CONDITIONS.read(cursor, line);
-        if (!condition.dependsOnProgress()) {
-          return Optional.empty();
-        }
-        when.add(negated ? new Condition.Not(condition) : condition);
-      }
+      when = CONDITIONS.all(cursor, line, ActionReader::isNext);
     } catch (InvalidValueException e) {
       return Optional.empty();
     }
-    for (Condition condition : when) {
-      at += condition.toString().length() + 1;
-    }
-    return Optional.of(new Branch(when, text.substring(at)));
+    return cursor.hasNext() && when.stream().allMatch(Condition::dependsOnProgress)
+        ? Optional.of(new Branch(when, text.substring(cursor.peek().column() - 1)))
+        : Optional.empty();
   }
 
   /** The text form, which {@link #parse} reads. */

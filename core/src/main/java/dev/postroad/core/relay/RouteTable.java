@@ -62,15 +62,7 @@ final class RouteTable {
   }
 
   private RelayRule rule(TableLine line, Cursor cursor) throws InvalidValueException {
-    List<Condition> read = new ArrayList<>();
-    while (cursor.hasNext() && !ActionReader.isNext(cursor)) {
-      if (!read.isEmpty()) {
-        cursor.skip("and");
-      }
-      boolean negated = cursor.skip("not");
-      Condition condition = conditions.read(cursor, line);
-      read.add(negated ? new Condition.Not(condition) : condition);
-    }
+    List<Condition> read = conditions.all(cursor, line, ActionReader::isNext);
     if (read.isEmpty()) {
       throw new InvalidValueException(
           "it does not say which mail it is for", "write to * before the action for all mail");

@@ -18,9 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the rules that may match a mail and a recipient without looking at the others: each rule
- * lies under what one of its conditions asks for, such as a domain, or among the rest that is
- * always looked at. The order of the rules is kept. Immutable.
+ * Finds the rules that may match a mail and a recipient, those of which that is not known among
+ * them, without looking at the others: each rule lies under what one of its conditions asks for,
+ * such as a domain, or among the rest that is always looked at. The order of the rules is kept.
+ * Immutable.
  */
 final class RuleIndex {
   private static final int[] NONE = {};
@@ -59,7 +60,10 @@ final class RuleIndex {
     }
   }
 
-  RuleIndex(List<RelayRule> rules, DomainClassifier classes) {
+  /**
+   * @param rules the conditions of each, all of which must hold
+   */
+  RuleIndex(List<List<Condition>> rules, DomainClassifier classes) {
     Map<Kind, Map<String, List<Integer>>> filed = new EnumMap<>(Kind.class);
     for (int i = 0; i < rules.size(); i++) {
       for (Key key : keys(rules.get(i), classes)) {
@@ -93,9 +97,9 @@ final class RuleIndex {
   }
 
   /** Where a rule lies: at all places that its narrowest condition asks for. */
-  private static Collection<Key> keys(RelayRule rule, DomainClassifier classes) {
+  private static Collection<Key> keys(List<Condition> rule, DomainClassifier classes) {
     Optional<List<Key>> narrowest = Optional.empty();
-    for (Condition condition : rule.conditions()) {
+    for (Condition condition : rule) {
       List<Key> keys = keys(condition, classes);
       if (narrowest.isEmpty() || width(keys).compareTo(width(narrowest.get())) < 0) {
         narrowest = Optional.of(keys);

@@ -2,7 +2,6 @@
 package dev.postroad.core.relay;
 
 import dev.postroad.core.config.InvalidValueException;
-import dev.postroad.core.config.ValueType;
 import dev.postroad.core.config.ValueTypes;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.IpAddresses;
@@ -12,10 +11,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the options of a relay that say what is peculiar to it. */
 final class TermsReader {
@@ -38,48 +35,40 @@ final class TermsReader {
     this.references = references;
   }
 
-  RelayTerms read(Map<String, String> options, RelayUrl url) throws InvalidValueException {
-    String certificate = options.get("cert");
+  RelayTerms read(RelayOptions options, RelayUrl url) throws InvalidValueException {
     return new RelayTerms(
         url.service(),
         new SessionTerms(
             url.lmtp(),
-            proxy(options.get("proxy")),
+            options.read("proxy", TermsReader::proxy),
             Optional.empty(),
             timeout(options, "connectTimeout"),
             timeout(options, "timeout")),
-        certificate == null ? Optional.empty() : Optional.of(references.certificate(certificate)),
-        helo(options.get("helo")),
-        sources(options.get("source")),
-        options.containsKey("maxSize")
-            ? OptionalLong.of(Range.size(options.getOrDefault("maxSize", "")))
-            : OptionalLong.empty(),
-        given(options, "messageRate", ValueTypes.RATE),
-        given(options, "connectionRate", ValueTypes.RATE));
+        options.read("cert", references::certificate),
+        options.read("helo", TermsReader::helo),
+        options.read("source", TermsReader::sources).orElse(List.of()),
+        options.read("maxSize", Range::size).map(OptionalLong::of).orElse(OptionalLong.empty()),
+        options.read("messageRate", ValueTypes.RATE::parse),
+        options.read("connectionRate", ValueTypes.RATE::parse));
   }
 
-  private static Optional<Duration> timeout(Map<String, String> options, String name)
+  private static Optional<Duration> timeout(RelayOptions options, String name)
       throws InvalidValueException {
-    Optional<Duration> given = given(options, name, ValueTypes.DURATION);
-    if (given.filter(length -> length.isZero() || length.isNegative()).isPresent()) {
-      throw new InvalidValueException(
-          name + "= must be more than nothing", "write " + name + "=30s");
-    }
-    return given;
+    return options.read(
+        name,
+        text -> {
+          Duration length = ValueTypes.DURATION.parse(text);
+          if (length.isZero() || length.isNegative()) {
+            throw new InvalidValueException(
+                name + "= must be more than nothing", "write " + name + "=30s");
+          }
+          return length;
+        });
   }
 
-  private static <T> Optional<T> given(Map<String, String> options, String name, ValueType<T> type)
-      throws InvalidValueException {
-    String written = options.get(name);
-    return written == null ? Optional.empty() : Optional.of(type.parse(written));
-  }
-
-  private static Optional<String> helo(@Nullable String written) throws InvalidValueException {
-    if (written == null) {
-      return Optional.empty();
-    }
+  private static String helo(String written) throws InvalidValueException {
     try {
-      return Optional.of(DomainName.parse(written).inAddress());
+      return DomainName.parse(written).inAddress();
     } catch (IllegalArgumentException e) {
       throw new InvalidValueException(
           "helo=" + written + " is no name of a host: " + e.getMessage(),
@@ -87,12 +76,8 @@ final class TermsReader {
     }
   }
 
-  private static List<Weighted<InetAddress>> sources(@Nullable String written)
-      throws InvalidValueException {
+  private static List<Weighted<InetAddress>> sources(String written) throws InvalidValueException {
     List<Weighted<InetAddress>> sources = new ArrayList<>();
-    if (written == null) {
-      return sources;
-    }
     for (String each : written.split(",", -1)) {
       int equals = each.indexOf('=');
       InetAddress address = ValueTypes.ADDRESS.parse(equals < 0 ? each : each.substring(0, equals));
@@ -106,10 +91,7 @@ final class TermsReader {
     return sources;
   }
 
-  private static Optional<ProxyHop> proxy(@Nullable String written) throws InvalidValueException {
-    if (written == null) {
-      return Optional.empty();
-    }
+  private static ProxyHop proxy(String written) throws InvalidValueException {
     for (ProxyHop.Kind kind : ProxyHop.Kind.values()) {
       String start = kind.scheme() + "://";
       int colon = written.lastIndexOf(':');
@@ -120,7 +102,7 @@ final class TermsReader {
             IpAddresses.tryParse(brackets ? host.substring(1, host.length() - 1) : host);
         if (address.isPresent()) {
           int port = ValueTypes.PORT.parse(written.substring(colon + 1));
-          return Optional.of(new ProxyHop(kind, address.get(), port));
+          return new ProxyHop(kind, address.get(), port);
         }
       }
     }

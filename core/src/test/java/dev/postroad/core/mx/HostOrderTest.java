@@ -4,6 +4,7 @@ package dev.postroad.core.mx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.core.dns.MxRecord;
+import dev.postroad.core.dns.SrvRecord;
 import dev.postroad.core.domain.IpAddresses;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -51,6 +52,39 @@ class HostOrderTest {
     }
 
     assertThat(orders).hasSize(6);
+  }
+
+  @Test
+  void hostsOfAServiceComeFirstAsOftenAsTheirWeightsSay() {
+    List<SrvRecord> records =
+        List.of(
+            new SrvRecord(20, 60_000, 587, "last.example"),
+            new SrvRecord(10, 10, 587, "one.example"),
+            new SrvRecord(10, 30, 587, "three.example"),
+            new SrvRecord(10, 0, 587, "seldom.example"));
+    HostOrder order = new HostOrder(new Random(7), AddressPreference.ANY);
+    int first = 0;
+    for (int i = 0; i < 10_000; i++) {
+      List<SrvRecord> ordered = order.services(records);
+      first += ordered.get(0).equals(records.get(2)) ? 1 : 0;
+      assertThat(ordered).hasSize(4).endsWith(records.get(0));
+    }
+
+    // Three of four, but for the few times that the one without a weight comes first.
+    assertThat(first).isBetween(7_250, 7_650);
+  }
+
+  @Test
+  void hostsOfAServiceWithoutWeightsTakeTurns() {
+    List<SrvRecord> records =
+        List.of(new SrvRecord(0, 0, 587, "a.example"), new SrvRecord(0, 0, 587, "b.example"));
+    HostOrder order = new HostOrder(new Random(7), AddressPreference.ANY);
+    int first = 0;
+    for (int i = 0; i < 1_000; i++) {
+      first += order.services(records).indexOf(records.get(0)) == 0 ? 1 : 0;
+    }
+
+    assertThat(first).isBetween(430, 570);
   }
 
   /** Stock fault 6: backups of equal preference were always tried in one order. */

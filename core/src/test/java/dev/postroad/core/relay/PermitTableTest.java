@@ -158,12 +158,76 @@ class PermitTableTest {
         "to class:backup-mx",
         "to provider(google)",
         "to country(de)",
+        "to shipped(freemail)",
+        "to mx(*)",
+        "to mx(.google.com)",
+        "to mx-net(0.0.0.0/0)",
+        "to mx-net(192.0.2.0/24, 2000::/3)",
+        "to backup-mx(0.0.0.0/1, 128.0.0.0/1)",
+        "client 0.0.0.0/1, 128.0.0.0/1",
+        "client 2000::/3",
+        "to .com",
+        "to .co.uk",
+        "to *.*",
+        "to mail*.example.*",
+        "to *k.com",
+        "to registrable(*.*)",
+        "to /./",
+        "to /example/",
       })
   void aLineThatEveryStrangerFulfilsIsAnOpenRelayAndRefused(String line) {
     assertThat(Policies.problems(raw(line), Policies.in(Path.of("nowhere"))))
         .singleElement()
         .asString()
         .contains("RelayPolicy/permit line 1", "an open relay");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*",
+        "* and not partner.example",
+        "not partner.example",
+        "mx(*)",
+        "provider(google), partner.example",
+        "shipped(freemail)",
+        "freemail",
+        "backup-mx",
+        "mx-net(0.0.0.0/0)",
+        ".com",
+        "partner.example, .org",
+        "/./",
+        "nested",
+      })
+  void noNameOfAClassHidesAnOpenRelay(String patterns) {
+    Map<String, String> raw = raw("to class:rest");
+    raw.put("classes", "rest: " + patterns + "\nnested: not partner.example");
+
+    assertThat(Policies.problems(raw, Policies.in(Path.of("nowhere"))))
+        .singleElement()
+        .asString()
+        .contains("RelayPolicy/permit line 1", "an open relay");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "partner.example, .partner.example",
+        "/^mx/ and .partner.example",
+        "* and partner.example",
+        "mx*.partner.example",
+        "country(de) and mx-net(192.0.2.0/24)",
+        "backup-mx(192.0.2.0/24)",
+        "registrable(shop.co.uk)",
+        ".lan",
+        "freemail and nested",
+        "nested",
+      })
+  void aClassOfChosenDomainsMayBeRelayedTo(String patterns) {
+    Map<String, String> raw = raw("to class:ours");
+    raw.put("classes", "ours: " + patterns + "\nnested: a.example");
+
+    assertThat(Policies.parse(raw, Policies.in(Path.of("nowhere"))).permits()).isPresent();
   }
 
   @ParameterizedTest

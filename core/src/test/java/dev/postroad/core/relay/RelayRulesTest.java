@@ -181,11 +181,26 @@ class RelayRulesTest {
             Optional.empty(),
             Optional.empty(),
             new MailFacts.Message(
-                () -> OptionalLong.of(15_000), OptionalInt.of(7), "List-Id"::equalsIgnoreCase),
+                () -> OptionalLong.of(15_000), OptionalInt.of(5), "List-Id"::equalsIgnoreCase),
             Progress.NONE);
 
     assertThat(decide(rules(conditions + " hold"), facts, "x@a.example"))
         .isEqualTo(matches ? "hold" : "direct");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-9,0", "-7,1", "-5,2", "-4,3", "-2,4", "0,5", "2,6", "5,7", "7,8", "9,9"})
+  void priorityIsFromZeroToNineWhateverTheHostCountsBy(int mtPriority, int level) {
+    MailFacts facts =
+        new MailFacts(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            new MailFacts.Message(OptionalLong::empty, OptionalInt.of(mtPriority), name -> false),
+            Progress.NONE);
+
+    assertThat(decide(rules("priority " + level + " hold"), facts, "x@a.example"))
+        .isEqualTo("hold");
   }
 
   @Test

@@ -141,8 +141,25 @@ class RelayTableTest {
     assertThat(Policies.problems(line, "", ""))
         .singleElement()
         .asString()
-        .startsWith("mailetcontainer.xml RelayPolicy/relays line 1: relay ")
+        .startsWith("mailetcontainer.xml RelayPolicy/relays line 1")
         .contains(problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "h*b smtp://a.example,1",
+    "hub smtps//a.example,5",
+    "hub smtp://a.example tls=none tsl=none,31",
+    "hub smtp://a.example helo=a..b tls=none,22",
+    "hub smtp://a.example tls=none connections=0,31",
+    "hub smtps://a.example helo=a.example tls=none,38",
+    "hub smtp://a.example tls=none mech=PLAIN,31"
+  })
+  void aProblemHasTheColumnOfTheWordThatItIsAbout(String line, int column) {
+    assertThat(Policies.problems(line, "", ""))
+        .singleElement()
+        .asString()
+        .startsWith("mailetcontainer.xml RelayPolicy/relays line 1, column " + column + ": relay ");
   }
 
   @Test
@@ -171,7 +188,7 @@ class RelayTableTest {
   void credentialsInTheTableAreAnsweredWithWhatToDoInstead() {
     assertThat(Policies.problems("hub smtp://amy:hunter2@hub.example.net", "", ""))
         .containsExactly(
-            "mailetcontainer.xml RelayPolicy/relays line 1: relay \"hub\": its URL holds"
+            "mailetcontainer.xml RelayPolicy/relays line 1, column 5: relay \"hub\": its URL holds"
                 + " credentials, which are never written into the configuration itself; remove"
                 + " them, put user and password on two lines of a file, and write"
                 + " auth=file://conf/secrets/NAME");

@@ -19,10 +19,20 @@ final class Built {
     return Path.of(property("postroad.jar.jakarta"));
   }
 
-  /** A James 3.8, on the Java that runs Maven. */
-  static JamesRuntime javaxJames() throws IOException {
+  /** A James 3.8 on some Java. */
+  static JamesRuntime javaxJames(Path java) throws IOException {
     JamesRuntime james = JamesRuntime.in(Path.of(property("james.lib")));
-    return new JamesRuntime(Path.of(property("james.java")), james.jars(), james.mainClass());
+    return new JamesRuntime(java, james.jars(), james.mainClass());
+  }
+
+  /** The Java that runs Maven, which is what James 3.8 is tested with. */
+  static Path javaOfMaven() {
+    return Path.of(property("james.java"));
+  }
+
+  /** The Java that this runs on, 21 or later. */
+  static Path javaOfThisTest() {
+    return Path.of(property("java.home"), "bin", "java");
   }
 
   /** A directory for one scenario's files. */

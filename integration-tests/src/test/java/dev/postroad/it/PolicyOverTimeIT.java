@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.postroad.playground.client.SmtpDialogue;
+import dev.postroad.playground.james.JamesProcess;
+import dev.postroad.playground.james.Listeners;
+import dev.postroad.testing.dns.ActiveFault;
+import dev.postroad.testing.dns.AuthoritativeDns;
+import dev.postroad.testing.dns.Fault;
+import dev.postroad.testing.smtp.ReceivedMail;
+import dev.postroad.testing.smtp.ScriptedSmtpServer;
+import dev.postroad.testing.smtp.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a policy says at later attempts, what waits since the DNS does not answer, and what the
+ * rates of a relay hold back, in one real James.
+ */
+class PolicyOverTimeIT {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static final AuthoritativeDns DNS = AuthoritativeDns.start();
+  private static final ScriptedSmtpServer PEER = ScriptedSmtpServer.start();
+
+  /** Takes one mail a connection. */
+  private static final ScriptedSmtpServer CURT =
+      ScriptedSmtpServer.builder().without("CHUNKING").start();
+
+  /** What the silent domains' zones do. */
+  private static final ActiveFault SILENCE = DNS.fault("silent.example", "MX", Fault.servfail());
+
+  private static final ActiveFault OTHER_SILENCE =
+      DNS.fault("stranger.example", "MX", Fault.servfail());
+
+  @SuppressWarnings("NullAway.Init")
+  private static JamesProcess james;
+
+  @BeforeAll
+  static void start() throws Exception {
+    CURT.on(Stage.FINAL_DOT).defaultReply().drop();
+    PEER.on(Stage.RCPT).matching("-slow.example").reply("451 4.3.2 come back");
+    for (String domain :
+        List.of("hold-slow", "trap-slow", "ours-slow", "no-slow", "silent", "stranger", "paced")) {
+      DNS.zone(domain + ".example").mx(10, "mx." + domain + ".example");
+    }
+    for (String domain : List.of("hold-slow", "trap-slow", "ours-slow", "no-slow", "silent")) {
+      DNS.zone(domain + ".example").a("mx." + domain + ".example", "127.0.0.1");
+    }
+    DNS.zone("stranger.example").a("mx.stranger.example", "203.0.113.1");
+    DNS.zone("isp.example")
+        .record("_submission._tcp.isp.example", "SRV", "10 0 " + PEER.port() + " dead.isp.example.")
+        .record("_submission._tcp.isp.example", "SRV", "20 0 " + PEER.port() + " smtp.isp.example.")
+        .a("dead.isp.example", "127.0.0.9")
+        .a("smtp.isp.example", "127.0.0.1");
+    Listeners listeners = Listeners.onFreePorts();
+    james =
+        Build.launch(
+                Build.jamesWithPostroad("policy-over-time")
+                    .listeners(listeners)
+                    .confFile("smtpserver.xml", SmtpServers.openToThisMachine(listeners))
+                    .confFile("mailetcontainer.xml", container())
+                    .confFile("policy", policy()))
+            .awaitReady(Build.START_LIMIT);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    james.close();
+    PEER.close();
+    CURT.close();
+    DNS.close();
+  }
+
+  private static String policy() {
+    return """
+        [relays]
+        isp     submission://isp.example  tls=none
+        paced   smtp://127.0.0.1:%1$d     tls=none messageRate=5/s
+        curt    smtp://127.0.0.1:%2$d     tls=none connectionRate=2/s
+
+        [classes]
+        quiet: silent.example, stranger.example
+
+        [permit]
+        client 127.0.0.1   not to class:quiet
+        to mx-net(127.0.0.0/8) and class:quiet
+
+        [routes]
+        attempt 3- to hold-slow.example    hold
+        last 4.3.2 to trap-slow.example    discard
+        attempt 2- to ours-slow.example    local
+        attempt 2- to no-slow.example      refuse 550 5.7.1 "not any more"
+        to isp.example                     via isp
+        to paced.example                   via paced
+        to curt.example                    via curt
+        to *                               direct
+        """
+        .formatted(PEER.port(), CURT.port());
+  }
+
+  private static String container() {
+    return Containers.doing(
+            """
+            <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+              <policy>file://conf/policy</policy>
+              <holdRepository>memory://var/mail/hold</holdRepository>
+              <bounceProcessor>refused</bounceProcessor>
+            </mailet>
+            <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+              <dns>127.0.0.1:%d</dns>
+              <port>%d</port>
+              <allowNetwork>127.0.0.0/8</allowNetwork>
+              <tls>none</tls>
+              <retry>1s</retry>
+              <bounceProcessor>bounced</bounceProcessor>
+            </mailet>
+            """
+                .formatted(DNS.address().getPort(), PEER.port()))
+        .replace(
+            "<processor state=\"bounces\"",
+            repository("local-delivery", "local")
+                + repository("refused", "refused")
+                + repository("bounced", "bounced")
+                + "<processor state=\"bounces\"");
+  }
+
+  private static String repository(String processor, String name) {
+    return """
+        <processor state="%s" enableJmx="false">
+          <mailet match="All" class="ToRepository">
+            <repositoryPath>memory://var/mail/%s/</repositoryPath>
+          </mailet>
+        </processor>
+        """
+        .formatted(processor, name);
+  }
+
+  @Test
+  void aLaterAttemptMayHoldDiscardKeepOrRefuseTheMail() throws Exception {
+    send("x@hold-slow.example");
+    send("x@trap-slow.example");
+    send("x@ours-slow.example");
+    send("x@no-slow.example");
+
+    logged("x@hold-slow.example is held, .* line 14");
+    logged("x@trap-slow.example is discarded");
+    logged("x@ours-slow.example is delivered locally");
+    keeps("hold", "x@hold-slow.example");
+    keeps("local", "x@ours-slow.example");
+    keeps("bounced", "x@no-slow.example");
+    assertThat(attempts("x@hold-slow.example")).isEqualTo(2);
+    assertThat(attempts("x@trap-slow.example")).isEqualTo(1);
+    assertThat(attempts("x@ours-slow.example")).isEqualTo(1);
+  }
+
+  @Test
+  void whileTheDnsDoesNotSayWhomALinePermitsTheMailWaitsAndThenGoesOrIsRefused() throws Exception {
+    send("x@silent.example");
+    send("x@stranger.example");
+    logged("x@silent.example is to wait \\(450 4\\.4\\.3 the DNS does not say for now.*");
+    logged("x@stranger.example is to wait .*");
+    logged(".*goes back to the policy in the processor transport");
+    assertThat(attempts("x@silent.example")).isZero();
+
+    SILENCE.heal();
+    OTHER_SILENCE.heal();
+
+    arrives(PEER, "x@silent.example", 1);
+    logged("x@stranger.example is refused, .*550 5\\.7\\.1.*");
+    keeps("refused", "x@stranger.example");
+    assertThat(attempts("x@stranger.example")).isZero();
+  }
+
+  @Test
+  void aRelayIsWhereTheSrvRecordsOfItsDomainSay() throws Exception {
+    send("x@isp.example");
+
+    arrives(PEER, "x@isp.example", 1);
+  }
+
+  @Test
+  void aRelayGetsNoMoreMailThanItsRateSays() throws Exception {
+    for (int i = 0; i < 12; i++) {
+      send("n" + i + "@paced.example");
+    }
+
+    arrives(PEER, "@paced.example", 12);
+    // Five at once, and the seventh of the others 7/5 s later at the earliest.
+    assertThat(span(PEER, "@paced.example")).isGreaterThan(Duration.ofMillis(1300));
+  }
+
+  @Test
+  void aRelayGetsNoMoreConnectionsThanItsRateSays() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      send("n" + i + "@curt.example");
+    }
+
+    arrives(CURT, "@curt.example", 6);
+    assertThat(CURT.connectionCount()).isEqualTo(6);
+    // Two at once, and the fourth of the others 4/2 s later at the earliest.
+    assertThat(span(CURT, "@curt.example")).isGreaterThan(Duration.ofMillis(1800));
+  }
+
+  private static void send(String to) throws IOException {
+    try (SmtpDialogue smtp = SmtpDialogue.with(james.smtp())) {
+      for (String command :
+          List.of("EHLO laptop.example", "MAIL FROM:<amy@corp.example>", "RCPT TO:<" + to + ">")) {
+        assertThat(smtp.command(command).isPositive()).as(command).isTrue();
+      }
+      assertThat(smtp.command("DATA").code()).isEqualTo(354);
+      assertThat(smtp.content("Subject: hello\n\nGood morning.\n").isPositive()).isTrue();
+      smtp.command("QUIT");
+    }
+  }
+
+  private static List<ReceivedMail> mails(ScriptedSmtpServer server, String recipient) {
+    return server.mails().stream()
+        .filter(mail -> mail.to().stream().anyMatch(to -> to.endsWith(recipient)))
+        .toList();
+  }
+
+  private static void arrives(ScriptedSmtpServer server, String recipient, int count) {
+    await().atMost(LIMIT).until(() -> mails(server, recipient).size() == count);
+  }
+
+  /** From the first of some mails to the last. */
+  private static Duration span(ScriptedSmtpServer server, String recipient) {
+    List<Instant> times =
+        mails(server, recipient).stream().map(ReceivedMail::time).sorted().toList();
+    return Duration.between(times.get(0), times.get(times.size() - 1));
+  }
+
+  private static long attempts(String recipient) {
+    return PEER.sessions().stream()
+        .flatMap(session -> session.commands().stream())
+        .filter(("RCPT TO:<" + recipient + ">")::equals)
+        .count();
+  }
+
+  private static void keeps(String repository, String recipient) {
+    String path = "var/mail/" + repository;
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              StringBuilder mails = new StringBuilder();
+              for (String key : james.webAdmin().repositoryKeys(path)) {
+                mails.append(james.webAdmin().repositoryMail(path, key).get("recipients"));
+              }
+              assertThat(mails.toString()).contains(recipient);
+            });
+  }
+
+  private static void logged(String expression) {
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                Files.readAllLines(james.log()).stream()
+                    .anyMatch(line -> line.matches(".*" + expression + ".*")));
+  }
+}
