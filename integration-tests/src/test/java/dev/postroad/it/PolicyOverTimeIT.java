@@ -15,6 +15,8 @@ import dev.postroad.testing.smtp.ScriptedSmtpServer;
 import dev.postroad.testing.smtp.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,14 +25,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a policy says at later attempts, what waits since the DNS does not answer, and what the
- * rates of a relay hold back, in one real James.
+ * What a policy says at later attempts and after its files have changed, what waits since the DNS
+ * does not answer, how a relay is found, and what its limits hold back, in one real James.
  */
 class PolicyOverTimeIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private static final AuthoritativeDns DNS = AuthoritativeDns.start();
   private static final ScriptedSmtpServer PEER = ScriptedSmtpServer.start();
+
+  /** Never says a word. */
+  private static final ScriptedSmtpServer MUTE = ScriptedSmtpServer.start();
+
+  /** Takes its time for each reply. */
+  private static final ScriptedSmtpServer SLOW =
+      ScriptedSmtpServer.builder().lingerBeforeReply(Duration.ofMillis(30)).start();
+
+  private static final ScriptedSmtpServer STRICT =
+      ScriptedSmtpServer.builder().user("us", "secret").requireAuth().start();
 
   /** Takes one mail a connection. */
   private static final ScriptedSmtpServer CURT =
@@ -48,6 +60,7 @@ class PolicyOverTimeIT {
   @BeforeAll
   static void start() throws Exception {
     CURT.on(Stage.FINAL_DOT).defaultReply().drop();
+    MUTE.on(Stage.GREETING).stall();
     PEER.on(Stage.RCPT).matching("-slow.example").reply("451 4.3.2 come back");
     for (String domain :
         List.of("hold-slow", "trap-slow", "ours-slow", "no-slow", "silent", "stranger", "paced")) {
@@ -62,6 +75,21 @@ class PolicyOverTimeIT {
         .record("_submission._tcp.isp.example", "SRV", "20 0 " + PEER.port() + " smtp.isp.example.")
         .a("dead.isp.example", "127.0.0.9")
         .a("smtp.isp.example", "127.0.0.1");
+    DNS.zone("relay.example")
+        .mx(10, "dead.relay.example")
+        .mx(20, "mx.relay.example")
+        .a("dead.relay.example", "127.0.0.9")
+        .a("mx.relay.example", "127.0.0.1")
+        .a("host.relay.example", "127.0.0.1");
+    DNS.zone("backed.example")
+        .mx(10, "mx.backed.example")
+        .mx(20, "us.corp.example")
+        .a("mx.backed.example", "127.0.0.1");
+    DNS.zone("alike.example")
+        .mx(10, "mx.alike.example")
+        .mx(20, "us.corp.example")
+        .a("mx.alike.example", "203.0.113.1");
+    DNS.host("us.corp.example", "198.51.100.1");
     Listeners listeners = Listeners.onFreePorts();
     james =
         Build.launch(
@@ -69,6 +97,9 @@ class PolicyOverTimeIT {
                     .listeners(listeners)
                     .confFile("smtpserver.xml", SmtpServers.openToThisMachine(listeners))
                     .confFile("mailetcontainer.xml", container())
+                    .environment("RELAY_LOGIN", "us:secret")
+                    .confFile("listed", "nobody.example\n")
+                    .confFile("secrets/us", "us\nwrong\n")
                     .confFile("policy", policy()))
             .awaitReady(Build.START_LIMIT);
   }
@@ -76,8 +107,7 @@ class PolicyOverTimeIT {
   @AfterAll
   static void stop() throws IOException {
     james.close();
-    PEER.close();
-    CURT.close();
+    List.of(PEER, CURT, MUTE, SLOW, STRICT).forEach(ScriptedSmtpServer::close);
     DNS.close();
   }
 
@@ -87,13 +117,23 @@ class PolicyOverTimeIT {
         isp     submission://isp.example  tls=none
         paced   smtp://127.0.0.1:%1$d     tls=none messageRate=5/s
         curt    smtp://127.0.0.1:%2$d     tls=none connectionRate=2/s
+        narrow  smtp://127.0.0.1:%3$d     tls=none connections=1
+        mute    smtp://127.0.0.1:%4$d     tls=none timeout=1s
+        byname  smtp://relay.example:%1$d  tls=none
+        byhost  smtp://[host.relay.example]:%1$d  tls=none
+        clear   smtp://127.0.0.1:%1$d     tls=require
+        env     smtp://127.0.0.1:%5$d     tls=none authInClear=true auth=env:RELAY_LOGIN
+        file    smtp://127.0.0.1:%5$d     tls=none authInClear=true auth=file://conf/secrets/us
 
         [classes]
         quiet: silent.example, stranger.example
+        odd: backed.example, alike.example
+        listed: file://conf/listed
 
         [permit]
-        client 127.0.0.1   not to class:quiet
-        to mx-net(127.0.0.0/8) and class:quiet
+        client 127.0.0.1  not to quiet, odd
+        to mx-net(127.0.0.0/8)  to quiet
+        to backup-mx(127.0.0.0/8)
 
         [routes]
         attempt 3- to hold-slow.example    hold
@@ -103,9 +143,17 @@ class PolicyOverTimeIT {
         to isp.example                     via isp
         to paced.example                   via paced
         to curt.example                    via curt
+        to narrow.example                  via narrow
+        to mute.example                    via mute, byname
+        to byhost.example                  via byhost
+        to clear.example                   via clear
+        to env.example                     via env
+        to file.example                    via file
+        to class:listed                    discard
+        to changed.example                 via byname
         to *                               direct
         """
-        .formatted(PEER.port(), CURT.port());
+        .formatted(PEER.port(), CURT.port(), SLOW.port(), MUTE.port(), STRICT.port());
   }
 
   private static String container() {
@@ -121,6 +169,7 @@ class PolicyOverTimeIT {
               <port>%d</port>
               <allowNetwork>127.0.0.0/8</allowNetwork>
               <tls>none</tls>
+              <self>us.corp.example</self>
               <retry>1s</retry>
               <bounceProcessor>bounced</bounceProcessor>
             </mailet>
@@ -152,7 +201,7 @@ class PolicyOverTimeIT {
     send("x@ours-slow.example");
     send("x@no-slow.example");
 
-    logged("x@hold-slow.example is held, .* line 14");
+    logged("x@hold-slow.example is held, .* line 24");
     logged("x@trap-slow.example is discarded");
     logged("x@ours-slow.example is delivered locally");
     keeps("hold", "x@hold-slow.example");
@@ -186,6 +235,71 @@ class PolicyOverTimeIT {
     send("x@isp.example");
 
     arrives(PEER, "x@isp.example", 1);
+  }
+
+  @Test
+  void aRelayIsFoundByItsMxByItsNameAndBehindOneThatSaysNothing() throws Exception {
+    send("x@byhost.example");
+    send("x@mute.example");
+
+    arrives(PEER, "x@byhost.example", 1);
+    arrives(PEER, "x@mute.example", 1);
+    assertThat(MUTE.connectionCount()).isPositive();
+  }
+
+  @Test
+  void aBackupMxRelaysToDomainsWhosePrimaryItKnowsAndToNoOther() throws Exception {
+    send("x@backed.example");
+    send("x@alike.example");
+
+    arrives(PEER, "x@backed.example", 1);
+    logged("x@alike.example is refused, .*550 5\\.7\\.1.*");
+  }
+
+  @Test
+  void aRelayWithoutTheTlsThatIsAskedForMakesMailWait() throws Exception {
+    send("x@clear.example");
+
+    logged("x@clear.example.* 4\\.[0-9]\\.[0-9]+ .*");
+    assertThat(mails(PEER, "x@clear.example")).isEmpty();
+  }
+
+  @Test
+  void aLoginIsReadFromTheEnvironmentAndFromAFileAnewWhenThatChanges() throws Exception {
+    send("x@env.example");
+    arrives(STRICT, "x@env.example", 1);
+
+    send("x@file.example");
+    logged("x@file.example.*4\\.3\\.5");
+    replace("secrets/us", "us\nsecret\n");
+
+    arrives(STRICT, "x@file.example", 1);
+  }
+
+  @Test
+  void aListThatChangesCountsWithoutARestart() throws Exception {
+    send("x@changed.example");
+    arrives(PEER, "x@changed.example", 1);
+
+    replace("listed", "changed.example\n");
+
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              send("y@changed.example");
+              return Files.readString(james.log()).contains("y@changed.example is discarded");
+            });
+  }
+
+  @Test
+  void aRelayGetsNoMoreConnectionsAtOnceThanTheOperatorSays() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      send("n" + i + "@narrow.example");
+    }
+
+    arrives(SLOW, "@narrow.example", 8);
+    assertThat(SLOW.peakConnections()).isEqualTo(1);
   }
 
   @Test
@@ -259,6 +373,14 @@ class PolicyOverTimeIT {
               }
               assertThat(mails.toString()).contains(recipient);
             });
+  }
+
+  /** As an editor does. */
+  private static void replace(String name, String text) throws IOException {
+    Path file = james.directory().resolve("conf").resolve(name);
+    Path beside = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(beside, text);
+    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void logged(String expression) {

@@ -73,9 +73,15 @@ public final class DomainClassifier {
   /** The classes an operator has defined, in that order; those built in are not among them. */
   public Set<DomainClass> defined() {
     return definitions.stream()
-        .filter(definition -> definition.isListed() && !isLocal(definition))
         .map(Definition::name)
+        .filter(this::isDefined)
         .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** Whether an operator has defined the class. */
+  public boolean isDefined(DomainClass domainClass) {
+    Definition definition = byName.get(domainClass);
+    return definition != null && definition.isListed() && !isLocal(definition);
   }
 
   private static boolean isLocal(Definition definition) {

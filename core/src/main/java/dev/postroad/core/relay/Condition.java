@@ -43,13 +43,35 @@ sealed interface Condition {
     throw new IllegalStateException("\"" + this + "\" asks nothing of attempts");
   }
 
-  /** The domain of the recipient is meant by a pattern. */
-  record ToDomain(DomainPattern pattern) implements Condition {
+  /** One of which the DNS may not tell whether it holds. */
+  sealed interface MaybeUnknown extends Condition {
     @Override
-    public boolean holds(Subject subject) {
+    Truth truth(Subject subject);
+
+    @Override
+    default boolean holds(Subject subject) {
       return truth(subject).isYes();
     }
+  }
 
+  /** One whose answer may change from one attempt to the next. */
+  sealed interface OfProgress extends Condition {
+    @Override
+    boolean holds(Progress progress);
+
+    @Override
+    default boolean holds(Subject subject) {
+      return holds(subject.mail().progress());
+    }
+
+    @Override
+    default boolean dependsOnProgress() {
+      return true;
+    }
+  }
+
+  /** The domain of the recipient is meant by a pattern. */
+  record ToDomain(DomainPattern pattern) implements MaybeUnknown {
     @Override
     public Truth truth(Subject subject) {
       return pattern.test(subject.classified(subject.recipient().domain()));
@@ -85,12 +107,7 @@ sealed interface Condition {
   }
 
   /** There is a sender, and a pattern means its domain. */
-  record FromDomain(DomainPattern pattern) implements Condition {
-    @Override
-    public boolean holds(Subject subject) {
-      return truth(subject).isYes();
-    }
-
+  record FromDomain(DomainPattern pattern) implements MaybeUnknown {
     @Override
     public Truth truth(Subject subject) {
       Optional<Mailbox> sender = subject.mail().sender();
@@ -267,17 +284,7 @@ sealed interface Condition {
   }
 
   /** It is such an attempt that is to be made now. */
-  record Attempt(Range range) implements Condition {
-    @Override
-    public boolean holds(Subject subject) {
-      return holds(subject.mail().progress());
-    }
-
-    @Override
-    public boolean dependsOnProgress() {
-      return true;
-    }
-
+  record Attempt(Range range) implements OfProgress {
     @Override
     public boolean holds(Progress progress) {
       return range.contains(progress.attempt());
@@ -299,17 +306,7 @@ sealed interface Condition {
    *
    * @param pattern {@code 4.4.1}, {@code 4.4.*}, {@code 4.*} or a reply code such as {@code 421}
    */
-  record Last(String pattern) implements Condition {
-    @Override
-    public boolean holds(Subject subject) {
-      return holds(subject.mail().progress());
-    }
-
-    @Override
-    public boolean dependsOnProgress() {
-      return true;
-    }
-
+  record Last(String pattern) implements OfProgress {
     @Override
     public boolean holds(Progress progress) {
       return progress.last().filter(this::means).isPresent();
@@ -384,12 +381,7 @@ sealed interface Condition {
   }
 
   /** Not so. */
-  record Not(Condition condition) implements Condition {
-    @Override
-    public boolean holds(Subject subject) {
-      return truth(subject).isYes();
-    }
-
+  record Not(Condition condition) implements MaybeUnknown {
     @Override
     public Truth truth(Subject subject) {
       return condition.truth(subject).not();

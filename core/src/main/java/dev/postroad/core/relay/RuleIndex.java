@@ -150,7 +150,7 @@ final class RuleIndex {
     }
     // What goes by the DNS is asked about in its turn, or not at all.
     return pattern instanceof DomainPattern.OfClass named
-            && classes.defined().contains(named.domainClass())
+            && classes.isDefined(named.domainClass())
             && !classes.asksDns(named.domainClass())
         ? List.of(new Key(ofClass, named.domainClass().name()))
         : List.of(new Key(Kind.REST, ""));
