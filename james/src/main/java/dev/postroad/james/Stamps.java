@@ -100,15 +100,16 @@ public final class Stamps {
             throw new IllegalArgumentException("no mail leaves by " + decision.rule());
           }
           routes.put(address.asString(), AttributeValue.of(decision.stamp().toString()));
-          rules.put(
-              address.asString(),
-              AttributeValue.of(
-                  decision.rules().stream()
-                      .map(SourceLine::toString)
-                      .collect(Collectors.joining("\n"))));
+          rules.put(address.asString(), AttributeValue.of(inLines(decision.rules())));
         });
     mail.setAttribute(new Attribute(ROUTES, AttributeValue.of(routes)));
     mail.setAttribute(new Attribute(RULES, AttributeValue.of(rules)));
+  }
+
+  private static String inLines(List<SourceLine> rules) {
+    return rules.size() == 1
+        ? rules.get(0).toString()
+        : rules.stream().map(SourceLine::toString).collect(Collectors.joining("\n"));
   }
 
   /**

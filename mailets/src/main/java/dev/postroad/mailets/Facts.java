@@ -12,7 +12,6 @@ import dev.postroad.james.Recipients;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.AttributeUtils;
@@ -20,9 +19,6 @@ import org.apache.mailet.Mail;
 
 /** Puts a mail's facts before the rules. */
 final class Facts {
-  /** Of a link-local address, as Java writes it: the interface that it was seen on. */
-  private static final Pattern SCOPE = Pattern.compile("%.*");
-
   private Facts() {}
 
   /**
@@ -86,6 +82,12 @@ final class Facts {
     boolean ownMail = mail.getAttribute(Mail.SENT_BY_MAILET_ATTRIBUTE.getName()).isPresent();
     return address == null || ownMail
         ? Optional.empty()
-        : IpAddresses.tryParse(SCOPE.matcher(address).replaceFirst(""));
+        : IpAddresses.tryParse(withoutScope(address));
+  }
+
+  /** Java writes behind a link-local address the interface that it was seen on. */
+  private static String withoutScope(String address) {
+    int scope = address.indexOf('%');
+    return scope < 0 ? address : address.substring(0, scope);
   }
 }

@@ -71,9 +71,11 @@ public final class ClassifiedDomain {
    */
   public Set<DomainClass> classes() {
     Set<DomainClass> classes = new LinkedHashSet<>();
-    for (DomainClassifier.Definition definition : classifier.definitions()) {
-      boolean tell =
-          found[definition.number()] != null || (definition.isListed() && !definition.asksDns());
+    BitSet possible = (BitSet) named().clone();
+    possible.or(classifier.beyondNames());
+    for (int i = possible.nextSetBit(0); i >= 0; i = possible.nextSetBit(i + 1)) {
+      DomainClassifier.Definition definition = classifier.definitions().get(i);
+      boolean tell = found[i] != null || (definition.isListed() && !definition.asksDns());
       if (tell && in(definition).isYes()) {
         classes.add(definition.name());
       }

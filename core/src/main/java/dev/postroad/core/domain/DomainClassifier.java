@@ -3,6 +3,7 @@ package dev.postroad.core.domain;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +33,9 @@ public final class DomainClassifier {
   private final Map<DomainClass, Definition> byName = new HashMap<>();
   private final DomainIndex index;
 
+  /** Whose domains the index alone does not tell. */
+  private final BitSet beyondNames = new BitSet();
+
   /**
    * What is in a class.
    *
@@ -58,7 +62,10 @@ public final class DomainClassifier {
     this.local = local;
     this.definitions = List.copyOf(definitions);
     this.index = index;
-    definitions.forEach(definition -> byName.put(definition.name(), definition));
+    for (Definition definition : definitions) {
+      byName.put(definition.name(), definition);
+      beyondNames.set(definition.number(), !definition.patterns().isEmpty());
+    }
   }
 
   public static Builder builder() {
@@ -153,6 +160,11 @@ public final class DomainClassifier {
 
   int size() {
     return definitions.size();
+  }
+
+  /** The numbers of the classes whose domains the index alone does not tell; not to be changed. */
+  BitSet beyondNames() {
+    return beyondNames;
   }
 
   DomainIndex index() {

@@ -130,6 +130,11 @@ public final class DomainPatterns {
     }
   }
 
+  /** Whether no domain is meant. */
+  boolean isEmpty() {
+    return names.size() == 0 && others.isEmpty();
+  }
+
   /** How many names and suffixes there are, those of lists aside. */
   int size() {
     return names.size();

@@ -10,13 +10,19 @@ import java.util.stream.Collectors;
  *
  * @param place where it is written, with the conditions as its text
  * @param conditions all of which must hold; at least one
+ * @param ofProgress those among them that ask for the attempt; usually none
  * @param route the way if they do
  */
-record RelayRule(SourceLine place, List<Condition> conditions, Route route) {
+record RelayRule(
+    SourceLine place, List<Condition> conditions, List<Condition> ofProgress, Route route) {
+
+  /** A rule with its place as far as that is known. */
   RelayRule(SourceLine place, List<Condition> conditions, Route route) {
-    this.conditions = List.copyOf(conditions);
-    this.route = route;
-    this.place = place.withText(text(this.conditions));
+    this(
+        place.withText(text(conditions)),
+        List.copyOf(conditions),
+        conditions.stream().filter(Condition::dependsOnProgress).toList(),
+        route);
   }
 
   /** Conditions as an operator writes them. */
@@ -32,11 +38,6 @@ record RelayRule(SourceLine place, List<Condition> conditions, Route route) {
       }
     }
     return true;
-  }
-
-  /** What is asked of the attempt; usually nothing. */
-  List<Condition> ofProgress() {
-    return conditions.stream().filter(Condition::dependsOnProgress).toList();
   }
 
   /** Whether every mail matches, so that no rule behind this one is ever asked. */
