@@ -61,10 +61,12 @@ final class ClassTable {
   }
 
   private void tryDefine(TableLine line) {
+    Cursor cursor = new Cursor(line);
     try {
-      define(line);
+      define(line, cursor);
     } catch (InvalidValueException e) {
-      problems.error(line.where(e), "class \"" + line.tokens().get(0).text() + "\"", e);
+      problems.error(
+          line.where(e.at(cursor.last())), "class \"" + line.tokens().get(0).text() + "\"", e);
     }
   }
 
@@ -75,17 +77,18 @@ final class ClassTable {
         .toLowerCase(Locale.ROOT);
   }
 
-  private void define(TableLine line) throws InvalidValueException {
-    Cursor cursor = new Cursor(line);
+  private void define(TableLine line, Cursor cursor) throws InvalidValueException {
     DomainClass name = name(cursor);
     if (DomainClassifier.isFixed(name)) {
-      throw new InvalidValueException("this class is always there", "choose another name");
+      throw new InvalidValueException("this class is always there", "choose another name")
+          .at(line.tokens().get(0));
     }
     Definition earlier = defined.get(name);
     if (earlier != null) {
       throw new InvalidValueException(
-          "it is already defined: " + earlier.line().place().where(),
-          "put all patterns on one line; a backslash at its end continues it");
+              "it is already defined: " + earlier.line().place().where(),
+              "put all patterns on one line; a backslash at its end continues it")
+          .at(line.tokens().get(0));
     }
     List<DomainPattern> read = expressions.read(cursor, line);
     defined.put(name, new Definition(line, read));

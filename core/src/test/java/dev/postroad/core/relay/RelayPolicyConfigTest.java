@@ -148,9 +148,9 @@ class RelayPolicyConfigTest {
   void aClassIsDefinedOnce() {
     assertThat(Policies.problems("", "a: x.example\na : y.example", ""))
         .containsExactly(
-            "mailetcontainer.xml RelayPolicy/classes line 2: class \"a\": it is already defined:"
-                + " mailetcontainer.xml RelayPolicy/classes line 1; put all patterns on one line;"
-                + " a backslash at its end continues it");
+            "mailetcontainer.xml RelayPolicy/classes line 2, column 1: class \"a\": it is already"
+                + " defined: mailetcontainer.xml RelayPolicy/classes line 1; put all patterns on one"
+                + " line; a backslash at its end continues it");
   }
 
   @Test

@@ -86,7 +86,7 @@ class RouteTableTest {
         .containsExactlyInAnyOrder(
             "mailetcontainer.xml RelayPolicy/routes line 4, column 11",
             "mailetcontainer.xml RelayPolicy/relays line 2, column 5",
-            "mailetcontainer.xml RelayPolicy/classes line 1",
+            "mailetcontainer.xml RelayPolicy/classes line 1, column 1",
             "mailetcontainer.xml RelayPolicy/routes line 1, column 10",
             "mailetcontainer.xml RelayPolicy/routes line 3, column 4");
   }
