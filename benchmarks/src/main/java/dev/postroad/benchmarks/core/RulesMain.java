@@ -4,20 +4,24 @@ package dev.postroad.benchmarks.core;
 import com.sun.management.ThreadMXBean;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.FileResolver;
+import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.relay.MailFacts;
+import dev.postroad.core.relay.Permits;
 import dev.postroad.core.relay.RelayPolicyConfig;
 import dev.postroad.core.relay.RelayRules;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntBiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * How long a policy of 10,000 rules and 100 classes takes to decide, and what it allocates, beside
- * one of 100 rules. Connects nowhere. Standard output: nanoseconds and octets a decision.
+ * one of 100 rules, and the same of the lines of {@code permit}. Connects nowhere. Standard output:
+ * nanoseconds and octets a decision.
  */
 public final class RulesMain {
   private static final int CLASSES = 100;
@@ -28,12 +32,23 @@ public final class RulesMain {
 
   /** Measures and tells. */
   public static void main(String[] arguments) throws ConfigurationProblems {
-    tell(100);
-    tell(10_000);
+    for (int count : new int[] {100, 10_000}) {
+      RelayRules rules = rules(count);
+      tell(
+          "%,d rules, %d classes".formatted(count, CLASSES),
+          count,
+          (facts, recipient) -> rules.decide(facts, recipient).rule().line());
+    }
+    for (int count : new int[] {100, 10_000}) {
+      Permits permits = permits(count);
+      tell(
+          "%,d lines of permit".formatted(count),
+          count,
+          (facts, recipient) -> permits.decide(facts, recipient).rule().line());
+    }
   }
 
-  private static void tell(int count) throws ConfigurationProblems {
-    RelayRules rules = rules(count);
+  private static void tell(String what, int count, ToIntBiFunction<MailFacts, Mailbox> decide) {
     MailFacts[] facts =
         IntStream.range(0, 500)
             .mapToObj(
@@ -41,7 +56,7 @@ public final class RulesMain {
                     new MailFacts(
                         Optional.of(Mailbox.parse("amy@s" + i * 7 % count + ".example")),
                         Optional.empty(),
-                        Optional.empty()))
+                        IpAddresses.tryParse("203.0.113.9")))
             .toArray(MailFacts[]::new);
     Mailbox[] recipients =
         IntStream.range(0, 1_000)
@@ -55,15 +70,12 @@ public final class RulesMain {
       long allocated = threads.getCurrentThreadAllocatedBytes();
       long begun = System.nanoTime();
       for (int i = 0; i < DECISIONS; i++) {
-        seen +=
-            rules.decide(facts[i % facts.length], recipients[i % recipients.length]).rule().line();
+        seen += decide.applyAsInt(facts[i % facts.length], recipients[i % recipients.length]);
       }
       best = Math.min(best, (System.nanoTime() - begun) / (double) DECISIONS);
       octets = (threads.getCurrentThreadAllocatedBytes() - allocated) / DECISIONS;
     }
-    System.out.printf(
-        "%,d rules, %d classes: %.0f ns, %d octets a decision (%d)%n",
-        count, CLASSES, best, octets, seen % 10);
+    System.out.printf("%s: %.0f ns, %d octets a decision (%d)%n", what, best, octets, seen % 10);
   }
 
   /** A third each: with a rule of their own, in a class, and of no rule but the last. */
@@ -91,14 +103,31 @@ public final class RulesMain {
                       default -> "to class:c" + i % CLASSES + " from @s" + i + ".example direct";
                     })
             .collect(Collectors.joining("\n", "", "\nto * direct"));
-    return RelayPolicyConfig.parse(
+    return parse(
             Map.of(
                 "relays", "a smtp://a.example\nb smtp://b.example",
                 "classes", classes,
-                "routes", routes),
-            "the benchmark",
-            RelayPolicyConfig.Surroundings.of(
-                FileResolver.in(Path.of(".")), domain -> domain.canonical().equals("corp.example")))
+                "routes", routes))
         .rules();
+  }
+
+  private static Permits permits(int count) throws ConfigurationProblems {
+    String lines =
+        IntStream.range(0, count)
+            .mapToObj(
+                i ->
+                    i % 2 == 0
+                        ? "to r" + i + ".example, .r" + i + ".example"
+                        : "user u" + i + " from @s" + i + ".example")
+            .collect(Collectors.joining("\n"));
+    return parse(Map.of("permit", lines)).permits().orElseThrow();
+  }
+
+  private static RelayPolicyConfig parse(Map<String, String> tables) throws ConfigurationProblems {
+    return RelayPolicyConfig.parse(
+        tables,
+        "the benchmark",
+        RelayPolicyConfig.Surroundings.of(
+            FileResolver.in(Path.of(".")), domain -> domain.canonical().equals("corp.example")));
   }
 }
