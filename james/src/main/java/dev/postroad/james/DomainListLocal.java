@@ -14,6 +14,8 @@ import org.apache.james.domainlist.api.DomainListException;
  * WebAdmin adds is local at once.
  */
 public final class DomainListLocal implements Predicate<DomainName> {
+  private static final String A_LABEL = "xn--";
+
   private final DomainList domains;
 
   @Inject
@@ -39,6 +41,9 @@ public final class DomainListLocal implements Predicate<DomainName> {
 
   /** James keeps an internationalised domain as whoever added it has written it. */
   private boolean isListedInUnicode(String name) throws DomainListException {
+    if (!name.contains(A_LABEL)) {
+      return false;
+    }
     String unicode = IDN.toUnicode(name);
     return !unicode.equals(name) && domains.containsDomain(Domain.of(unicode));
   }

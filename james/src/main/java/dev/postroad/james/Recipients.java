@@ -20,7 +20,9 @@ public final class Recipients {
 
   /** Takes some off a mail: they are dealt with. */
   public static void remove(Mail mail, Collection<MailAddress> done) {
-    mail.setRecipients(of(mail).stream().filter(address -> !done.contains(address)).toList());
+    if (!done.isEmpty()) {
+      mail.setRecipients(of(mail).stream().filter(address -> !done.contains(address)).toList());
+    }
   }
 
   /** An address as core knows it; empty for one that no SMTP command could name. */
