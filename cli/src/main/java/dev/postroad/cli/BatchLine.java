@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.cli;
 
+import dev.postroad.cli.server.Query;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.relay.MailFacts;
 import java.net.InetAddress;
@@ -65,6 +66,19 @@ record BatchLine(String recipient, String sender, @Nullable String user, @Nullab
     }
     words.add(word.toString());
     return words;
+  }
+
+  /**
+   * The question as a server is asked it.
+   *
+   * @param recipient in its canonical form
+   */
+  Query query(String recipient) {
+    return new Query()
+        .with("recipient", recipient)
+        .with("sender", sender)
+        .with("user", user)
+        .with("client", client);
   }
 
   /**

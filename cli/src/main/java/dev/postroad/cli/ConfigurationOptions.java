@@ -49,6 +49,11 @@ final class ConfigurationOptions {
               + " James has in its database cannot be seen from here.")
   List<DomainName> local = new ArrayList<>();
 
+  /** Whether any of them is given. */
+  boolean isGiven() {
+    return path != null || processor != null || mailet != null || !local.isEmpty();
+  }
+
   /** Reads what the options name. */
   Routing read(World world) throws CommandFailure, ConfigurationProblems {
     RoutingReader reader =

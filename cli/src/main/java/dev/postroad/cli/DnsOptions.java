@@ -45,6 +45,11 @@ final class DnsOptions {
               + " repeated. Without it, hosts on loopback and in private networks are skipped.")
   List<Network> allowed = new ArrayList<>();
 
+  /** Whether any of them is given. */
+  boolean isGiven() {
+    return !servers.isEmpty() || !self.isEmpty() || !allowed.isEmpty();
+  }
+
   /** The settings, with what these options add. */
   MxSettings mxSettings(MxSettings settings) {
     Set<String> names = new HashSet<>(settings.selfNames());

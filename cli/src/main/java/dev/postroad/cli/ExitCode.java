@@ -12,13 +12,19 @@ public final class ExitCode {
   /** The command was used wrongly: an unknown option, a missing or malformed value. */
   public static final int USAGE = 64;
 
-  /** What was to be worked on is malformed: an address, a line of a batch. */
+  /**
+   * What was to be worked on is malformed: an address, a line of a batch, a value that the server
+   * refuses.
+   */
   public static final int DATA = 65;
 
   /** A file that was named cannot be read. */
   public static final int NO_INPUT = 66;
 
-  /** Delivery failed for good, for some recipient at least. */
+  /**
+   * Not done, for good: delivery failed for some recipient at least; there is no such site, mail or
+   * host; an action was not done to some mail; James is unhealthy.
+   */
   public static final int UNAVAILABLE = 69;
 
   /** A fault of ours. */
@@ -27,8 +33,17 @@ public final class ExitCode {
   /** Reading or writing failed on the way. */
   public static final int IO = 74;
 
-  /** Not now, perhaps later: delivery is deferred, or the DNS gives no answer. */
+  /**
+   * Not now, perhaps later: delivery is deferred, the DNS gives no answer, the server cannot be
+   * reached or fails, or James is degraded.
+   */
   public static final int TEMPORARY = 75;
+
+  /** What answers is not a WebAdmin with Postroad's routes, or of another version. */
+  public static final int PROTOCOL = 76;
+
+  /** The server does not let us in. */
+  public static final int NO_PERMISSION = 77;
 
   /** The configuration has problems; all of them have been printed. */
   public static final int CONFIGURATION = 78;

@@ -10,11 +10,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Says in an operator's words why a file could not be read. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
   /** A file that was named and cannot be read. */
-  static CommandFailure cannotRead(Path named, IOException why) {
+  public static CommandFailure cannotRead(Path named, IOException why) {
     String file =
         why instanceof FileSystemException system && system.getFile() != null
             ? system.getFile()

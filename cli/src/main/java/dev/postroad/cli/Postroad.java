@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.cli;
 
+import dev.postroad.cli.operations.Operations;
+import dev.postroad.cli.server.ServerOptions;
 import dev.postroad.core.config.ConfigurationProblems;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -18,25 +20,44 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The command as a whole: it knows its sub-commands, and how a failure is told. */
 @Command(
     name = "postroad",
-    description = "Outbound mail routing and delivery for Apache James, from the command line.",
+    description = {
+      "Outbound mail routing and delivery for Apache James, from the command line.",
+      "",
+      "route, send and check work without a server. The others, and route with --url, ask a running"
+          + " James through its WebAdmin: name it with --url or in $POSTROAD_URL."
+    },
     synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false,
+    sortSynopsis = false,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit codes (sysexits.h):%n",
     exitCodeList = {
       " 0:done",
       "64:wrong usage: an unknown option, a missing or malformed value",
-      "65:malformed data: an address, a line of a batch; the others were done",
+      "65:malformed data: an address, a line of a batch, a value that the server refuses; the others"
+          + " were done",
       "66:a file that was named cannot be read",
-      "69:delivery failed for good for some recipient",
+      "69:not done for good: delivery failed for some recipient; there is no such site, mail or host;"
+          + " James is unhealthy",
       "70:a fault of ours",
       "74:reading or writing failed",
-      "75:temporary: delivery is deferred for some recipient, or the DNS does not answer",
+      "75:temporary: delivery is deferred for some recipient, the DNS or the server does not answer,"
+          + " or James is degraded",
+      "76:what answers is no WebAdmin with Postroad's routes, or another version",
+      "77:the server does not let us in",
       "78:the configuration has problems; all of them are printed"
     },
-    footer = {"", "postroad help COMMAND tells the options of a command."})
+    footer = {"", "postroad COMMAND --help tells the options of a command."})
 public final class Postroad implements Runnable {
+  private static final String HELP = "help";
+  private static final String COMPLETION = "generate-completion";
+
   private final World world;
+
+  @Mixin(name = ServerOptions.MIXIN)
+  @SuppressWarnings("unused") // commands find it by its name
+  private ServerOptions server = new ServerOptions();
 
   @Spec private CommandSpec spec;
 
@@ -61,10 +82,11 @@ public final class Postroad implements Runnable {
     commands.put("route", () -> new RouteCommand(world));
     commands.put("send", () -> new SendCommand(world));
     commands.put("check", () -> new CheckCommand(world));
-    commands.put("help", HelpCommand::new);
-    commands.put("generate-completion", AutoComplete.GenerateCompletion::new);
+    commands.putAll(Operations.commands(world));
+    commands.put(HELP, HelpCommand::new);
+    commands.put(COMPLETION, AutoComplete.GenerateCompletion::new);
     String named = arguments.length == 0 ? "" : arguments[0];
-    boolean one = List.of("route", "send", "check").contains(named);
+    boolean one = commands.containsKey(named) && !named.equals(HELP) && !named.equals(COMPLETION);
     CommandLine root = new CommandLine(this);
     commands.forEach(
         (name, command) -> {
@@ -73,7 +95,6 @@ public final class Postroad implements Runnable {
           }
         });
     configure(root);
-    root.getSubcommands().values().forEach(this::configure);
     return root;
   }
 
@@ -89,12 +110,14 @@ public final class Postroad implements Runnable {
         .getCommandSpec()
         .exitCodeOnInvalidInput(ExitCode.USAGE)
         .exitCodeOnExecutionException(ExitCode.SOFTWARE);
+    command.getSubcommands().values().forEach(this::configure);
   }
 
   /** Without a sub-command there is nothing to do. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing COMMAND: route, send, check or help");
+    throw new ParameterException(
+        spec.commandLine(), "Missing COMMAND: " + String.join(", ", spec.subcommands().keySet()));
   }
 
   private int wrongUsage(ParameterException problem, String[] arguments) {

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.cli;
 
-import dev.postroad.cli.output.RouteJson;
+import dev.postroad.cli.output.RouteAnswerText;
 import dev.postroad.cli.output.RouteText;
 import dev.postroad.cli.output.TraceText;
+import dev.postroad.cli.server.Json;
+import dev.postroad.cli.server.Server;
+import dev.postroad.cli.server.ServerOptions;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.dns.DnsTrace;
 import dev.postroad.core.explain.Explainer;
 import dev.postroad.core.explain.Explanation;
 import dev.postroad.core.explain.MxStatus;
+import dev.postroad.core.explain.RouteJson;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.relay.MailFacts;
 import dev.postroad.core.relay.Route;
@@ -36,7 +40,9 @@ import picocli.CommandLine.Spec;
     description =
         "Prints which way mail would go, sending nothing: the classes of the recipient's domain,"
             + " the route and the rule that decides it, the hosts in the order in which they are"
-            + " tried, and what TLS must prove there.",
+            + " tried, and what TLS must prove there. With --url or $POSTROAD_URL a running James is"
+            + " asked, by the policy it uses now; with --config or another of the options for that,"
+            + " it is worked out here.",
     sortOptions = false,
     sortSynopsis = false,
     mixinStandardHelpOptions = true,
@@ -47,7 +53,9 @@ import picocli.CommandLine.Spec;
       "64:wrong usage",
       "65:an address is malformed; the others were done",
       "66:a file cannot be read",
-      "75:the DNS does not answer for some address",
+      "75:the DNS does not answer for some address, or the server does not",
+      "76:what answers is no WebAdmin with Postroad's routes, or another version",
+      "77:the server does not let us in",
       "78:the configuration has problems; all of them are printed"
     })
 final class RouteCommand implements Callable<Integer> {
@@ -109,6 +117,10 @@ final class RouteCommand implements Callable<Integer> {
       description = "Print one JSON object a line; its schema is in the docs.")
   private boolean json;
 
+  @Mixin(name = ServerOptions.MIXIN)
+  @SuppressWarnings("unused") // found by its name
+  private ServerOptions serverOptions = new ServerOptions();
+
   @Spec private CommandSpec spec;
 
   private final World world;
@@ -131,13 +143,12 @@ final class RouteCommand implements Callable<Integer> {
     }
     BatchLine given = new BatchLine("", sender, user, client);
     MailFacts facts = facts(given);
-    DnsTrace tracing = trace ? new TraceText(json ? world.err() : world.out()) : DnsTrace.NONE;
-    Explainer explainer = RoutePlanning.open(world, configuration, dns, tracing);
+    Asked asked = asksServer() ? askServer() : askHere();
     if (batch != null) {
-      batch(batch, explainer, given);
+      batch(batch, asked, given);
     } else {
       for (String address : addresses) {
-        explain(address, "", explainer, facts);
+        explain(address, "", asked, given, facts);
       }
     }
     if (malformed) {
@@ -146,7 +157,53 @@ final class RouteCommand implements Callable<Integer> {
     return temporary ? ExitCode.TEMPORARY : ExitCode.OK;
   }
 
-  private void batch(String file, Explainer explainer, BatchLine given) throws CommandFailure {
+  /** Who tells which way mail would go. */
+  @FunctionalInterface
+  private interface Asked {
+    /** Prints the answer; returns whether it is not known for now. */
+    boolean about(Mailbox recipient, BatchLine line, MailFacts facts) throws CommandFailure;
+  }
+
+  /** A server that is named in the environment alone is not asked about a configuration. */
+  private boolean asksServer() {
+    boolean here = configuration.isGiven() || dns.isGiven() || trace;
+    if (here && ServerOptions.isNamed(spec)) {
+      throw usage(
+          "--url asks a server, which has its own configuration and name servers: it goes with"
+              + " ADDRESS, --batch, --sender, --user, --client, --rules and --json alone");
+    }
+    return !here && ServerOptions.isKnown(spec, world);
+  }
+
+  private Asked askServer() throws CommandFailure {
+    Server server = ServerOptions.open(spec, world);
+    return (recipient, line, facts) -> {
+      Json answer = server.get("/postroad/route", line.query(recipient.toString()));
+      print(json ? answer.line() + "\n" : RouteAnswerText.of(answer, withRules()));
+      return answer.get("mx").text("status", "").equals("temporary");
+    };
+  }
+
+  private Asked askHere() throws CommandFailure, ConfigurationProblems {
+    DnsTrace tracing = trace ? new TraceText(json ? world.err() : world.out()) : DnsTrace.NONE;
+    Explainer explainer = RoutePlanning.open(world, configuration, dns, tracing);
+    return (recipient, line, facts) -> {
+      Explanation explanation = decided(explainer, facts, recipient);
+      print(json ? RouteJson.line(explanation) + "\n" : RouteText.of(explanation));
+      boolean goesOn = explanation.leaves() || explanation.decision().route() instanceof Route.Wait;
+      return goesOn && explanation.mxStatus() == MxStatus.TEMPORARY;
+    };
+  }
+
+  private void print(String answer) {
+    world.out().print((printed && !json ? "\n" : "") + answer);
+    if (batch == null) {
+      world.out().flush();
+    }
+    printed = true;
+  }
+
+  private void batch(String file, Asked asked, BatchLine given) throws CommandFailure {
     boolean standardInput = file.equals("-");
     String name = standardInput ? "standard input" : file;
     try (BufferedReader lines =
@@ -160,7 +217,7 @@ final class RouteCommand implements Callable<Integer> {
         number++;
         String text = line.strip();
         if (!text.isEmpty() && !text.startsWith("#")) {
-          batchLine(text, name + ":" + number + ": ", explainer, given);
+          batchLine(text, name + ":" + number + ": ", asked, given);
         }
       }
       world.out().flush();
@@ -169,18 +226,18 @@ final class RouteCommand implements Callable<Integer> {
     }
   }
 
-  private void batchLine(String text, String place, Explainer explainer, BatchLine given)
+  private void batchLine(String text, String place, Asked asked, BatchLine given)
       throws CommandFailure {
     try {
       BatchLine line = BatchLine.parse(text, given);
-      explain(line.recipient(), place, explainer, line.facts());
+      explain(line.recipient(), place, asked, line, line.facts());
     } catch (IllegalArgumentException e) {
       malformed = true;
       world.note(place + e.getMessage());
     }
   }
 
-  private void explain(String address, String place, Explainer explainer, MailFacts facts)
+  private void explain(String address, String place, Asked asked, BatchLine line, MailFacts facts)
       throws CommandFailure {
     Mailbox recipient;
     try {
@@ -190,18 +247,7 @@ final class RouteCommand implements Callable<Integer> {
       world.note(place + e.getMessage());
       return;
     }
-    Explanation explanation = decided(explainer, facts, recipient);
-    boolean goesOn = explanation.leaves() || explanation.decision().route() instanceof Route.Wait;
-    temporary |= goesOn && explanation.mxStatus() == MxStatus.TEMPORARY;
-    if (json) {
-      world.out().print(RouteJson.line(explanation) + "\n");
-    } else {
-      world.out().print((printed ? "\n" : "") + RouteText.of(explanation));
-    }
-    if (batch == null) {
-      world.out().flush();
-    }
-    printed = true;
+    temporary |= asked.about(recipient, line, facts);
   }
 
   /** A rule that cannot be decided is a matter of the configuration. */

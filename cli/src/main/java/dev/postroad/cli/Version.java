@@ -7,15 +7,20 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of this jar, as its build wrote it down. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() throws IOException {
+    return new String[] {"Postroad " + number()};
+  }
+
+  /** The number alone. */
+  public static String number() throws IOException {
     Properties properties = new Properties();
     try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
       if (in != null) {
         properties.load(in);
       }
     }
-    return new String[] {"Postroad " + properties.getProperty("version", "(unknown version)")};
+    return properties.getProperty("version", "(unknown version)");
   }
 }

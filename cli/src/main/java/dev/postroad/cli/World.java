@@ -2,14 +2,18 @@
 package dev.postroad.cli;
 
 import dev.postroad.cli.conf.Variables;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -26,6 +30,7 @@ import java.util.random.RandomGenerator;
  * @param clock tells the date of a message
  * @param random makes identifiers and shuffles equal hosts; thread-safe
  * @param dns opens clients of name servers
+ * @param terminal whoever sits before it
  */
 public record World(
     InputStream in,
@@ -34,7 +39,8 @@ public record World(
     Map<String, String> environment,
     Clock clock,
     RandomGenerator random,
-    DnsClients dns) {
+    DnsClients dns,
+    Terminal terminal) {
 
   public World {
     environment = Map.copyOf(environment);
@@ -49,7 +55,8 @@ public record World(
         System.getenv(),
         Clock.systemUTC(),
         new Random(),
-        DnsClients.REAL);
+        DnsClients.REAL,
+        new SystemTerminal());
   }
 
   /** Unlike {@code System.out} it remembers when something could not be written. */
@@ -66,7 +73,20 @@ public record World(
   }
 
   /** Tells the operator something beside the result. */
-  void note(String line) {
+  public void note(String line) {
     err.println("postroad: " + line);
+  }
+
+  /** Asks whoever sits before the terminal; no answer is no. */
+  public boolean isConfirmed(String question) {
+    err.print(question + " [y/N] ");
+    err.flush();
+    try {
+      String answer =
+          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+      return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+    } catch (IOException unread) {
+      return false;
+    }
   }
 }

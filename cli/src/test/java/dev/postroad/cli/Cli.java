@@ -15,24 +15,25 @@ import java.util.Map;
 import java.util.Random;
 
 /** Runs commands in this process, in a world of the test's making. */
-final class Cli {
+public final class Cli {
   private final Map<String, String> environment = new HashMap<>();
   private InputStream in = InputStream.nullInputStream();
   private DnsClients dns = DnsClients.REAL;
+  private Terminal terminal = new FakeTerminal(false);
 
   /** What a command left behind. */
-  record Result(int exitCode, String out, String err) {
-    List<String> outLines() {
+  public record Result(int exitCode, String out, String err) {
+    public List<String> outLines() {
       return out.lines().toList();
     }
   }
 
-  Cli input(String text) {
+  public Cli input(String text) {
     in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
-  Cli environment(String name, String value) {
+  public Cli environment(String name, String value) {
     environment.put(name, value);
     return this;
   }
@@ -42,7 +43,13 @@ final class Cli {
     return this;
   }
 
-  Result run(String... arguments) {
+  /** Somebody sits there. */
+  public Cli terminal(Terminal other) {
+    terminal = other;
+    return this;
+  }
+
+  public Result run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     World world =
@@ -53,7 +60,8 @@ final class Cli {
             environment,
             Clock.fixed(Instant.parse("2026-01-04T04:06:07Z"), ZoneOffset.UTC),
             new Random(1),
-            dns);
+            dns,
+            terminal);
     int exitCode = new Postroad(world).run(arguments);
     world.out().flush();
     world.err().flush();

@@ -3,6 +3,8 @@ package dev.postroad.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postroad.cli.operations.Answers;
+import dev.postroad.cli.operations.ScriptedWebAdmin;
 import dev.postroad.testing.dns.AuthoritativeDns;
 import dev.postroad.testing.dns.Fault;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
@@ -31,6 +33,7 @@ final class CliPageTest {
   private static final Pattern OPTIONS =
       Pattern.compile("### Options of `(\\w+)`\n\n```text\n(.*?)```", Pattern.DOTALL);
   private static final Pattern CONFIGURATION = Pattern.compile("```xml\n(.*?)```", Pattern.DOTALL);
+  private static final List<String> FILES = List.of("conf", "broken", "password", "records.jsonl");
   private static final String SHOWN_NETWORK = "203.0.113.";
   private static final String REAL_NETWORK = "127.0.113.";
 
@@ -74,6 +77,7 @@ final class CliPageTest {
   private static final class Surroundings implements AutoCloseable {
     private final Path folder;
     private final AuthoritativeDns dns = AuthoritativeDns.start().nxdomainElsewhere();
+    private final ScriptedWebAdmin james = ScriptedWebAdmin.start();
     private final List<ScriptedSmtpServer> servers = new ArrayList<>();
     private final int port;
     private final int relayPort;
@@ -100,6 +104,10 @@ final class CliPageTest {
       relay.on(Stage.FINAL_DOT).reply("250 2.0.0 taken");
       writeFiles(authority, configuration);
       writeZones();
+      Answers.script(james);
+      Files.writeString(
+          folder.resolve("records.jsonl"),
+          Answers.attempt("Mail1733-a3f1", "failed", "2026-01-03T23:11:05Z") + "\n");
     }
 
     private void writeFiles(TestCertificates authority, String configuration) throws IOException {
@@ -167,11 +175,14 @@ final class CliPageTest {
     private Cli.Result run(String commandLine) {
       List<String> arguments = new ArrayList<>();
       for (String word : commandLine.split(" ", -1)) {
-        boolean file = List.of("conf", "broken", "password").contains(word);
+        boolean file = FILES.contains(word);
         arguments.add(
-            file ? folder.resolve(word).toString() : word.replace(":587", ":" + relayPort));
+            file
+                ? folder.resolve(word).toString()
+                : word.replace("'", "").replace(":587", ":" + relayPort));
       }
-      if (!arguments.get(0).equals("check")) {
+      boolean delivers = List.of("route", "send").contains(arguments.get(0));
+      if (delivers) {
         arguments.addAll(List.of("--dns", "127.0.0.1:" + dns.port()));
         arguments.addAll(List.of("--allow-network", "127.0.0.0/8"));
       }
@@ -179,11 +190,13 @@ final class CliPageTest {
         arguments.addAll(List.of("--port", "" + port));
         arguments.addAll(List.of("--trust", folder.resolve("root.pem").toString()));
       }
-      return new Cli().run(arguments.toArray(String[]::new));
+      Cli cli = delivers ? new Cli() : new Cli().environment("POSTROAD_URL", james.url());
+      return cli.run(arguments.toArray(String[]::new));
     }
 
     private String shown(String printed) {
       return printed
+          .replace(james.url(), "http://mail.corp.example:8000")
           .replace(REAL_NETWORK, SHOWN_NETWORK)
           .replace("127.0.0.1:" + dns.port(), "192.0.2.53:53")
           .replace("127.0.0.1 port " + dns.port(), "192.0.2.53 port 53")
@@ -196,6 +209,8 @@ final class CliPageTest {
     @Override
     public void close() {
       dns.close();
+      assertThat(james.mistakes()).isEmpty();
+      james.close();
       servers.forEach(ScriptedSmtpServer::close);
     }
   }

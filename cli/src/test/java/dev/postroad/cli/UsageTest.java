@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** How wrong usage is told; nothing here gets as far as asking the DNS. */
 final class UsageTest {
@@ -20,7 +22,16 @@ final class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "-h", "help", "route --help", "help route", "help send"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "-h",
+        "help",
+        "route --help",
+        "help route",
+        "help send",
+        "mails flush --help"
+      })
   void helpIsAResultAndGoesToStandardOutput(String line) {
     Cli.Result result = new Cli().run(line.split(" "));
     assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
@@ -93,24 +104,31 @@ final class UsageTest {
   }
 
   @Test
-  void everyOptionIsExplained() {
-    assertThat(new Postroad(World.real()).commandLine().getSubcommands())
-        .containsKeys("route", "send", "help")
+  void everyCommandAndEveryOptionIsExplained() {
+    CommandLine root = new Postroad(World.real()).commandLine();
+    assertThat(root.getSubcommands())
+        .containsKeys("route", "send", "help", "sites", "mails", "top");
+    isExplained(root);
+  }
+
+  private static void isExplained(CommandLine command) {
+    CommandSpec spec = command.getCommandSpec();
+    assertThat(spec.usageMessage().description()).as(spec.qualifiedName()).isNotEmpty();
+    assertThat(spec.args())
+        .isNotEmpty()
         .allSatisfy(
-            (name, command) ->
-                assertThat(command.getCommandSpec().options())
-                    .isNotEmpty()
-                    .allSatisfy(
-                        option ->
-                            assertThat(option.description())
-                                .as(option.longestName())
-                                .isNotEmpty()));
+            option ->
+                assertThat(option.description())
+                    .as(spec.qualifiedName() + " " + option.paramLabel())
+                    .isNotEmpty());
+    command.getSubcommands().values().forEach(UsageTest::isExplained);
   }
 
   @Test
   void completionScriptKnowsTheCommands() {
     Cli.Result result = new Cli().run("generate-completion");
     assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(result.out()).contains("_complete_postroad", "--allow-network");
+    assertThat(result.out())
+        .contains("_complete_postroad", "--allow-network", "suspend", "--dry-run", "--token-file");
   }
 }

@@ -3,6 +3,7 @@ package dev.postroad.concurrency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postroad.core.history.Rings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,13 +14,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jcstress.annotations.JCStressTest;
 
-/** Has jcstress run the tests of this package, in Java machines of its own. */
+/** Has jcstress run the tests of this module, in Java machines of its own. */
 class ConcurrencyTest {
   private static final long LIMIT_MINUTES = 60;
   private static final Path WORK = Path.of("target", "jcstress");
 
   @Test
-  void threadsThatMeetInThePoolOrTheDispatcherDoEachOtherNoHarm() throws Exception {
+  void threadsThatMeetInThePoolTheDispatcherOrTheHistoryDoEachOtherNoHarm() throws Exception {
     String millis = System.getProperty("postroad.stressMillis", "100");
     Path output = Files.createDirectories(WORK).resolve("output.txt");
     Process jcstress = start(millis, output);
@@ -39,7 +40,7 @@ class ConcurrencyTest {
 
   private static int tests() {
     return (int)
-        Stream.of(Pools.class, HandOver.class)
+        Stream.of(Pools.class, HandOver.class, Rings.class)
             .flatMap(tests -> Arrays.stream(tests.getDeclaredClasses()))
             .filter(test -> test.isAnnotationPresent(JCStressTest.class))
             .count();
@@ -53,7 +54,7 @@ class ConcurrencyTest {
             System.getProperty("java.class.path"),
             "org.openjdk.jcstress.Main",
             "-t",
-            ConcurrencyTest.class.getPackageName(),
+            "dev.postroad",
             "-m",
             "quick",
             "-sc",

@@ -122,6 +122,31 @@ public final class HandOver {
     }
   }
 
+  /** A site is suspended while one mail is delivered there and another waits for it. */
+  @JCStressTest
+  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = EACH_ONCE)
+  @Outcome(expect = FORBIDDEN, desc = LOST_OR_TWICE)
+  @State
+  public static class SuspendWhileOneWaits {
+    private final Mails mails = Mails.waiting();
+
+    @Actor
+    public void deliver() {
+      mails.work();
+    }
+
+    @Actor
+    public void suspend() {
+      mails.suspend("a");
+    }
+
+    @Arbiter
+    public void answers(II_Result answers) {
+      answers.r1 = mails.answers(0);
+      answers.r2 = mails.answers(1);
+    }
+  }
+
   /** A mail comes while the dispatcher stops. */
   @JCStressTest
   @Outcome(id = "1", expect = ACCEPTABLE, desc = EACH_ONCE)

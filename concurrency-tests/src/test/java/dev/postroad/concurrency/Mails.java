@@ -8,6 +8,7 @@ import dev.postroad.core.delivery.Visit;
 import dev.postroad.core.dispatch.DispatchSettings;
 import dev.postroad.core.dispatch.Dispatcher;
 import dev.postroad.core.dispatch.SiteLimits;
+import dev.postroad.core.dispatch.SiteOrders;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.message.Envelope;
 import dev.postroad.core.message.Mailbox;
@@ -21,6 +22,7 @@ import dev.postroad.core.relay.Route;
 import dev.postroad.core.report.DeliveryReport;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,11 +42,12 @@ final class Mails {
   private static final DeliveryRequest[] REQUESTS = {request("0"), request("1")};
 
   private final AtomicIntegerArray answers = new AtomicIntegerArray(REQUESTS.length);
+  private final Dispatcher dispatcher;
   private final Dispatcher.Client client;
   private Queue<Runnable> work = new ConcurrentLinkedQueue<>();
 
   private Mails(int deliveries, Executor workers, String... sites) {
-    Dispatcher dispatcher =
+    dispatcher =
         new Dispatcher(
             new DispatchSettings(
                 deliveries,
@@ -90,6 +93,13 @@ final class Mails {
 
   void submit(int mail) {
     client.submit(REQUESTS[mail], report -> answers.incrementAndGet(mail));
+  }
+
+  void suspend(String site) {
+    dispatcher.follow(
+        SiteOrders.NONE.suspend(
+            new SiteName(site), new SiteOrders.Order("amy", "", Instant.EPOCH, Optional.empty())),
+        Instant.EPOCH);
   }
 
   void stop() {

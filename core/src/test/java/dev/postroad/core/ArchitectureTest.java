@@ -76,7 +76,7 @@ final class ArchitectureTest {
   }
 
   @Test
-  void coreStandsOnTheJdkAndThreeLibraries() {
+  void coreStandsOnTheJdkAndFourLibraries() {
     check(
         classes()
             .should()
@@ -91,6 +91,7 @@ final class ArchitectureTest {
                 "org.xbill.DNS..",
                 "com.github.benmanes.caffeine..",
                 "io.github.bucket4j..",
+                "com.fasterxml.jackson.core..",
                 "org.jspecify.annotations..")
             .because("core has never heard of James, nor of a log"));
   }

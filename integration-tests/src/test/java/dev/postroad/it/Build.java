@@ -50,7 +50,7 @@ final class Build {
     return JamesProcess.launch(JamesRuntime.in(Path.of(property("james.lib"))), layout.build());
   }
 
-  private static String property(String name) {
+  static String property(String name) {
     String value = System.getProperty(name);
     if (value == null) {
       throw new IllegalStateException("the build sets the system property " + name);

@@ -39,7 +39,12 @@ final class DurableJames {
    * @param keys further elements of its {@code MxRemoteDelivery}
    */
   static JamesLayout layout(String name, InetSocketAddress relay, String keys) throws IOException {
-    Listeners listeners = Listeners.onFreePorts();
+    return describe(name, Listeners.onFreePorts(), relay, keys).build();
+  }
+
+  /** The same, to be described further. */
+  static JamesLayout.Builder describe(
+      String name, Listeners listeners, InetSocketAddress relay, String keys) {
     return Build.jamesWithPostroad(name)
         .listeners(listeners)
         .confFile("smtpserver.xml", SmtpServers.openToThisMachine(listeners))
@@ -55,7 +60,6 @@ final class DurableJames {
                   %s
                 </mailet>
                 """
-                    .formatted(relay.getPort(), keys)))
-        .build();
+                    .formatted(relay.getPort(), keys)));
   }
 }

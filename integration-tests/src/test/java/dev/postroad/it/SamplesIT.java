@@ -30,7 +30,7 @@ class SamplesIT {
   static List<String> samples() throws IOException {
     try (Stream<Path> folders = Files.list(Build.installation().sample("."))) {
       return folders
-          .filter(Files::isDirectory)
+          .filter(folder -> Files.exists(folder.resolve("mailetcontainer.xml")))
           .map(folder -> folder.getFileName().toString())
           .sorted()
           .toList();
@@ -49,6 +49,14 @@ class SamplesIT {
       layout.confFile(
           "smtpserver.xml", listeningAt(listeners.smtp(), folder.resolve("smtpserver.xml")));
     }
+    Tokens tokens = Tokens.create();
+    if (Files.exists(folder.resolve("webadmin.properties"))) {
+      layout
+          .confFile(
+              "webadmin.properties",
+              askedAt(listeners.webAdmin(), folder.resolve("webadmin.properties")))
+          .confFile("jwt_publickey", tokens.publicKey());
+    }
     found(SENDERS, container).forEach(file -> layout.confFile(file, "* user \"not a secret\"\n"));
     found(SECRET, container).forEach(file -> layout.confFile(file, "user\nnot a secret\n"));
     found(VARIABLE, container).forEach(name -> layout.environment(name, "user:not a secret"));
@@ -64,7 +72,8 @@ class SamplesIT {
       for (String matcher : found(MATCHER, container)) {
         assertThat(log).anyMatch(line -> line.endsWith("Matcher " + matcher + " instantiated."));
       }
-      assertThat(james.webAdmin().queues()).contains("outgoing");
+      assertThat(james.webAdmin().withToken(tokens.of("amy@corp.example")).queues())
+          .contains("outgoing");
     }
   }
 
@@ -74,6 +83,13 @@ class SamplesIT {
         .replaceAll(
             "<bind>.*</bind>",
             "<bind>" + address.getHostString() + ":" + address.getPort() + "</bind>");
+  }
+
+  /** The sample's WebAdmin at a port that is free here. */
+  private static String askedAt(InetSocketAddress address, Path webAdmin) throws IOException {
+    return Files.readString(webAdmin)
+        .replaceAll("(?m)^host=.*$", "host=" + address.getHostString())
+        .replaceAll("(?m)^port=.*$", "port=" + address.getPort());
   }
 
   private static List<String> found(Pattern pattern, String text) {

@@ -8,6 +8,7 @@ import dev.postroad.core.engine.TransportSettings;
 import dev.postroad.core.relay.Gateways;
 import dev.postroad.core.relay.Route;
 import dev.postroad.core.tls.TlsContexts;
+import dev.postroad.james.book.Book;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
@@ -19,6 +20,7 @@ import javax.mail.MessagingException;
 import org.apache.james.filesystem.api.FileSystem;
 import org.apache.james.metrics.api.MetricFactory;
 import org.apache.james.queue.api.MailQueue;
+import org.apache.mailet.Mail;
 import org.apache.mailet.MailetContext;
 
 /** Puts together what empties one queue, out of James' services and a mailet's settings. */
@@ -27,6 +29,10 @@ public final class Assembly {
   private final FileSystem files;
   private final MetricFactory metrics;
   private final ServerRelays relays;
+  private final WholeConfiguration whole;
+  private final Book book;
+  private final Watch watch;
+  private final StandingOrders orders;
   private final Clock clock;
   private final Random random = new Random();
 
@@ -36,11 +42,19 @@ public final class Assembly {
       FileSystem files,
       MetricFactory metrics,
       ServerRelays relays,
+      WholeConfiguration whole,
+      Book book,
+      Watch watch,
+      StandingOrders orders,
       Clock clock) {
     this.surroundings = surroundings;
     this.files = files;
     this.metrics = metrics;
     this.relays = relays;
+    this.whole = whole;
+    this.book = book;
+    this.watch = watch;
+    this.orders = orders;
     this.clock = clock;
   }
 
@@ -53,34 +67,60 @@ public final class Assembly {
    */
   record Order(Map<String, String> raw, DeliverySettings settings, String where) {}
 
+  /**
+   * What James has for it.
+   *
+   * @param queue it is emptied
+   * @param entrance James' queue of mail that is to be processed, opened when it is needed
+   */
+  record Queues(MailQueue queue, Supplier<MailQueue> entrance) {}
+
+  /** Whether James has a processor of that name. */
+  boolean isProcessor(String name) {
+    return whole.isProcessor(name);
+  }
+
   /** Starts an engine as its first mailet wants it. */
   SharedEngine engine(Map<String, String> raw, DeliverySettings settings, String where) {
-    return new SharedEngine(raw, settings, where, random);
+    SharedEngine engine = new SharedEngine(raw, settings, where, random, watch);
+    engine.engine().dispatcher().follow(orders.now(), clock.instant());
+    return engine;
   }
 
   /** Begins to deliver what is in a queue. */
   OutboundDelivery start(
-      Order order, MailQueue queue, SharedEngine engine, MailetContext james, Rollback rollback)
+      Order order, Queues queues, SharedEngine engine, MailetContext james, Rollback rollback)
       throws MessagingException {
+    MailQueue queue = queues.queue();
     DeliverySettings settings = order.settings();
     TransportSettings how =
         TransportSettings.of(
             settings, trust(order, engine), surroundings.hostName(), surroundings.ownAddresses());
     QueueThreads threads = rollback.of(new QueueThreads(settings.queue().outgoing()));
-    Deferral deferral =
+    String name = queue.getName().asString();
+    Deferrals.Keeping keeping =
         rollback.of(
             surroundings
-                .deferrals(clock)
+                .deferrals(book, clock)
                 .of(
                     queue,
                     settings.queue().deferral(),
                     settings.queue().deferralRepository(),
                     threads.spool()));
+    Clerk clerk = clerk(settings, queues, keeping, james);
+    Keeper keeper =
+        new Keeper(
+            name, new WatchedDeferral(name, keeping.deferral(), watch), clerk::obey, book, clock);
     Transport transport = engine.transport(how, surroundings.dns().client(settings.dns()));
     MailHandler handler =
         new MailHandler(
             new MailHandler.Ways(
-                transport::submit, routes(settings), applier(settings, james, deferral), deferral),
+                name,
+                transport::submit,
+                routes(settings),
+                applier(settings, james, keeper),
+                keeper,
+                watch),
             settings.queue().usePriority(),
             metrics,
             threads.desk(),
@@ -101,7 +141,13 @@ public final class Assembly {
     return new OutboundDelivery(
         new QueueSettings(order.raw(), order.where()),
         new OutboundDelivery.Parts(
-            queue, intake, handler, transport, deferral, threads, engine.stopTimeout()));
+            new OutboundDelivery.Mails(queue, keeper, clerk, keeping),
+            intake,
+            handler,
+            transport,
+            threads,
+            watch,
+            engine.stopTimeout()));
   }
 
   private RouteReader routes(DeliverySettings settings) {
@@ -109,7 +155,21 @@ public final class Assembly {
     return mail -> Stamps.read(mail, relays.registry(), otherwise);
   }
 
-  private ReportApplier applier(DeliverySettings settings, MailetContext james, Deferral deferral) {
+  private Clerk clerk(
+      DeliverySettings settings, Queues queues, Deferrals.Keeping keeping, MailetContext james) {
+    return new Clerk(
+        new Clerk.Means(
+            queues.queue(),
+            keeping.spool(),
+            new Bounces(james, settings.queue().bounceProcessor()),
+            queues.entrance(),
+            whole.policyProcessor().orElse(Mail.DEFAULT),
+            whole::isProcessor),
+        book,
+        clock);
+  }
+
+  private ReportApplier applier(DeliverySettings settings, MailetContext james, Keeper keeper) {
     return new ReportApplier(
         james,
         new ReportApplier.Endings(
@@ -117,7 +177,7 @@ public final class Assembly {
             settings.queue().onSuccess(),
             settings.queue().usePriority(),
             settings.queue().maxDnsProblemRetries()),
-        deferral,
+        keeper,
         settings.retry(),
         clock,
         random);

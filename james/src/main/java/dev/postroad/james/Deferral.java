@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
+import dev.postroad.james.book.Entry;
 import java.time.Instant;
 import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
@@ -13,9 +14,10 @@ interface Deferral extends AutoCloseable {
    *
    * @param mail carries its {@link RetryMarks}; its message is copied
    * @param due when it is to come out of the queue again
+   * @param entry the mail's in the book; told where it is kept, if that is not James' queue
    * @throws MessagingException if James does not take it; then nothing has changed
    */
-  void defer(Mail mail, Instant due) throws MessagingException;
+  void defer(Mail mail, Instant due, Entry entry) throws MessagingException;
 
   /**
    * Whether a mail that comes out of the queue before it is due was sent by an operator, who

@@ -2,6 +2,7 @@
 package dev.postroad.james;
 
 import dev.postroad.core.config.DeferralPlace;
+import dev.postroad.james.book.Book;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -50,11 +51,28 @@ final class Deferrals {
   private static final Protocol MEMORY = new Protocol("memory");
   private static final String PATH = "var/mail/postroad-deferred";
 
+  /**
+   * Who keeps mail of a queue.
+   *
+   * @param deferral keeps what is deferred
+   * @param spool keeps what operators lay hands on; the same, where deferred mail is not left to
+   *     the queue; empty if James has no repository
+   */
+  record Keeping(Deferral deferral, Optional<SpoolDeferral> spool) implements AutoCloseable {
+    @Override
+    public void close() {
+      deferral.close();
+      spool.ifPresent(SpoolDeferral::close);
+    }
+  }
+
   private final MailRepositoryStore repositories;
+  private final Book book;
   private final Clock clock;
 
-  Deferrals(MailRepositoryStore repositories, Clock clock) {
+  Deferrals(MailRepositoryStore repositories, Book book, Clock clock) {
     this.repositories = repositories;
+    this.book = book;
     this.clock = clock;
   }
 
@@ -76,7 +94,7 @@ final class Deferrals {
   }
 
   /**
-   * Who keeps the deferred mail of a queue.
+   * Chooses who keeps mail of a queue.
    *
    * @param place where the operator wants it
    * @param named URL of the repository, if the operator names one
@@ -84,15 +102,34 @@ final class Deferrals {
    * @throws MessagingException if a repository is needed and cannot be had, or if the queue is
    *     wanted and ignores delays
    */
-  Deferral of(
+  Keeping of(
       MailQueue queue, DeferralPlace place, Optional<String> named, ScheduledExecutorService timer)
       throws MessagingException {
     String queueClass = queue.getClass().getName();
     if (inQueue(place, queueClass)) {
       demandDelays(queue.getName().asString(), queueClass);
-      return new QueueDeferral(queue, clock);
+      return new Keeping(new QueueDeferral(queue, clock), forOperators(queue, named, timer));
     }
-    return spool(queue, named, timer);
+    SpoolDeferral spool = spool(queue, named, timer);
+    tell(queue, url(queue, named), named.isPresent());
+    warnOfMemory(queue, url(queue, named));
+    return new Keeping(spool, Optional.of(spool));
+  }
+
+  /**
+   * It also takes up what was deferred there, if deferred mail has not always waited in the queue.
+   */
+  private Optional<SpoolDeferral> forOperators(
+      MailQueue queue, Optional<String> named, ScheduledExecutorService timer) {
+    try {
+      return Optional.of(spool(queue, named, timer));
+    } catch (MessagingException e) {
+      LOGGER.warn(
+          "Operators cannot hold mail of the queue {}, nor act on any that waits: {}",
+          queue.getName().asString(),
+          e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /**
@@ -128,12 +165,11 @@ final class Deferrals {
   private SpoolDeferral spool(
       MailQueue queue, Optional<String> named, ScheduledExecutorService timer)
       throws MessagingException {
-    MailRepositoryUrl url = named.isPresent() ? url(named.get()) : standard(queue);
+    MailRepositoryUrl url = url(queue, named);
     try {
-      SpoolDeferral deferral = new SpoolDeferral(repositories.select(url), queue, timer, clock);
+      SpoolDeferral deferral =
+          new SpoolDeferral(repositories.select(url), queue, book, timer, clock);
       deferral.start();
-      tell(queue, url, named.isPresent());
-      warnOfMemory(queue, url);
       return deferral;
     } catch (MailRepositoryStoreException | RuntimeException e) {
       throw new MessagingException(
@@ -172,6 +208,10 @@ final class Deferrals {
 
   private static boolean isInMemory(String queueClass) {
     return queueClass.startsWith("org.apache.james.queue.memory.");
+  }
+
+  private MailRepositoryUrl url(MailQueue queue, Optional<String> named) throws MessagingException {
+    return named.isPresent() ? url(named.get()) : standard(queue);
   }
 
   private static MailRepositoryUrl url(String named) throws MessagingException {

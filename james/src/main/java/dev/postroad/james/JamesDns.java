@@ -3,6 +3,7 @@ package dev.postroad.james;
 
 import dev.postroad.core.dns.CachingDnsClient;
 import dev.postroad.core.dns.DnsClient;
+import dev.postroad.core.dns.DnsListener;
 import dev.postroad.core.dns.DnsServers;
 import dev.postroad.core.dns.DnsTrace;
 import dev.postroad.core.dns.DnsjavaClient;
@@ -27,10 +28,15 @@ final class JamesDns {
 
   private final DNSService service;
   private final ConfigurationProvider configurations;
+  private final DnsListener listener;
 
-  JamesDns(DNSService service, ConfigurationProvider configurations) {
+  /**
+   * @param listener hears what clients are asked, where they ask name servers themselves
+   */
+  JamesDns(DNSService service, ConfigurationProvider configurations, DnsListener listener) {
     this.service = service;
     this.configurations = configurations;
+    this.listener = listener;
   }
 
   /**
@@ -45,7 +51,7 @@ final class JamesDns {
     }
     DnsServers servers = DnsServers.of(named.isEmpty() ? servers() : named);
     return new CachingDnsClient(
-        new DnsjavaClient(servers, System::nanoTime, DnsTrace.NONE), System::nanoTime);
+        new DnsjavaClient(servers, System::nanoTime, DnsTrace.NONE), System::nanoTime, listener);
   }
 
   /** The machine's servers first, unless {@code autodiscover} is off; then those written there. */

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
-import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.Evidence;
 import dev.postroad.core.smtp.TlsSummary;
+import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** Writes to James' log what delivery does between a mail's arrival and its report. */
-final class JamesListener implements DeliveryListener {
+final class JamesListener implements Watcher {
   private static final Logger LOGGER = LoggerFactory.getLogger("dev.postroad.delivery");
 
   private volatile Level steps = Level.DEBUG;
@@ -40,6 +40,11 @@ final class JamesListener implements DeliveryListener {
   @Override
   public void sessionReused(Endpoint endpoint) {
     LOGGER.atLevel(steps).log("another mail over the session with {}", endpoint);
+  }
+
+  @Override
+  public void hostDown(InetSocketAddress host, String words) {
+    LOGGER.info("{} is out of reach and left alone for a while, it came to: {}", host, words);
   }
 
   @Override

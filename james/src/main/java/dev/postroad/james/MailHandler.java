@@ -2,10 +2,13 @@
 package dev.postroad.james;
 
 import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.history.AttemptEntry;
+import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.report.DeliveryReport;
+import dev.postroad.james.book.Entry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +19,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
@@ -54,13 +55,20 @@ final class MailHandler {
   /**
    * Where mails come from and where they go.
    *
+   * @param queue the name of the queue they come from
    * @param delivery delivers them
    * @param routes says which way
    * @param applier applies what became of them
-   * @param deferral keeps what is not due yet
+   * @param keeper keeps what is not due yet
+   * @param watcher hears of all that; throws nothing
    */
   record Ways(
-      DeliveryPort delivery, RouteReader routes, ReportApplier applier, Deferral deferral) {}
+      String queue,
+      DeliveryPort delivery,
+      RouteReader routes,
+      ReportApplier applier,
+      Keeper keeper,
+      Watcher watcher) {}
 
   private static final int MOST_TRIES = 8;
 
@@ -74,11 +82,11 @@ final class MailHandler {
   private final boolean usePriority;
   private final MetricFactory metrics;
   private final Metric outgoingMails;
-  private final Executor desk;
-  private final ScheduledExecutorService timer;
   private final Clock clock;
-  private final Set<Pause> pauses = ConcurrentHashMap.newKeySet();
-  private volatile boolean stopping;
+  private final Steps steps;
+
+  /** Those that are being delivered; whoever takes one out says what becomes of it. */
+  private final Set<Handling> away = ConcurrentHashMap.newKeySet();
 
   /**
    * @param usePriority whether mails have the priority that their attribute says
@@ -96,9 +104,8 @@ final class MailHandler {
     this.usePriority = usePriority;
     this.metrics = metrics;
     this.outgoingMails = metrics.generate(OUTGOING_MAILS);
-    this.desk = desk;
-    this.timer = timer;
     this.clock = clock;
+    this.steps = new Steps(desk, timer);
   }
 
   /**
@@ -106,8 +113,20 @@ final class MailHandler {
    * waited for any more.
    */
   void stop() {
-    stopping = true;
-    pauses.forEach(Pause::end);
+    steps.stop();
+  }
+
+  /**
+   * Waits for no delivery any longer: mails that are under way go back to their queue as they were,
+   * and whatever comes of them now comes too late. Such a mail was not necessarily received by
+   * nobody, but whoever sends it again knows no more than we do.
+   */
+  void abandon() {
+    for (Handling handling : List.copyOf(away)) {
+      if (away.remove(handling)) {
+        handling.run(handling::leaveBehind);
+      }
+    }
   }
 
   /**
@@ -124,7 +143,8 @@ final class MailHandler {
           "The queue gives an item that cannot even be looked at; the queue gets it back in {}",
           AFTER_BREAKAGE,
           e);
-      after(stopping ? Duration.ZERO : AFTER_BREAKAGE, () -> giveBack(item, whenEnded));
+      steps.after(
+          steps.areStopping() ? Duration.ZERO : AFTER_BREAKAGE, () -> giveBack(item, whenEnded));
       return;
     }
     handling.run(handling::begin);
@@ -138,77 +158,11 @@ final class MailHandler {
     }
   }
 
-  private void onDesk(Runnable step) {
-    Once once = new Once(step);
-    try {
-      desk.execute(once);
-    } catch (RuntimeException | Error e) {
-      LOGGER.debug("Stopped, or the machine has no thread to give: whoever is here does it", e);
-      once.run();
-    }
-  }
-
-  private void after(Duration length, Runnable step) {
-    Pause pause = new Pause(step);
-    pauses.add(pause);
-    try {
-      var unused = timer.schedule(pause::end, length.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RuntimeException | Error e) {
-      LOGGER.debug("Stopped, or the machine has no thread to give: there is no later", e);
-      pause.end();
-    }
-    if (stopping) {
-      // It may have come too late for stop() to see it.
-      pause.end();
-    }
-  }
-
-  /**
-   * A step that is taken once, though an executor that threw may have kept it, and whose breakage
-   * is nobody else's.
-   */
-  private static final class Once implements Runnable {
-    private final Runnable step;
-    private final AtomicBoolean begun = new AtomicBoolean();
-
-    Once(Runnable step) {
-      this.step = step;
-    }
-
-    @Override
-    public void run() {
-      if (!begun.compareAndSet(false, true)) {
-        return;
-      }
-      try {
-        step.run();
-      } catch (RuntimeException | Error e) {
-        LOGGER.error("Something of Postroad is broken; a mail stays in the queue", e);
-      }
-    }
-  }
-
-  /** A step that waits for its time, or for the end of everything. */
-  private final class Pause {
-    private final Runnable step;
-    private final AtomicBoolean over = new AtomicBoolean();
-
-    Pause(Runnable step) {
-      this.step = step;
-    }
-
-    void end() {
-      if (over.compareAndSet(false, true)) {
-        pauses.remove(this);
-        onDesk(step);
-      }
-    }
-  }
-
   /** What happens to one item; its steps follow each other, on whatever thread. */
   private final class Handling {
     private final MailQueueItem item;
     private final Mail mail;
+    private final Entry entry;
     private final Runnable whenEnded;
     private final TimeMetric trial = metrics.timer(REMOTE_DELIVERY_TRIAL);
 
@@ -217,12 +171,19 @@ final class MailHandler {
 
     private boolean broken;
 
+    /** Not the mail any more: an operator has laid hands on it while it was in the queue. */
+    private boolean leftover;
+
+    /** As long as it is not acknowledged for good, the queue has the item. */
+    private boolean givenBack = true;
+
     /** Who must not be forgotten if something breaks; everybody, as long as nobody was reached. */
     private Supplier<Collection<MailAddress>> outstanding;
 
     Handling(MailQueueItem item, Mail mail, Runnable whenEnded) {
       this.item = item;
       this.mail = mail;
+      this.entry = ways.keeper().arrived(mail);
       this.whenEnded = whenEnded;
       this.outstanding = () -> Recipients.of(mail);
     }
@@ -241,18 +202,23 @@ final class MailHandler {
           finish();
         } else {
           broken = true;
-          after(
-              stopping ? Duration.ZERO : AFTER_BREAKAGE,
+          steps.after(
+              steps.areStopping() ? Duration.ZERO : AFTER_BREAKAGE,
               () -> run(() -> giveBack(outstanding.get())));
         }
       }
     }
 
     void begin() {
+      if (!entry.taken(OperatorMarks.token(mail))) {
+        dropLeftover();
+        return;
+      }
+      ways.watcher().arrived(ways.queue(), mail);
       RetryMarks marks = RetryMarks.of(mail, clock.instant());
-      if (stopping) {
+      if (steps.areStopping()) {
         acknowledge(CompletionStatus.RETRY, 1);
-      } else if (isEarly(marks) && !ways.deferral().earlyMeansFlushed()) {
+      } else if (isToBeKept(marks)) {
         keepUntil(marks.nextAttempt());
       } else {
         Optional<DeliveryStatus> undecided = Returns.beginToWait(mail);
@@ -264,12 +230,31 @@ final class MailHandler {
       }
     }
 
+    /** The mail itself is kept elsewhere, or has been sent on. */
+    private void dropLeftover() {
+      LOGGER.info(
+          "{} comes as it was before an operator acted on it; it is dropped", mail.getName());
+      leftover = true;
+      outstanding = List::of;
+      acknowledge(CompletionStatus.SUCCESS, 1);
+    }
+
+    private boolean isToBeKept(RetryMarks marks) {
+      return entry.order().isPresent()
+          || OperatorMarks.isHeld(mail)
+          || (isEarly(marks) && !isFlushed());
+    }
+
+    private boolean isFlushed() {
+      return OperatorMarks.isFlushed(mail) || ways.keeper().earlyMeansFlushed();
+    }
+
     private boolean isEarly(RetryMarks marks) {
       return marks.nextAttempt().isAfter(clock.instant().plus(TOLERANCE));
     }
 
     private void keepUntil(Instant due) {
-      giveAway("to be kept until " + due, () -> ways.deferral().defer(mail, due), 1);
+      giveAway("to be kept until " + due, () -> ways.keeper().keep(entry, mail, due), 1);
     }
 
     private void sendBack(String processor) {
@@ -283,7 +268,7 @@ final class MailHandler {
         giving.give();
       } catch (MessagingException | RuntimeException e) {
         LOGGER.error("Cannot give {} {}", mail.getName(), where, e);
-        if (tries < MOST_TRIES && !stopping) {
+        if (tries < MOST_TRIES && !steps.areStopping()) {
           later(tries, () -> giveAway(where, giving, tries + 1));
         } else {
           acknowledge(CompletionStatus.RETRY, 1);
@@ -306,7 +291,7 @@ final class MailHandler {
         }
         queued = JamesMails.read(mail, usePriority);
         if (queued.envelope().isEmpty()) {
-          settle(RecipientOutcome.ofUnusable(queued), Optional.empty());
+          settle(RecipientOutcome.ofUnusable(queued), Optional.empty(), Optional.empty());
           return;
         }
         request =
@@ -316,9 +301,9 @@ final class MailHandler {
                 new JamesContent(mail),
                 ways.routes().routeOf(mail),
                 marks.attempts() + 1,
-                isEarly(marks));
+                isEarly(marks) || OperatorMarks.isFlushed(mail));
       } catch (RouteLostException e) {
-        if (tries < ROUTE_TRIES && !stopping) {
+        if (tries < ROUTE_TRIES && !steps.areStopping()) {
           later(tries, () -> attempt(marks, tries + 1));
         } else {
           deferAll(DeliveryStatus.temporary("4.3.5", String.valueOf(e.getMessage())));
@@ -329,7 +314,31 @@ final class MailHandler {
         deferAll(DeliveryStatus.temporary("4.3.0", "the mail cannot be read: " + e.getMessage()));
         return;
       }
-      ways.delivery().submit(request, report -> onDesk(() -> run(() -> settle(queued, report))));
+      away.add(this);
+      try {
+        ways.delivery().submit(request, report -> comesBack(queued, report));
+      } catch (RuntimeException | Error e) {
+        away.remove(this);
+        throw e;
+      }
+    }
+
+    private void comesBack(QueuedMail queued, DeliveryReport report) {
+      if (away.remove(this)) {
+        steps.now(() -> run(() -> settle(queued, report)));
+      } else {
+        LifecycleUtil.dispose(mail);
+      }
+    }
+
+    /** The delivery may still read the mail, which is disposed of when that has come to its end. */
+    void leaveBehind() {
+      LOGGER.info(
+          "{} goes back to the queue as it was, no attempt: its delivery has not ended in time, and"
+              + " we stop",
+          mail.getName());
+      OutboundQueue.giveBack(item);
+      end();
     }
 
     /** Where the policy is that has to do what is to be done now; empty if that is for us to do. */
@@ -339,17 +348,21 @@ final class MailHandler {
     }
 
     private void deferAll(DeliveryStatus why) {
-      settle(RecipientOutcome.allDeferred(Recipients.of(mail), why), Optional.empty());
+      settle(
+          RecipientOutcome.allDeferred(Recipients.of(mail), why),
+          Optional.empty(),
+          Optional.empty());
     }
 
     private void settle(QueuedMail queued, DeliveryReport report) {
       List<RecipientOutcome> outcomes = RecipientOutcome.of(queued, report);
       outstanding = () -> notReached(outcomes);
-      settle(outcomes, report.postponed());
+      settle(outcomes, report.postponed(), report.site());
     }
 
-    private void settle(List<RecipientOutcome> outcomes, Optional<Hold> postponed) {
-      if (stopping && outcomes.stream().noneMatch(MailHandler::hasHappened)) {
+    private void settle(
+        List<RecipientOutcome> outcomes, Optional<Hold> postponed, Optional<SiteName> site) {
+      if (steps.areStopping() && outcomes.stream().noneMatch(MailHandler::hasHappened)) {
         LOGGER.info("{} stays in the queue as it was, no attempt: we stop", mail.getName());
         acknowledge(CompletionStatus.RETRY, 1);
         return;
@@ -357,12 +370,12 @@ final class MailHandler {
       if (outcomes.stream().anyMatch(own -> own.disposition() == Disposition.DELIVERED)) {
         outgoingMails.increment();
       }
-      Settlement settlement = ways.applier().settle(mail, outcomes, postponed);
+      Settlement settlement = ways.applier().settle(mail, entry, outcomes, postponed);
       outstanding = settlement::outstanding;
-      if (LOGGER.isInfoEnabled()) {
-        DeliveryLog.lines(settlement.decided()).forEach(LOGGER::info);
-      }
-      settlement.decided().consequences().forEach(own -> Audit.ended(mail, own));
+      List<AttemptEntry> entries =
+          AttemptEntries.of(ways.queue(), mail, settlement.decided(), postponed, site);
+      entry.decided(entries);
+      ways.watcher().decided(ways.queue(), mail, entries);
       handOver(settlement, 1);
     }
 
@@ -376,7 +389,7 @@ final class MailHandler {
             tries,
             MOST_TRIES,
             e);
-        if (tries < MOST_TRIES && !stopping) {
+        if (tries < MOST_TRIES && !steps.areStopping()) {
           later(tries, () -> handOver(settlement, tries + 1));
         } else {
           giveBack(settlement.outstanding());
@@ -402,6 +415,7 @@ final class MailHandler {
     private void acknowledge(CompletionStatus status, int tries) {
       try {
         item.done(status);
+        givenBack = status != CompletionStatus.SUCCESS;
       } catch (MailQueueException | RuntimeException e) {
         LOGGER.error(
             "The queue does not take the acknowledgement of {} (try {} of {}); if it never does, "
@@ -410,7 +424,7 @@ final class MailHandler {
             tries,
             MOST_TRIES,
             e);
-        if (tries < MOST_TRIES && !stopping) {
+        if (tries < MOST_TRIES && !steps.areStopping()) {
           later(tries, () -> acknowledge(status, tries + 1));
           return;
         }
@@ -419,12 +433,19 @@ final class MailHandler {
     }
 
     private void finish() {
-      if (ended) {
-        return;
+      if (!ended) {
+        LifecycleUtil.dispose(mail);
+        end();
       }
+    }
+
+    private void end() {
       ended = true;
       try {
-        LifecycleUtil.dispose(mail);
+        if (!leftover) {
+          ways.keeper().ended(entry, givenBack);
+          ways.watcher().ended(ways.queue(), mail.getName(), givenBack);
+        }
         trial.stopAndPublish();
       } finally {
         whenEnded.run();
@@ -432,7 +453,7 @@ final class MailHandler {
     }
 
     private void later(int tries, Runnable step) {
-      after(FIRST_PAUSE.multipliedBy(1L << (tries - 1)), () -> run(step));
+      steps.after(FIRST_PAUSE.multipliedBy(1L << (tries - 1)), () -> run(step));
     }
   }
 

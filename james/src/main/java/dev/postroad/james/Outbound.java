@@ -3,9 +3,15 @@ package dev.postroad.james;
 
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.DeliverySettings;
+import dev.postroad.core.config.Key;
 import dev.postroad.core.config.Problem;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.QueueSettings;
+import dev.postroad.core.engine.DeliveryEngine;
+import dev.postroad.core.engine.EngineSettings;
+import dev.postroad.core.explain.Explainer;
+import dev.postroad.james.book.Entry;
+import dev.postroad.james.book.Order;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.annotation.PreDestroy;
 import javax.inject.Inject;
 import javax.inject.Singleton;
@@ -45,7 +52,12 @@ public final class Outbound {
   private final Assembly assembly;
   private final Map<String, MailQueue> queues = new HashMap<>();
   private final Map<String, OutboundDelivery> deliveries = new LinkedHashMap<>();
-  private @Nullable SharedEngine engine;
+  private final Object entering = new Object();
+  private @Nullable MailQueue entrance;
+
+  /** Changed under the lock; read without it by those who must not wait for a start or a stop. */
+  private volatile @Nullable SharedEngine engine;
+
   private boolean closed;
 
   @Inject
@@ -113,7 +125,12 @@ public final class Outbound {
     SharedEngine running = engine(raw, settings, where, rollback);
     MailQueue queue = queue(name, running.window(), rollback);
     OutboundDelivery delivery =
-        assembly.start(new Assembly.Order(raw, settings, where), queue, running, james, rollback);
+        assembly.start(
+            new Assembly.Order(raw, settings, where),
+            new Assembly.Queues(queue, this::entrance),
+            running,
+            james,
+            rollback);
     engine = running;
     queues.put(name, queue);
     deliveries.put(name, delivery);
@@ -142,6 +159,63 @@ public final class Outbound {
         ? open
         : rollback.of(
             factory.createQueue(MailQueueName.of(name), MailQueueFactory.prefetchCount(window)));
+  }
+
+  /** Where mail would be delivered now, as the delivery that was opened first says. */
+  synchronized Optional<Explainer.Planner> planner() {
+    return deliveries.values().stream().findFirst().map(delivery -> delivery::plan);
+  }
+
+  /** James' own queue, which is James' to close. */
+  private MailQueue entrance() {
+    synchronized (entering) {
+      MailQueue open = entrance;
+      if (open == null) {
+        open = factory.createQueue(MailQueueFactory.SPOOL);
+        entrance = open;
+      }
+      return open;
+    }
+  }
+
+  /** Whether James has a processor of that name, where mail may begin anew. */
+  public boolean isProcessor(String name) {
+    return assembly.isProcessor(name);
+  }
+
+  /** Does what an operator says of an open mail, or has it done as soon as it can be. */
+  public Acted act(Entry entry, Order order) {
+    OutboundDelivery delivery;
+    synchronized (this) {
+      delivery = deliveries.get(entry.facts().queue());
+    }
+    return delivery == null
+        ? Acted.skipped("no mailet delivers from its queue just now")
+        : delivery.act(entry, order);
+  }
+
+  /** The engine that delivers; empty if no mailet is started. Does not block. */
+  public Optional<DeliveryEngine> engine() {
+    return Optional.ofNullable(engine).map(SharedEngine::engine);
+  }
+
+  /** The queues that mail should be taken from and is not, since the subscription broke. */
+  public synchronized List<String> lostQueues() {
+    return deliveries.entrySet().stream()
+        .filter(own -> !own.getValue().isTaking())
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  /** Where a key that all mailets share was given; empty if its default holds. */
+  public synchronized Optional<String> giver(Key<?> key) {
+    return Optional.ofNullable(engine).flatMap(running -> running.giver(key));
+  }
+
+  /** The settings that the engine was started with; empty if none is. */
+  public Optional<EngineSettings> settings() {
+    return Optional.ofNullable(engine).map(SharedEngine::settings);
   }
 
   /**

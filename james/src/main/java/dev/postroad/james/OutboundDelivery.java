@@ -2,7 +2,12 @@
 package dev.postroad.james;
 
 import dev.postroad.core.config.QueueSettings;
+import dev.postroad.core.delivery.DeliveryPlan;
+import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.engine.Transport;
+import dev.postroad.core.relay.Route;
+import dev.postroad.james.book.Entry;
+import dev.postroad.james.book.Order;
 import java.time.Duration;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
@@ -18,23 +23,33 @@ public final class OutboundDelivery {
   private static final Duration HANDING_OVER = Duration.ofSeconds(5);
 
   /**
-   * Everything that is ended together.
+   * Where its mails are.
    *
    * @param queue James' queue
+   * @param keeper enters them in the book
+   * @param clerk does to them what operators say
+   * @param keeping keeps what is to be tried again, and what is held
+   */
+  record Mails(MailQueue queue, Keeper keeper, Clerk clerk, Deferrals.Keeping keeping) {}
+
+  /**
+   * Everything that is ended together.
+   *
+   * @param mails where its mails are
    * @param intake takes items from it
    * @param handler deals with them
    * @param transport delivers
-   * @param deferral keeps what is to be tried again
    * @param threads do all that
+   * @param watcher hears of mail that is queued; throws nothing
    * @param stopTimeout how long deliveries under way get to end
    */
   record Parts(
-      MailQueue queue,
+      Mails mails,
       OutboundQueue intake,
       MailHandler handler,
       Transport transport,
-      Deferral deferral,
       QueueThreads threads,
+      Watcher watcher,
       Duration stopTimeout) {}
 
   private final QueueSettings configuredAs;
@@ -49,7 +64,33 @@ public final class OutboundDelivery {
 
   /** Puts a mail into the queue, from where it is delivered, even if that is after a restart. */
   public void enQueue(Mail mail) throws MailQueueException {
-    parts.queue().enQueue(mail);
+    // Told before: it may come out of the queue again before this returns.
+    parts.watcher().queueing(name(), mail);
+    try {
+      parts.mails().keeper().enQueue(mail, () -> parts.mails().queue().enQueue(mail));
+    } catch (MailQueueException | RuntimeException | Error e) {
+      parts.watcher().notQueued(name(), mail);
+      throw e;
+    }
+  }
+
+  /** Whether mail is taken from the queue. */
+  boolean isTaking() {
+    return parts.intake().isSubscribed();
+  }
+
+  private String name() {
+    return parts.mails().queue().getName().asString();
+  }
+
+  /** Does what an operator says of one of its mails, or has it done as soon as it can be. */
+  Acted act(Entry entry, Order order) {
+    return parts.mails().clerk().act(entry.id(), order);
+  }
+
+  /** Where mail along a route to a domain would be delivered now; asks the DNS. */
+  DeliveryPlan plan(Route route, DomainName domain) {
+    return parts.transport().plan(route, domain);
   }
 
   /** The parameters it was opened with, and by whom. */
@@ -90,7 +131,10 @@ public final class OutboundDelivery {
     parts.handler().stop();
   }
 
-  /** Waits until what has been delivered is handed over, and ends. May be called again. */
+  /**
+   * Lets go of what is still under way, waits until what has been delivered is handed over, and
+   * ends. May be called again.
+   */
   void end() {
     synchronized (this) {
       if (ended) {
@@ -98,18 +142,19 @@ public final class OutboundDelivery {
       }
       ended = true;
     }
+    parts.handler().abandon();
     try {
       if (!parts.intake().awaitEmpty(HANDING_OVER)) {
         LOGGER.warn(
             "{} mails of the queue {} did not come to an end; the queue still has them if it keeps"
                 + " mails over a restart",
             parts.intake().held(),
-            parts.queue().getName().asString());
+            name());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    parts.deferral().close();
+    parts.mails().keeping().close();
     parts.threads().close();
   }
 }

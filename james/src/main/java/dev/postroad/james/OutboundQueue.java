@@ -100,6 +100,11 @@ final class OutboundQueue implements AutoCloseable {
     askForMore();
   }
 
+  /** Whether the queue gives items, or would if it had any. */
+  synchronized boolean isSubscribed() {
+    return intake != null && intake.isSubscribed();
+  }
+
   /** Items taken and not ended yet. */
   synchronized int held() {
     return held;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
+import dev.postroad.james.book.Entry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ final class QueueDeferral implements Deferral {
   }
 
   @Override
-  public void defer(Mail mail, Instant due) throws MessagingException {
+  public void defer(Mail mail, Instant due, Entry entry) throws MessagingException {
     Duration delay = Duration.between(clock.instant(), due);
     if (delay.isNegative()) {
       delay = Duration.ZERO;

@@ -5,6 +5,8 @@ import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.FileResolver;
 import dev.postroad.core.config.Problem;
 import dev.postroad.core.config.Reloadable;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
@@ -30,12 +32,37 @@ public final class Reloads {
   /** A change counts after the second look that finds it. */
   private static final long SECONDS = 1;
 
-  private final List<Reloadable<?>> followed = new CopyOnWriteArrayList<>();
+  private final Clock clock;
+  private final Watch watch;
+  private final List<Followed> followed = new CopyOnWriteArrayList<>();
   private @Nullable ScheduledExecutorService timer;
   private boolean closed;
 
+  /** What is followed, and since when what is in use of it is in use. */
+  private static final class Followed {
+    private final Reloadable<?> what;
+    private volatile Instant since;
+
+    Followed(Reloadable<?> what, Instant since) {
+      this.what = what;
+      this.since = since;
+    }
+  }
+
+  /**
+   * How something that is followed stands.
+   *
+   * @param status whether what is in use is what its files say
+   * @param inUseSince when what is in use was read
+   */
+  public record InUse(Reloadable.Status status, Instant inUseSince) {}
+
+  /** Tells what comes of changes to whoever watches, too. */
   @Inject
-  public Reloads() {}
+  public Reloads(Clock clock, Watch watch) {
+    this.clock = clock;
+    this.watch = watch;
+  }
 
   /**
    * Reads something, and follows its files from then on.
@@ -46,19 +73,24 @@ public final class Reloads {
   <T> Reloadable<T> follow(String name, FileResolver files, Reloadable.Reader<T> reader)
       throws ConfigurationProblems {
     Reloadable<T> reloadable = Reloadable.read(name, files, reader);
-    followed.add(reloadable);
+    followed.add(new Followed(reloadable, clock.instant()));
     start();
     return reloadable;
   }
 
   /** Whether what is in use is what the files say, for each that is followed. */
   public List<Reloadable.Status> statuses() {
-    return followed.stream().map(Reloadable::status).toList();
+    return followed.stream().map(each -> each.what.status()).toList();
+  }
+
+  /** The same, and since when it is in use. */
+  public List<InUse> inUse() {
+    return followed.stream().map(each -> new InUse(each.what.status(), each.since)).toList();
   }
 
   /** Reads everything anew at once, whether or not a file has changed. */
   public void reload() {
-    followed.forEach(reloadable -> look(reloadable, Reloadable::reload));
+    followed.forEach(each -> look(each, Reloadable::reload));
   }
 
   private synchronized void start() {
@@ -70,22 +102,28 @@ public final class Reloads {
   }
 
   private void poll() {
-    followed.forEach(reloadable -> look(reloadable, Reloadable::poll));
+    followed.forEach(each -> look(each, Reloadable::poll));
   }
 
-  private static void look(
-      Reloadable<?> reloadable, Function<Reloadable<?>, Reloadable.Outcome> how) {
+  private void look(Followed each, Function<Reloadable<?>, Reloadable.Outcome> how) {
+    Reloadable<?> reloadable = each.what;
     String name = reloadable.status().name();
     try {
       switch (how.apply(reloadable)) {
-        case RELOADED -> LOGGER.info("{} has changed, and counts from now on", name);
-        case REJECTED ->
-            LOGGER.error(
-                "{} has changed and cannot be used; what was read before stays in use:\n{}",
-                name,
-                reloadable.status().problems().stream()
-                    .map(Problem::toString)
-                    .collect(Collectors.joining("\n  ", "  ", "")));
+        case RELOADED -> {
+          each.since = clock.instant();
+          LOGGER.info("{} has changed, and counts from now on", name);
+          watch.reloaded(name, true);
+        }
+        case REJECTED -> {
+          LOGGER.error(
+              "{} has changed and cannot be used; what was read before stays in use:\n{}",
+              name,
+              reloadable.status().problems().stream()
+                  .map(Problem::toString)
+                  .collect(Collectors.joining("\n  ", "  ", "")));
+          watch.reloaded(name, false);
+        }
         case UNCHANGED -> {}
       }
     } catch (RuntimeException e) {

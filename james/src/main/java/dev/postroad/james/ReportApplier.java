@@ -6,6 +6,7 @@ import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.retry.RetrySchedule;
 import dev.postroad.james.Consequence.Kind;
+import dev.postroad.james.book.Entry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,7 @@ final class ReportApplier {
   private final MailetContext james;
   private final Endings endings;
   private final Bounces bounces;
-  private final Deferral deferral;
+  private final Keeper keeper;
   private final RetrySchedule schedule;
   private final Clock clock;
   private final RandomGenerator random;
@@ -67,14 +68,14 @@ final class ReportApplier {
   ReportApplier(
       MailetContext james,
       Endings endings,
-      Deferral deferral,
+      Keeper keeper,
       RetrySchedule schedule,
       Clock clock,
       RandomGenerator random) {
     this.james = james;
     this.endings = endings;
     this.bounces = new Bounces(james, endings.bounceProcessor());
-    this.deferral = deferral;
+    this.keeper = keeper;
     this.schedule = schedule;
     this.clock = clock;
     this.random = random;
@@ -87,10 +88,12 @@ final class ReportApplier {
   /**
    * Decides what is to be handed over; nothing is yet.
    *
+   * @param entry the mail's in the book
    * @param outcomes every recipient of the mail once
    * @param postponed set if nobody was tried because the mail was held back: why, and for how long
    */
-  Settlement settle(Mail mail, List<RecipientOutcome> outcomes, Optional<Hold> postponed) {
+  Settlement settle(
+      Mail mail, Entry entry, List<RecipientOutcome> outcomes, Optional<Hold> postponed) {
     RetryMarks marks = RetryMarks.of(mail, clock.instant());
     boolean isAttempt = postponed.isEmpty() || counts(postponed.get());
     int attempts = marks.attempts() + (isAttempt ? 1 : 0);
@@ -116,16 +119,25 @@ final class ReportApplier {
             consequences,
             clock.instant(),
             next);
-    return new Settlement(mail, this, decided, notices(decided, attempts), kept(decided, attempts));
+    return new Settlement(
+        new Settlement.Open(mail, entry),
+        this,
+        decided,
+        notices(decided, attempts),
+        kept(decided, attempts));
   }
 
   private List<Bounce> notices(Decided decided, int attempts) {
     List<Bounce> notices = new ArrayList<>();
     String name = decided.mail();
     notices.addAll(
-        bounces.sort(name + "-failed-" + attempts, decided.of(Kind.FAILED::equals), true));
+        bounces.sort(
+            MailNames.ofEnding(name, "failed", attempts), decided.of(Kind.FAILED::equals), true));
     notices.addAll(
-        bounces.sort(name + "-expired-" + attempts, decided.of(Kind.GIVEN_UP::equals), false));
+        bounces.sort(
+            MailNames.ofEnding(name, "expired", attempts),
+            decided.of(Kind.GIVEN_UP::equals),
+            false));
     return notices;
   }
 
@@ -181,11 +193,20 @@ final class ReportApplier {
         last.status()
             .expired(
                 "given up after %d attempt%s in %s; the last one ended with: %s"
-                    .formatted(
-                        attempts,
-                        attempts == 1 ? "" : "s",
-                        DeliveryLog.inWords(age),
-                        last.status())));
+                    .formatted(attempts, attempts == 1 ? "" : "s", inWords(age), last.status())));
+  }
+
+  /** A duration, roughly. */
+  private static String inWords(Duration duration) {
+    if (duration.compareTo(Duration.ofDays(2)) >= 0) {
+      return duration.toDays() + " days";
+    }
+    if (duration.compareTo(Duration.ofHours(2)) >= 0) {
+      return duration.toHours() + " hours";
+    }
+    return duration.compareTo(Duration.ofMinutes(2)) >= 0
+        ? duration.toMinutes() + " minutes"
+        : duration.toSeconds() + " seconds";
   }
 
   /**
@@ -210,8 +231,13 @@ final class ReportApplier {
    * @param way that they take, as {@link #byNextWay} has it
    */
   void keep(
-      Mail mail, Map<MailAddress, DeliveryStatus> recipients, int attempts, Instant due, int way)
+      Settlement.Open open,
+      Map<MailAddress, DeliveryStatus> recipients,
+      int attempts,
+      Instant due,
+      int way)
       throws MessagingException {
+    Mail mail = open.mail();
     Instant now = clock.instant();
     RetryMarks marks = RetryMarks.of(mail, now);
     String name =
@@ -224,7 +250,7 @@ final class ReportApplier {
     if (endings.lowPriorityRetries() && attempts > marks.attempts()) {
       rest.setAttribute(MailPrioritySupport.LOW_PRIORITY_ATTRIBUTE);
     }
-    deferral.defer(rest, due);
+    keeper.keep(open.entry(), rest, due);
   }
 
   /** Gives a mail back to the policy that it came from. */
@@ -250,7 +276,7 @@ final class ReportApplier {
     Mail success =
         MailViews.of(
             mail,
-            mail.getName() + "-delivered-" + attempt,
+            MailNames.ofEnding(mail.getName(), "delivered", attempt),
             delivered.stream().map(RecipientOutcome::address).toList());
     RetryMarks.removeFrom(success);
     dropWishesOthersFulfil(success, delivered);

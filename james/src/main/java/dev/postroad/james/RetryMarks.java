@@ -49,10 +49,17 @@ record RetryMarks(int attempts, Instant firstAttempt, Instant nextAttempt) {
     mail.setAttribute(new Attribute(NEXT_ATTEMPT, AttributeValue.of(nextAttempt.toEpochMilli())));
   }
 
+  /** Has a mail's next attempt due at another time; nothing else changes. */
+  static void due(Mail mail, Instant when) {
+    mail.setAttribute(new Attribute(NEXT_ATTEMPT, AttributeValue.of(when.toEpochMilli())));
+  }
+
   /** Lets a mail begin anew, for those who send it another way. */
   static void removeFrom(Mail mail) {
     mail.removeAttribute(ATTEMPTS);
     mail.removeAttribute(FIRST_ATTEMPT);
     mail.removeAttribute(NEXT_ATTEMPT);
+    BookMarks.removeFrom(mail);
+    OperatorMarks.removeFrom(mail);
   }
 }

@@ -2,6 +2,7 @@
 package dev.postroad.james;
 
 import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.james.book.Entry;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,8 +36,16 @@ final class Settlement {
    */
   record Kept(Map<MailAddress, DeliveryStatus> recipients, int attempts, Instant due) {}
 
+  /**
+   * The mail that was attempted.
+   *
+   * @param entry what the book has of it
+   */
+  record Open(Mail mail, Entry entry) {}
+
   private static final Logger LOGGER = LoggerFactory.getLogger(Settlement.class);
 
+  private final Open open;
   private final Mail mail;
   private final ReportApplier applier;
   private final Decided decided;
@@ -47,8 +56,9 @@ final class Settlement {
   private final List<RecipientOutcome> delivered;
 
   Settlement(
-      Mail mail, ReportApplier applier, Decided decided, Collection<Bounce> bounces, Kept kept) {
-    this.mail = mail;
+      Open open, ReportApplier applier, Decided decided, Collection<Bounce> bounces, Kept kept) {
+    this.open = open;
+    this.mail = open.mail();
     this.applier = applier;
     this.decided = decided;
     this.bounces = new ArrayDeque<>(bounces);
@@ -79,7 +89,7 @@ final class Settlement {
     for (Map.Entry<Integer, Map<MailAddress, DeliveryStatus>> way : ways.entrySet()) {
       Map<MailAddress, DeliveryStatus> together = way.getValue();
       if (!together.isEmpty()) {
-        applier.keep(mail, together, attempts, due, way.getKey());
+        applier.keep(open, together, attempts, due, way.getKey());
         kept.keySet().removeAll(together.keySet());
       }
     }

@@ -3,6 +3,7 @@ package dev.postroad.james;
 
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.DeliverySettings;
+import dev.postroad.core.config.Key;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.SharedSettings;
 import dev.postroad.core.dns.DnsClient;
@@ -14,14 +15,17 @@ import dev.postroad.core.engine.TransportSettings;
 import dev.postroad.core.tls.TlsContexts;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** The engine that all mailets deliver over, with its threads and what the mailets agree on. */
 final class SharedEngine implements AutoCloseable {
   private final SharedSettings agreed = new SharedSettings();
+  private final EngineSettings settings;
   private final int window;
   private final Duration stopTimeout;
-  private final JamesListener listener = new JamesListener();
+  private final JamesListener log = new JamesListener();
+  private final Watch watch;
   private final TlsContexts systemTrust = TlsContexts.systemTrust();
   private final EngineThreads threads;
   private final DeliveryEngine engine;
@@ -32,24 +36,32 @@ final class SharedEngine implements AutoCloseable {
    * @param raw that mailet's parameters
    * @param settings the same, read
    * @param where the mailet stands
+   * @param watch hears what it does
    */
   SharedEngine(
-      Map<String, String> raw, DeliverySettings settings, String where, RandomGenerator random) {
+      Map<String, String> raw,
+      DeliverySettings settings,
+      String where,
+      RandomGenerator random,
+      Watch watch) {
+    this.watch = watch;
+    watch.add(log);
     agreed.add(raw, where, new Problems());
     agreed.settle(where);
+    this.settings = EngineSettings.of(settings, VirtualThreads.exist());
     window = settings.queue().maxInFlight();
     stopTimeout = settings.limits().stop();
     threads = new EngineThreads(settings.queue().threads());
     engine =
         DeliveryEngine.start(
-            EngineSettings.of(settings, VirtualThreads.exist()),
+            this.settings,
             new EngineHost(
                 threads.workers(),
                 threads.farewells(),
                 threads.timers(),
                 System::nanoTime,
                 random,
-                listener));
+                watch));
   }
 
   /**
@@ -66,6 +78,21 @@ final class SharedEngine implements AutoCloseable {
   /** One more way to deliver. */
   Transport transport(TransportSettings settings, DnsClient dns) {
     return engine.transport(settings, dns);
+  }
+
+  /** What it is made of. */
+  DeliveryEngine engine() {
+    return engine;
+  }
+
+  /** How much it does at once. */
+  EngineSettings settings() {
+    return settings;
+  }
+
+  /** Who has given a shared key; empty if nobody has, and its default holds. */
+  Optional<String> giver(Key<?> key) {
+    return agreed.giver(key);
   }
 
   /** Sessions made with the very same trust may be shared, so all mailets have this one. */
@@ -85,7 +112,7 @@ final class SharedEngine implements AutoCloseable {
 
   /** From now on every step is logged: sessions are shared, so those of all mailets are. */
   void logEveryStep() {
-    listener.logEveryStep();
+    log.logEveryStep();
   }
 
   /** Ends all deliveries; those under way get some time. May be called again. */
@@ -98,5 +125,6 @@ final class SharedEngine implements AutoCloseable {
   public void close() {
     engine.close();
     threads.close();
+    watch.remove(log);
   }
 }

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
+import dev.postroad.james.book.Book;
+import dev.postroad.james.book.Entry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.UUID;
+import java.util.TreeSet;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.mail.MessagingException;
 import org.apache.james.lifecycle.api.LifecycleUtil;
 import org.apache.james.mailrepository.api.MailKey;
@@ -24,7 +24,6 @@ import org.apache.james.mailrepository.api.MailRepository;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
-import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.AttributeValue;
 import org.apache.mailet.Mail;
 import org.jspecify.annotations.Nullable;
@@ -32,50 +31,57 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps mails in a mail repository, for queues that do not honour a delay (RabbitMQ's) or in which
- * what waits hides what is due (ActiveMQ's).
+ * Keeps mails in a mail repository: until they are due, for queues that do not honour a delay
+ * (RabbitMQ's) or in which what waits hides what is due (ActiveMQ's); until an operator releases
+ * them, for all queues.
  *
  * <p>A mail is stored before its queue item is acknowledged, and put back into the queue before it
- * is removed here: a crash between the two doubles a mail, never loses it. Each stay has a key of
- * its own, so that the removal after one never hits the next. When each mail is due is remembered
- * in memory, and is part of its key, so that a start with many of them lists keys and reads no
- * mail: a mail itself is read when it is due.
+ * is removed here: a crash between the two doubles a mail, never loses it. When each mail is due is
+ * remembered in memory, and is part of its key, so that a start with many of them lists keys and
+ * reads no mail: a mail itself is read when it is due, or bit by bit, for operators, when all that
+ * is due has gone.
  *
- * <p>The repository belongs to one James alone, since removal is no compare-and-set.
+ * <p>Whoever deals with a mail here has to claim it; nobody else touches it until it is settled.
+ * The repository belongs to one James alone, since removal is no compare-and-set.
  */
 final class SpoolDeferral implements Deferral {
   static final AttributeName NAME = AttributeName.of("postroad.deferred-name");
 
   private static final Logger LOGGER = LoggerFactory.getLogger(SpoolDeferral.class);
 
-  /** Where the mail is from, when it is due in milliseconds since 1970, and what no other has. */
-  private static final Pattern STAY = Pattern.compile("[\\w.-]*~(\\d{1,15})~[0-9a-f]{16}");
-
-  /**
-   * James' file repository writes each octet of a key as two in the name of a file, which may have
-   * 255, and cannot read back octets beyond ASCII.
-   */
-  private static final int LONGEST_ORIGIN = 60;
-
-  private static final Pattern NOT_FOR_KEYS = Pattern.compile("[^A-Za-z0-9_.-]");
-
   private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
   private static final Duration AFTER_TROUBLE = Duration.ofSeconds(30);
 
-  /**
-   * One mail in the repository.
-   *
-   * @param queued whether it is back in the queue already, and only its removal is left to do
-   */
-  private record Stay(MailKey key, Instant due, boolean queued) {}
+  /** Read for the book at once; what is due meanwhile waits for no more than these. */
+  private static final int READ_AT_ONCE = 50;
+
+  private static final Duration BETWEEN_READS = Duration.ofMillis(50);
+
+  /** What is done with a mail that leaves the repository. */
+  @FunctionalInterface
+  interface Step {
+
+    /**
+     * Does it.
+     *
+     * @param mail under its own name; lives as long as this call
+     */
+    void with(Mail mail) throws MessagingException;
+  }
 
   private final MailRepository repository;
   private final MailQueue queue;
+  private final Book book;
   private final ScheduledExecutorService timer;
   private final Clock clock;
-  private final PriorityQueue<Stay> stays = new PriorityQueue<>(Comparator.comparing(Stay::due));
+  private final TreeSet<Stay> stays = new TreeSet<>(Stay.BY_DUE);
   private final Set<MailKey> known = new HashSet<>();
+
+  /** Of which the book has the number only. */
+  private final Deque<Stay> unread = new ArrayDeque<>();
+
   private boolean recalled;
+  private boolean reading;
   private boolean closed;
   private Instant wakeAt = Instant.MAX;
   private @Nullable Future<?> wake;
@@ -83,12 +89,18 @@ final class SpoolDeferral implements Deferral {
   /**
    * @param repository keeps the mails; used by nobody else
    * @param queue takes them when they are due
+   * @param book is told of what is here
    * @param timer wakes this up; its threads may block
    */
   SpoolDeferral(
-      MailRepository repository, MailQueue queue, ScheduledExecutorService timer, Clock clock) {
+      MailRepository repository,
+      MailQueue queue,
+      Book book,
+      ScheduledExecutorService timer,
+      Clock clock) {
     this.repository = repository;
     this.queue = queue;
+    this.book = book;
     this.timer = timer;
     this.clock = clock;
   }
@@ -99,11 +111,26 @@ final class SpoolDeferral implements Deferral {
   }
 
   @Override
-  public void defer(Mail mail, Instant due) throws MessagingException {
-    Mail kept = MailViews.of(mail, keptAs(mail, due), Recipients.of(mail));
+  public void defer(Mail mail, Instant due, Entry entry) throws MessagingException {
+    add(store(mail, due, Stay.newNumber(), entry));
+  }
+
+  /** Keeps a mail until an operator releases it. */
+  void hold(Mail mail, Entry entry) throws MessagingException {
+    add(store(mail, Stay.NEVER, Stay.newNumber(), entry));
+  }
+
+  /** Keeps a mail, and claims it. */
+  Stay storeClaimed(Mail mail, Instant due) throws MessagingException {
+    return store(mail, due, Stay.newNumber(), null);
+  }
+
+  private Stay store(Mail mail, Instant due, String number, @Nullable Entry entry)
+      throws MessagingException {
+    Mail kept = MailViews.of(mail, Stay.keptAs(mail.getName(), due, number), Recipients.of(mail));
     kept.setAttribute(new Attribute(NAME, AttributeValue.of(mail.getName())));
     MailKey key = MailKey.forMail(kept);
-    claim(key);
+    reserve(key);
     MailKey stored;
     try {
       stored = repository.store(kept);
@@ -111,11 +138,15 @@ final class SpoolDeferral implements Deferral {
       dropRemains(key);
       throw e;
     }
-    add(new Stay(stored, due, false));
+    Stay stay = Stay.of(stored, due, entry);
+    if (entry != null) {
+      entry.keptAt(stay);
+    }
+    return stay;
   }
 
   /** A listing at the start may show a mail that is only half stored: it is not for others. */
-  private synchronized void claim(MailKey key) {
+  private synchronized void reserve(MailKey key) {
     known.add(key);
   }
 
@@ -126,20 +157,11 @@ final class SpoolDeferral implements Deferral {
       LOGGER.warn(
           "What could not be kept, {}, cannot be removed either; it may come twice", key, e);
     }
-    synchronized (this) {
-      known.remove(key);
-    }
+    forget(key);
   }
 
-  private static String keptAs(Mail mail, Instant due) {
-    String name = mail.getName();
-    String origin = name.length() > LONGEST_ORIGIN ? name.substring(0, LONGEST_ORIGIN) : name;
-    String stay = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-    return NOT_FOR_KEYS.matcher(origin).replaceAll("_")
-        + "~"
-        + Math.max(0, due.toEpochMilli())
-        + "~"
-        + stay;
+  private synchronized void forget(MailKey key) {
+    known.remove(key);
   }
 
   @Override
@@ -151,34 +173,144 @@ final class SpoolDeferral implements Deferral {
   public synchronized void close() {
     closed = true;
     stays.clear();
+    unread.clear();
     if (wake != null) {
       wake.cancel(false);
     }
   }
 
+  /**
+   * Claims a mail that is kept here.
+   *
+   * @return false if it is gone, or somebody else is dealing with it
+   */
+  synchronized boolean claim(Stay stay) {
+    return !closed && stays.remove(stay);
+  }
+
+  /** Leaves a claimed mail as it was. */
+  void unclaim(Stay stay) {
+    add(stay);
+  }
+
+  /**
+   * Does something with a claimed mail, after which it is kept here no more. If that fails, it is
+   * kept as before.
+   *
+   * @return false if the mail was not there any more
+   * @throws MessagingException if the step fails, or the mail cannot be read
+   */
+  boolean take(Stay stay, Step step) throws MessagingException {
+    boolean found;
+    try {
+      found = read(stay.key(), step);
+    } catch (MessagingException | RuntimeException | Error e) {
+      unclaim(stay);
+      throw e;
+    }
+    remove(stay);
+    return found;
+  }
+
+  /**
+   * Has a claimed mail wait until it is released.
+   *
+   * @param step what is noted on the mail
+   * @return false if the mail was not there any more
+   */
+  boolean hold(Stay stay, Step step, Entry entry) throws MessagingException {
+    return take(
+        stay,
+        mail -> {
+          step.with(mail);
+          add(store(mail, Stay.NEVER, Stay.number(stay.key()), entry));
+        });
+  }
+
+  /** Removes a claimed mail; later, if it cannot be removed now. */
+  void remove(Stay stay) {
+    try {
+      repository.remove(stay.key());
+      forget(stay.key());
+    } catch (MessagingException | RuntimeException | Error e) {
+      // An error, too, must not leave it there until the next start.
+      LOGGER.error(
+          "Cannot remove the deferred mail {}; trying again in {}", stay.key(), AFTER_TROUBLE, e);
+      add(stay.over(clock.instant().plus(AFTER_TROUBLE)));
+    }
+  }
+
+  private boolean read(MailKey key, Step step) throws MessagingException {
+    Mail kept = repository.retrieve(key);
+    if (kept == null) {
+      LOGGER.info("The deferred mail {} is gone: somebody has removed it", key);
+      return false;
+    }
+    try {
+      Mail mail = MailViews.of(kept, Stay.nameOf(kept), Recipients.of(kept));
+      mail.removeAttribute(NAME);
+      step.with(mail);
+      return true;
+    } finally {
+      LifecycleUtil.dispose(kept);
+    }
+  }
+
   private void recall() {
     try {
+      Set<String> held = new HashSet<>();
+      Deque<Stay> found = new ArrayDeque<>();
       Iterator<MailKey> keys = repository.list();
       while (keys.hasNext()) {
         MailKey key = keys.next();
-        addNew(key, dueOf(key));
+        if (!isKnown(key)) {
+          Stay stay = Stay.of(key, dueOf(key), null);
+          if (stay.isHeld()) {
+            held.add(Stay.number(key));
+            found.addFirst(stay);
+          } else {
+            found.addLast(stay);
+          }
+        }
+      }
+      for (Stay stay : found) {
+        if (stay.isHeld() || !held.contains(Stay.number(stay.key()))) {
+          addFound(stay);
+        } else {
+          LOGGER.info("{} has become a mail that is held; it is removed", stay.key());
+          reserve(stay.key());
+          remove(stay);
+        }
       }
       synchronized (this) {
         recalled = true;
       }
       releaseDue();
+      readLater();
     } catch (MessagingException | RuntimeException | Error e) {
       LOGGER.error("Cannot list the deferred mails; trying again in {}", AFTER_TROUBLE, e);
       var unused = schedule(this::recall, AFTER_TROUBLE);
     }
   }
 
+  private synchronized boolean isKnown(MailKey key) {
+    return known.contains(key);
+  }
+
+  private synchronized void addFound(Stay stay) {
+    if (known.add(stay.key())) {
+      add(stay);
+      unread.add(stay);
+      book.count(1);
+    }
+  }
+
   /** From the key; from the mail itself if somebody else has put it here. */
   private Instant dueOf(MailKey key) {
-    Matcher stay = STAY.matcher(key.asString());
-    if (stay.matches()) {
-      return Instant.ofEpochMilli(Long.parseLong(stay.group(1)));
-    }
+    return Stay.dueOf(key).orElseGet(() -> dueByMarks(key));
+  }
+
+  private Instant dueByMarks(MailKey key) {
     try {
       Mail mail = repository.retrieve(key);
       if (mail == null) {
@@ -193,16 +325,15 @@ final class SpoolDeferral implements Deferral {
     }
   }
 
-  private synchronized void addNew(MailKey key, Instant due) {
-    if (known.add(key)) {
-      add(new Stay(key, due, false));
-    }
-  }
-
   private synchronized void add(Stay stay) {
     if (!closed) {
       stays.add(stay);
       wakeFor(stay.due());
+      if (stay.entry().filter(Entry::isCounted).isPresent()) {
+        // The book had no room for it, and may have some later.
+        unread.add(stay);
+        readLater();
+      }
     }
   }
 
@@ -223,7 +354,7 @@ final class SpoolDeferral implements Deferral {
       wakeAt = Instant.MAX;
     }
     try {
-      for (Optional<Stay> stay = takeDue(); stay.isPresent(); stay = takeDue()) {
+      for (Optional<Stay> stay = claimDue(); stay.isPresent(); stay = claimDue()) {
         release(stay.get());
       }
     } finally {
@@ -232,58 +363,117 @@ final class SpoolDeferral implements Deferral {
   }
 
   private synchronized void wakeForTheFirst() {
-    Stay first = stays.peek();
-    if (first != null) {
-      wakeFor(first.due());
+    if (!stays.isEmpty()) {
+      wakeFor(stays.first().due());
     }
   }
 
-  private synchronized Optional<Stay> takeDue() {
-    Stay first = stays.peek();
-    if (first == null || first.due().isAfter(clock.instant())) {
+  private synchronized Optional<Stay> claimDue() {
+    if (stays.isEmpty() || stays.first().due().isAfter(clock.instant())) {
       return Optional.empty();
     }
-    return Optional.of(stays.remove());
+    return Optional.ofNullable(stays.pollFirst());
   }
 
   private void release(Stay stay) {
-    boolean queued = stay.queued();
+    if (stay.isOver()) {
+      remove(stay);
+      return;
+    }
     try {
-      if (!queued) {
-        enQueue(stay.key());
-        queued = true;
-      }
-      repository.remove(stay.key());
-      synchronized (this) {
-        known.remove(stay.key());
+      boolean found =
+          read(
+              stay.key(),
+              mail -> {
+                stay.entry().ifPresent(Entry::backInQueue);
+                queue.enQueue(mail);
+              });
+      if (!found) {
+        gone(stay);
       }
     } catch (MessagingException | RuntimeException | Error e) {
       // An error, too, must not take the mail out of our memory until the next start.
       LOGGER.error(
-          "Cannot {} the deferred mail {}; trying again in {}",
-          queued ? "remove" : "bring back to the queue",
+          "Cannot bring the deferred mail {} back to the queue; trying again in {}",
           stay.key(),
           AFTER_TROUBLE,
           e);
-      add(new Stay(stay.key(), clock.instant().plus(AFTER_TROUBLE), queued));
+      Stay again = stay.later(clock.instant().plus(AFTER_TROUBLE));
+      stay.entry().ifPresent(entry -> entry.stillAt(again));
+      add(again);
+      return;
+    }
+    remove(stay);
+  }
+
+  /** Somebody has removed the mail behind our back: it is open no more. */
+  private void gone(Stay stay) {
+    Optional<Entry> entry = stay.entry();
+    if (entry.isEmpty()) {
+      book.uncount();
+    } else if (entry.get().place().filter(stay::equals).isPresent()) {
+      book.leave(entry.get());
     }
   }
 
-  private void enQueue(MailKey key) throws MessagingException {
-    Mail kept = repository.retrieve(key);
-    if (kept == null) {
-      LOGGER.info("The deferred mail {} is gone: somebody has removed it", key);
-      return;
-    }
+  /** Has the book know some more of what is here. */
+  private void readSome() {
     try {
-      String name =
-          AttributeUtils.getValueAndCastFromMail(kept, NAME, String.class).orElse(kept.getName());
-      Mail mail = MailViews.of(kept, name, Recipients.of(kept));
-      mail.removeAttribute(NAME);
-      queue.enQueue(mail);
+      for (int i = 0; i < READ_AT_ONCE && book.hasRoom(); i++) {
+        Stay stay = claimUnread();
+        if (stay == null) {
+          break;
+        }
+        enter(stay);
+      }
     } finally {
-      LifecycleUtil.dispose(kept);
+      synchronized (this) {
+        reading = false;
+        readLater();
+      }
     }
+  }
+
+  private synchronized void readLater() {
+    if (!closed && recalled && !reading && !unread.isEmpty()) {
+      reading = true;
+      var unused = schedule(this::readSome, book.hasRoom() ? BETWEEN_READS : AFTER_TROUBLE);
+    }
+  }
+
+  private synchronized @Nullable Stay claimUnread() {
+    while (!unread.isEmpty()) {
+      Stay stay = unread.remove();
+      boolean isRead = stay.entry().filter(entry -> !entry.isCounted()).isPresent();
+      if (!isRead && claim(stay)) {
+        return stay;
+      }
+    }
+    return null;
+  }
+
+  private void enter(Stay stay) {
+    try {
+      boolean found =
+          read(
+              stay.key(),
+              mail -> {
+                Entry entry =
+                    Entries.kept(queue.getName().asString(), mail, stay.isHeld(), book, clock);
+                entry.keptAt(stay);
+                book.uncount();
+                book.enter(entry);
+                stay.entered(entry);
+              });
+      if (!found) {
+        gone(stay);
+        remove(stay);
+        return;
+      }
+    } catch (MessagingException | RuntimeException | Error e) {
+      LOGGER.warn("The deferred mail {} cannot be read for the list of open mails", stay.key(), e);
+    }
+    unclaim(stay);
   }
 
   private @Nullable Future<?> schedule(Runnable task, Duration delay) {
@@ -294,5 +484,10 @@ final class SpoolDeferral implements Deferral {
       LOGGER.debug("Stopped: deferred mails wait for the next start", e);
       return null;
     }
+  }
+
+  /** Mails that are kept here and of which the book has the number only. */
+  synchronized int unread() {
+    return unread.size();
   }
 }

@@ -161,12 +161,22 @@ public final class Stamps {
    * delivery's, whose mail James may have sent on.
    */
   public static void unite(Mail mail, Optional<Stamp> stamp) {
-    List.of(ROUTES, RULES, ROUTE, RULE, WAY, PERMITS).forEach(mail::removeAttribute);
+    dropRoutes(mail);
     stamp.ifPresent(
         shared -> {
           mail.setAttribute(new Attribute(ROUTE, AttributeValue.of(shared.route())));
           mail.setAttribute(new Attribute(RULE, AttributeValue.of(shared.rule())));
         });
+  }
+
+  private static void dropRoutes(Mail mail) {
+    List.of(ROUTES, RULES, ROUTE, RULE, WAY, PERMITS).forEach(mail::removeAttribute);
+  }
+
+  /** Leaves nothing of what a policy has said, so that it can be asked anew. */
+  static void removeFrom(Mail mail) {
+    dropRoutes(mail);
+    mail.removeAttribute(QUOTA);
   }
 
   /**

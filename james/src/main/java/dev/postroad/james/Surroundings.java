@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
+import dev.postroad.james.book.Book;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -26,17 +27,20 @@ public final class Surroundings {
   private final DomainList domains;
   private final ConfigurationProvider configurations;
   private final MailRepositoryStore repositories;
+  private final Watch watch;
 
   @Inject
   public Surroundings(
       DNSService dns,
       DomainList domains,
       ConfigurationProvider configurations,
-      MailRepositoryStore repositories) {
+      MailRepositoryStore repositories,
+      Watch watch) {
     this.dns = dns;
     this.domains = domains;
     this.configurations = configurations;
     this.repositories = repositories;
+    this.watch = watch;
   }
 
   /** James' default domain, as RemoteDelivery says after EHLO; else the machine's name. */
@@ -71,10 +75,10 @@ public final class Surroundings {
   }
 
   JamesDns dns() {
-    return new JamesDns(dns, configurations);
+    return new JamesDns(dns, configurations, watch);
   }
 
-  Deferrals deferrals(Clock clock) {
-    return new Deferrals(repositories, clock);
+  Deferrals deferrals(Book book, Clock clock) {
+    return new Deferrals(repositories, book, clock);
   }
 }

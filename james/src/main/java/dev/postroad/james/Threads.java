@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes threads of the system: named, daemons, bounded, started when there is work. */
-final class Threads {
+public final class Threads {
   private static final long KEEP_SECONDS = 30;
 
   private Threads() {}
 
   /** So many threads at the most, which end when there is nothing to do; any number waits. */
-  static ExecutorService pool(String name, int most) {
+  public static ExecutorService pool(String name, int most) {
     return pool(name, most, Integer.MAX_VALUE);
   }
 

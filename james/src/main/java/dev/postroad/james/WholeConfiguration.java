@@ -11,6 +11,7 @@ import dev.postroad.core.setup.WrittenMailet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.inject.Inject;
 import javax.inject.Singleton;
 import javax.mail.MessagingException;
@@ -91,6 +92,24 @@ public final class WholeConfiguration {
         .filter(mailet -> mailet.kind() == WrittenMailet.Kind.RELAY_POLICY)
         .map(WrittenMailet::parameters)
         .toList();
+  }
+
+  /** Whether there is a processor of that name. */
+  boolean isProcessor(String name) {
+    return processors().stream().map(WholeConfiguration::state).anyMatch(name::equals);
+  }
+
+  /** The processor in which the first RelayPolicy stands; empty if none does. */
+  Optional<String> policyProcessor() {
+    return processors().stream()
+        .filter(
+            processor ->
+                processor.configurationsAt("mailet").stream()
+                    .map(mailet -> mailet.getString("[@class]", "").strip())
+                    .anyMatch(
+                        name -> WrittenMailet.Kind.of(name) == WrittenMailet.Kind.RELAY_POLICY))
+        .map(WholeConfiguration::state)
+        .findFirst();
   }
 
   /**

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.postroad.core.config.DeferralPlace;
+import dev.postroad.james.Deferrals.Keeping;
+import dev.postroad.james.book.Book;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +88,7 @@ class DeferralsTest {
 
   @Test
   void theQueueIsToldHowLongToWait() throws Exception {
-    deferral.defer(Mails.mail("m", "bob@x.example"), NOW.plus(Duration.ofMinutes(5)));
+    defer(deferral, NOW.plus(Duration.ofMinutes(5)));
 
     assertThat(queue.delays).containsExactly(Duration.ofMinutes(5));
     assertThat(deferral.earlyMeansFlushed()).isTrue();
@@ -94,14 +96,14 @@ class DeferralsTest {
 
   @Test
   void aTimeThatIsPastIsNow() throws Exception {
-    deferral.defer(Mails.mail("m", "bob@x.example"), NOW.minus(Duration.ofMinutes(5)));
+    defer(deferral, NOW.minus(Duration.ofMinutes(5)));
 
     assertThat(queue.delays).containsExactly(Duration.ZERO);
   }
 
   @Test
   void noDelayIsSoLongThatTheMemoryQueueLosesItsOrder() throws Exception {
-    deferral.defer(Mails.mail("m", "bob@x.example"), NOW.plus(Duration.ofDays(100)));
+    defer(deferral, NOW.plus(Duration.ofDays(100)));
 
     assertThat(queue.delays.get(0).toMillis()).isLessThan(Integer.MAX_VALUE);
   }
@@ -115,21 +117,22 @@ class DeferralsTest {
             repositories.select(
                 MailRepositoryUrl.from("memory://var/mail/postroad-deferred/outgoing")),
             new RecordingQueue(),
+            new Book(),
             timer,
             Clock.systemUTC())
-        .defer(mail, due);
+        .defer(mail, due, Kept.entry(mail));
 
-    try (Deferral next = deferrals().of(queue, DeferralPlace.AUTO, Optional.empty(), timer)) {
+    try (Keeping next = deferrals().of(queue, DeferralPlace.AUTO, Optional.empty(), timer)) {
       await().until(() -> queue.delays.size() == 1);
-      assertThat(next.earlyMeansFlushed()).isFalse();
+      assertThat(next.deferral().earlyMeansFlushed()).isFalse();
     }
   }
 
   @Test
   void theOperatorMayNameTheSpoolSoThatNodesDoNotShareOne() throws Exception {
     String url = "memory://var/mail/deferred/node-1";
-    try (Deferral deferral = deferrals().of(queue, DeferralPlace.AUTO, Optional.of(url), timer)) {
-      deferral.defer(Mails.mail("m", "bob@x.example"), Instant.now().plusSeconds(600));
+    try (Keeping deferral = deferrals().of(queue, DeferralPlace.AUTO, Optional.of(url), timer)) {
+      defer(deferral, Instant.now().plusSeconds(600));
     }
 
     assertThat(repositories.select(MailRepositoryUrl.from(url)).size()).isEqualTo(1);
@@ -141,9 +144,9 @@ class DeferralsTest {
     try (MailQueue memory =
             new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory())
                 .createQueue(MailQueueName.of("outgoing"));
-        Deferral deferral =
+        Keeping deferral =
             deferrals().of(memory, DeferralPlace.REPOSITORY, Optional.of(url), timer)) {
-      deferral.defer(Mails.mail("m", "bob@x.example"), Instant.now().plusSeconds(600));
+      defer(deferral, Instant.now().plusSeconds(600));
     }
 
     assertThat(repositories.select(MailRepositoryUrl.from(url)).size()).isEqualTo(1);
@@ -151,8 +154,8 @@ class DeferralsTest {
 
   @Test
   void theOperatorMaySayThatAQueueOfAnotherMakeHonoursDelays() throws Exception {
-    try (Deferral deferral = deferrals().of(queue, DeferralPlace.QUEUE, Optional.empty(), timer)) {
-      deferral.defer(Mails.mail("m", "bob@x.example"), Instant.now().plusSeconds(600));
+    try (Keeping deferral = deferrals().of(queue, DeferralPlace.QUEUE, Optional.empty(), timer)) {
+      defer(deferral, Instant.now().plusSeconds(600));
     }
 
     assertThat(queue.delays).singleElement().satisfies(delay -> assertThat(delay).isPositive());
@@ -179,8 +182,17 @@ class DeferralsTest {
         .hasMessageContaining("nowhere");
   }
 
+  private static void defer(Keeping keeping, Instant due) throws MessagingException {
+    defer(keeping.deferral(), due);
+  }
+
+  private static void defer(Deferral deferral, Instant due) throws MessagingException {
+    MailImpl mail = Mails.mail("m", "bob@x.example");
+    deferral.defer(mail, due, Kept.entry(mail));
+  }
+
   private Deferrals deferrals() {
-    return new Deferrals(repositories, Clock.systemUTC());
+    return new Deferrals(repositories, new Book(), Clock.systemUTC());
   }
 
   @AfterEach

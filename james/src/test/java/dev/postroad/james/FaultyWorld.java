@@ -13,6 +13,7 @@ import dev.postroad.core.report.DeliveryReport;
 import dev.postroad.core.report.RecipientReport;
 import dev.postroad.core.retry.RetrySchedule;
 import dev.postroad.core.smtp.EnhancedStatus;
+import dev.postroad.james.book.Book;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -90,7 +91,7 @@ final class FaultyWorld implements AutoCloseable {
   }
 
   /** Where held mail waits. */
-  enum Keeper {
+  enum Waits {
     QUEUE,
     REPOSITORY
   }
@@ -117,26 +118,37 @@ final class FaultyWorld implements AutoCloseable {
   private final HastyTimers timers = new HastyTimers();
   private final FaultyQueue queue = new FaultyQueue();
   private final FaultyRepository repository = new FaultyRepository();
+  private final Book book = new Book();
   private final Deferral deferral;
   private final MailHandler handler;
   private final OutboundQueue outbound;
 
-  FaultyWorld(Keeper keeper, Ending ending, Fault fault) {
+  FaultyWorld(Waits waits, Ending ending, Fault fault) {
     this.fault = fault;
     this.ending = ending;
     this.faultsLeft = new AtomicInteger(fault.times());
-    this.deferral = keeper == Keeper.QUEUE ? new QueueDeferral(queue, clock) : spool();
+    this.deferral = waits == Waits.QUEUE ? new QueueDeferral(queue, clock) : spool();
+    Keeper bookkeeper =
+        new Keeper(
+            "outgoing",
+            deferral,
+            (order, rest, origin) -> {
+              throw new AssertionError("nobody has ordered anything");
+            },
+            book,
+            clock);
     ReportApplier applier =
         new ReportApplier(
             james(),
             new ReportApplier.Endings(Optional.of("bounces"), Optional.empty(), false, 0),
-            deferral,
+            bookkeeper,
             RetrySchedule.until(EXPIRY, List.of(Duration.ofMinutes(5)), 0),
             clock,
             new Random(1));
     this.handler =
         new MailHandler(
-            new MailHandler.Ways(this::deliver, this::routeOf, applier, deferral),
+            new MailHandler.Ways(
+                "outgoing", this::deliver, this::routeOf, applier, bookkeeper, new Watch()),
             true,
             new FaultyMetrics(),
             this::onDesk,
@@ -150,7 +162,7 @@ final class FaultyWorld implements AutoCloseable {
   }
 
   private SpoolDeferral spool() {
-    SpoolDeferral spool = new SpoolDeferral(repository, queue, timers, clock);
+    SpoolDeferral spool = new SpoolDeferral(repository, queue, book, timers, clock);
     spool.start();
     return spool;
   }
@@ -160,6 +172,11 @@ final class FaultyWorld implements AutoCloseable {
     Instant now = clock.instant();
     new RetryMarks(0, now, now.plus(Duration.ofMinutes(1))).writeTo(mail);
     queue.put(mail, Duration.ZERO);
+  }
+
+  /** What is still open, as far as the book knows. */
+  Book book() {
+    return book;
   }
 
   /** How often each recipient was delivered to, or told of. */

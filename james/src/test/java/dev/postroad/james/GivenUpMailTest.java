@@ -115,11 +115,11 @@ class GivenUpMailTest {
     new ReportApplier(
             james.context(),
             new ReportApplier.Endings(Optional.empty(), Optional.empty(), false, 0),
-            kept,
+            kept.keeper(),
             schedule,
             Clock.fixed(NOW, ZoneOffset.UTC),
             new Random(1))
-        .settle(mail, outcomes, postponed)
+        .settle(mail, Kept.entry(mail), outcomes, postponed)
         .proceed();
   }
 

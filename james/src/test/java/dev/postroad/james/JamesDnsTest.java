@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postroad.core.dns.CachingDnsClient;
+import dev.postroad.core.dns.DnsListener;
 import java.net.InetSocketAddress;
 import java.util.List;
 import javax.mail.MessagingException;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class JamesDnsTest {
   private final HierarchicalConfiguration<ImmutableNode> file = new BaseHierarchicalConfiguration();
   private final ConfigurationProvider configurations = (component, level) -> file;
-  private final JamesDns dns = new JamesDns(new TestDnsService(), configurations);
+  private final JamesDns dns = new JamesDns(new TestDnsService(), configurations, DnsListener.NONE);
 
   @Test
   void theServersOfJamesFileAreAskedOnPort53() throws Exception {

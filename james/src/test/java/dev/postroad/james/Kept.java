@@ -3,6 +3,9 @@ package dev.postroad.james;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postroad.james.book.Book;
+import dev.postroad.james.book.Entry;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -19,7 +22,7 @@ final class Kept implements Deferral {
   Runnable before = () -> {};
 
   @Override
-  public void defer(Mail mail, Instant due) throws MessagingException {
+  public void defer(Mail mail, Instant due, Entry entry) throws MessagingException {
     before.run();
     if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       throw new MessagingException("the queue is full");
@@ -27,6 +30,23 @@ final class Kept implements Deferral {
     assertThat(due.truncatedTo(ChronoUnit.MILLIS))
         .isEqualTo(RetryMarks.of(mail, due).nextAttempt().truncatedTo(ChronoUnit.MILLIS));
     mails.add(mail);
+  }
+
+  /** Gives it mails of a queue, none of which an operator has spoken of. */
+  Keeper keeper() {
+    return new Keeper(
+        "outgoing",
+        this,
+        (order, rest, origin) -> {
+          throw new AssertionError("nobody has ordered anything");
+        },
+        new Book(),
+        Clock.systemUTC());
+  }
+
+  /** A mail's entry in a book. */
+  static Entry entry(Mail mail) {
+    return Entry.queued(Entries.facts("outgoing", mail, Instant.now()), null);
   }
 
   Mail only() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.history.AttemptEntry;
+import dev.postroad.core.history.Cause;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.relay.Route;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
@@ -46,6 +49,7 @@ class MailHandlerTest {
   private final James james = new James();
   private final Delivery delivery = new Delivery();
   private final Kept kept = new Kept();
+  private final Watch watch = new Watch();
   private final AtomicInteger ended = new AtomicInteger();
   private volatile Optional<String> lostRoute = Optional.empty();
 
@@ -69,6 +73,72 @@ class MailHandlerTest {
     assertThat(item.done).containsExactly("SUCCESS");
     assertThat(metrics.countFor("outgoingMails")).isEqualTo(1);
     assertThat(metrics.executionTimesFor("RemoteDeliveryTrial")).hasSize(1);
+  }
+
+  @Test
+  void whoeverWatchesHearsOfAMailFromItsArrivalToItsEnd() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    watch.add(
+        new Watcher() {
+          @Override
+          public void arrived(String queue, Mail mail) {
+            throw new IllegalStateException("a watcher that breaks");
+          }
+        });
+    watch.add(new Hearing(heard));
+    Item item = new Item(Mails.mail("m", "bob@x.example"));
+    handler().handle(item, ended::incrementAndGet);
+
+    delivery.next().end(LATER);
+
+    await().until(() -> ended.get() == 1);
+    assertThat(heard)
+        .containsExactly(
+            "outgoing: m arrived",
+            "outgoing: m to bob@x.example from amy@corp.example: deferred, attempt 1, recipient",
+            "outgoing: m ended, given back: false");
+  }
+
+  @Test
+  void whoeverWatchesHearsThatAMailIsWithItsQueueAgain() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    watch.add(new Hearing(heard));
+    MailHandler handler = handler();
+    handler.stop();
+
+    handler.handle(new Item(Mails.mail("m", "bob@x.example")), ended::incrementAndGet);
+
+    await().until(() -> ended.get() == 1);
+    assertThat(heard).containsExactly("outgoing: m arrived", "outgoing: m ended, given back: true");
+  }
+
+  /** Writes down what it hears. */
+  private record Hearing(List<String> heard) implements Watcher {
+    @Override
+    public void arrived(String queue, Mail mail) {
+      heard.add(queue + ": " + mail.getName() + " arrived");
+    }
+
+    @Override
+    public void decided(String queue, Mail mail, List<AttemptEntry> entries) {
+      for (AttemptEntry entry : entries) {
+        heard.add(
+            "%s: %s to %s from %s: %s, attempt %d, %s"
+                .formatted(
+                    entry.queue(),
+                    entry.mail(),
+                    entry.recipient(),
+                    entry.sender(),
+                    entry.outcome().word(),
+                    entry.attempt().orElse(0),
+                    entry.cause().map(Cause::word).orElse("no cause")));
+      }
+    }
+
+    @Override
+    public void ended(String queue, String mail, boolean givenBack) {
+      heard.add(queue + ": " + mail + " ended, given back: " + givenBack);
+    }
   }
 
   @Test
@@ -277,6 +347,29 @@ class MailHandlerTest {
   }
 
   @Test
+  void whatHasNotEndedWhenTheTimeToStopIsOverGoesBackAndNothingElseComesOfIt() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    watch.add(new Hearing(heard));
+    MailHandler handler = handler();
+    Item hanging = new Item(Mails.mail("m", "bob@x.example"));
+    handler.handle(hanging, ended::incrementAndGet);
+    Delivery.Order order = delivery.next();
+    handler.stop();
+
+    handler.abandon();
+    handler.abandon();
+
+    assertThat(ended).hasValue(1);
+    order.end(LATER);
+    threads.close();
+    assertThat(threads.desk().isShutdown()).isTrue();
+    assertThat(hanging.done).containsExactly("RETRY");
+    assertThat(kept.mails).isEmpty();
+    assertThat(ended).hasValue(1);
+    assertThat(heard).containsExactly("outgoing: m arrived", "outgoing: m ended, given back: true");
+  }
+
+  @Test
   void whenNothingTakesTheRestTheQueueKeepsTheRestAlone() {
     kept.refusals.set(100);
     MailImpl mail = Mails.mail("m", "ann@x.example", "bob@x.example");
@@ -411,12 +504,12 @@ class MailHandlerTest {
         new ReportApplier(
             james.context(),
             new ReportApplier.Endings(Optional.of("bounces"), Optional.empty(), false, 0),
-            kept,
+            kept.keeper(),
             schedule,
             Clock.systemUTC(),
             new Random(1));
     return new MailHandler(
-        new MailHandler.Ways(delivery, this::routeOf, applier, kept),
+        new MailHandler.Ways("outgoing", delivery, this::routeOf, applier, kept.keeper(), watch),
         true,
         metrics,
         threads.desk(),

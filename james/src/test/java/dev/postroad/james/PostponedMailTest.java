@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.postroad.james.FaultyWorld.Ending;
 import dev.postroad.james.FaultyWorld.Fault;
-import dev.postroad.james.FaultyWorld.Keeper;
 import dev.postroad.james.FaultyWorld.Kind;
 import dev.postroad.james.FaultyWorld.Place;
+import dev.postroad.james.FaultyWorld.Waits;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -32,7 +32,7 @@ class PostponedMailTest {
   private static final Duration POLL = Duration.ofMillis(2);
 
   static Stream<Arguments> faults() {
-    return Arrays.stream(Keeper.values())
+    return Arrays.stream(Waits.values())
         .flatMap(
             keeper ->
                 Arrays.stream(Ending.values())
@@ -43,12 +43,12 @@ class PostponedMailTest {
                                 .flatMap(place -> faultsAt(keeper, ending, place))));
   }
 
-  private static boolean isOnTheWay(Place place, Keeper keeper, Ending ending) {
-    return (keeper == Keeper.REPOSITORY || !ONLY_WITH_A_REPOSITORY.contains(place))
+  private static boolean isOnTheWay(Place place, Waits keeper, Ending ending) {
+    return (keeper == Waits.REPOSITORY || !ONLY_WITH_A_REPOSITORY.contains(place))
         && (ending == Ending.TOLD || place != Place.BOUNCE);
   }
 
-  private static Stream<Arguments> faultsAt(Keeper keeper, Ending ending, Place place) {
+  private static Stream<Arguments> faultsAt(Waits keeper, Ending ending, Place place) {
     return Arrays.stream(Kind.values())
         .flatMap(
             kind ->
@@ -58,7 +58,7 @@ class PostponedMailTest {
 
   @ParameterizedTest(name = "{0}, {1}, {2}")
   @MethodSource("faults")
-  void aMailThatIsHeldBackEndsOnceWhateverFailsOnItsWay(Keeper keeper, Ending ending, Fault fault)
+  void aMailThatIsHeldBackEndsOnceWhateverFailsOnItsWay(Waits keeper, Ending ending, Fault fault)
       throws Exception {
     try (FaultyWorld world = new FaultyWorld(keeper, ending, fault)) {
       world.post(Mails.mail("m", "ann@x.example", "bob@x.example"));
@@ -68,6 +68,7 @@ class PostponedMailTest {
         world.restart();
       }
       await().atMost(LIMIT).pollInterval(POLL).until(world::isEmpty);
+      await().atMost(LIMIT).pollInterval(POLL).until(() -> world.book().entries().isEmpty());
 
       assertThat(world.faultsLeft()).isLessThan(fault.times());
       if (isNeverAcknowledged(fault)) {

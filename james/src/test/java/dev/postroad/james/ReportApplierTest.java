@@ -51,6 +51,7 @@ class ReportApplierTest {
     applier(Optional.of("bounces"), Optional.empty())
         .settle(
             mail,
+            Kept.entry(mail),
             List.of(
                 outcome("ann@x.example", OK),
                 outcome("bob@x.example", NO_USER),
@@ -74,6 +75,7 @@ class ReportApplierTest {
     applier(Optional.of("bounces"), Optional.empty())
         .settle(
             mail,
+            Kept.entry(mail),
             List.of(
                 outcome("ann@x.example", NO_USER),
                 outcome("bob@x.example", FULL),
@@ -94,6 +96,7 @@ class ReportApplierTest {
     applier(Optional.of("bounces"), Optional.empty())
         .settle(
             mail,
+            Kept.entry(mail),
             List.of(outcome("ann@x.example", OK), outcome("bob@x.example", LATER)),
             Optional.empty())
         .proceed();
@@ -118,6 +121,7 @@ class ReportApplierTest {
     applier(Optional.of("bounces"), Optional.empty())
         .settle(
             mail,
+            Kept.entry(mail),
             List.of(outcome("ann@x.example", shy), outcome("bob@x.example", LATER)),
             Optional.empty())
         .proceed();
@@ -139,7 +143,11 @@ class ReportApplierTest {
         mail, Optional.of(new Stamps.Stamp("last 4.3.* via hub\ndirect", "line 1\nline 2")));
 
     applier(Optional.of("bounces"), Optional.empty())
-        .settle(mail, List.of(outcome("ann@x.example", SHARE.status())), Optional.of(SHARE))
+        .settle(
+            mail,
+            Kept.entry(mail),
+            List.of(outcome("ann@x.example", SHARE.status())),
+            Optional.of(SHARE))
         .proceed();
 
     assertThat(Stamps.way(kept.only())).isEqualTo(1);
@@ -150,7 +158,7 @@ class ReportApplierTest {
     new RetryMarks(6, NOW.minus(Duration.ofDays(5)), NOW).writeTo(mail);
 
     applier(Optional.of("bounces"), Optional.empty())
-        .settle(mail, List.of(outcome("ann@x.example", LATER)), Optional.empty())
+        .settle(mail, Kept.entry(mail), List.of(outcome("ann@x.example", LATER)), Optional.empty())
         .proceed();
 
     assertThat(kept.mails).isEmpty();
@@ -171,6 +179,7 @@ class ReportApplierTest {
     applier(Optional.of("bounces"), Optional.empty())
         .settle(
             mail,
+            Kept.entry(mail),
             List.of(outcome("ann@x.example", NO_USER), outcome("bob@x.example", LATER)),
             Optional.empty())
         .proceed();
@@ -185,7 +194,11 @@ class ReportApplierTest {
     MailImpl notification = Mails.mailFrom("<>", Mails.TEXT, "ann@x.example");
 
     applier(Optional.of("bounces"), Optional.empty())
-        .settle(notification, List.of(outcome("ann@x.example", NO_USER)), Optional.empty())
+        .settle(
+            notification,
+            Kept.entry(notification),
+            List.of(outcome("ann@x.example", NO_USER)),
+            Optional.empty())
         .proceed();
 
     assertThat(onlySent().getState()).isEqualTo("bounces");
@@ -196,6 +209,7 @@ class ReportApplierTest {
     applier(Optional.empty(), Optional.empty())
         .settle(
             mail,
+            Kept.entry(mail),
             List.of(outcome("ann@x.example", NO_USER), outcome("bob@x.example", FULL)),
             Optional.empty())
         .proceed();
@@ -211,7 +225,11 @@ class ReportApplierTest {
     MailImpl notification = Mails.mailFrom("<>", Mails.TEXT, "ann@x.example");
 
     applier(Optional.empty(), Optional.empty())
-        .settle(notification, List.of(outcome("ann@x.example", NO_USER)), Optional.empty())
+        .settle(
+            notification,
+            Kept.entry(notification),
+            List.of(outcome("ann@x.example", NO_USER)),
+            Optional.empty())
         .proceed();
 
     assertThat(james.taken.getBouncedMails()).isEmpty();
@@ -231,6 +249,7 @@ class ReportApplierTest {
     applier(Optional.empty(), Optional.empty())
         .settle(
             mail,
+            Kept.entry(mail),
             List.of(outcome("ann@x.example", NO_USER), outcome("bob@x.example", FULL)),
             Optional.empty())
         .proceed();
@@ -245,6 +264,7 @@ class ReportApplierTest {
     applier(Optional.empty(), Optional.of("sent"))
         .settle(
             mail,
+            Kept.entry(mail),
             List.of(outcome("ann@x.example", OK), outcome("bob@x.example", LATER)),
             Optional.empty())
         .proceed();
@@ -270,6 +290,7 @@ class ReportApplierTest {
     applier(Optional.empty(), Optional.of("sent"))
         .settle(
             mail,
+            Kept.entry(mail),
             List.of(
                 new RecipientOutcome(
                     Mails.address("ann@x.example"),
@@ -301,6 +322,7 @@ class ReportApplierTest {
         applier(Optional.of("bounces"), Optional.of("sent"))
             .settle(
                 mail,
+                Kept.entry(mail),
                 List.of(
                     outcome("ann@x.example", NO_USER),
                     outcome("bob@x.example", LATER),
@@ -322,11 +344,11 @@ class ReportApplierTest {
     new ReportApplier(
             james.context(),
             new ReportApplier.Endings(Optional.empty(), Optional.empty(), true, 0),
-            kept,
+            kept.keeper(),
             schedule(),
             clock(),
             new Random(1))
-        .settle(mail, List.of(outcome("ann@x.example", LATER)), Optional.empty())
+        .settle(mail, Kept.entry(mail), List.of(outcome("ann@x.example", LATER)), Optional.empty())
         .proceed();
 
     assertThat(JamesMails.read(kept.only(), true).envelope().orElseThrow().priority())
@@ -339,7 +361,8 @@ class ReportApplierTest {
     DeliveryStatus gone = DeliveryStatus.permanent(550, "5.1.0", "no such domain");
 
     doubting()
-        .settle(mail, List.of(failed("ann@x.example", gone, true)), Optional.empty())
+        .settle(
+            mail, Kept.entry(mail), List.of(failed("ann@x.example", gone, true)), Optional.empty())
         .proceed();
 
     assertThat(kept.only().getErrorMessage()).contains("no such domain");
@@ -347,7 +370,8 @@ class ReportApplierTest {
 
     new RetryMarks(1, NOW, NOW).writeTo(mail);
     doubting()
-        .settle(mail, List.of(failed("ann@x.example", gone, true)), Optional.empty())
+        .settle(
+            mail, Kept.entry(mail), List.of(failed("ann@x.example", gone, true)), Optional.empty())
         .proceed();
 
     assertThat(james.taken.getSentMails()).hasSize(1);
@@ -358,7 +382,11 @@ class ReportApplierTest {
     DeliveryStatus refused = DeliveryStatus.permanent(550, "5.1.2", "says a rule");
 
     doubting()
-        .settle(mail, List.of(failed("ann@x.example", refused, false)), Optional.empty())
+        .settle(
+            mail,
+            Kept.entry(mail),
+            List.of(failed("ann@x.example", refused, false)),
+            Optional.empty())
         .proceed();
 
     assertThat(kept.mails).isEmpty();
@@ -373,12 +401,13 @@ class ReportApplierTest {
         new ReportApplier(
             james.context(),
             new ReportApplier.Endings(Optional.empty(), Optional.empty(), false, 0),
-            kept,
+            kept.keeper(),
             RetrySchedule.until(Duration.ofDays(5), List.of(Duration.ofHours(5)), 100),
             clock(),
             random);
     Settlement settlement =
-        applier.settle(mail, List.of(outcome("ann@x.example", LATER)), Optional.empty());
+        applier.settle(
+            mail, Kept.entry(mail), List.of(outcome("ann@x.example", LATER)), Optional.empty());
     long afterDeciding = random.nextLong();
     assertThatThrownBy(settlement::proceed).isInstanceOf(MessagingException.class);
 
@@ -396,7 +425,7 @@ class ReportApplierTest {
     new RetryMarks(3, NOW.minus(Duration.ofDays(1)), NOW).writeTo(mail);
 
     applier(Optional.empty(), Optional.empty())
-        .settle(mail, heldBack(SHARE), Optional.of(SHARE))
+        .settle(mail, Kept.entry(mail), heldBack(SHARE), Optional.of(SHARE))
         .proceed();
 
     assertThat(RetryMarks.of(kept.mails.get(0), NOW))
@@ -408,7 +437,7 @@ class ReportApplierTest {
     new RetryMarks(0, NOW.minus(Duration.ofDays(5)), NOW).writeTo(mail);
 
     applier(Optional.of("bounces"), Optional.empty())
-        .settle(mail, heldBack(DOWN), Optional.of(DOWN))
+        .settle(mail, Kept.entry(mail), heldBack(DOWN), Optional.of(DOWN))
         .proceed();
 
     assertThat(kept.mails).isEmpty();
@@ -422,13 +451,13 @@ class ReportApplierTest {
         new ReportApplier(
             james.context(),
             new ReportApplier.Endings(Optional.of("bounces"), Optional.empty(), false, 0),
-            kept,
+            kept.keeper(),
             RetrySchedule.counted(1, List.of(Duration.ofHours(6))),
             clock(),
             new Random(1));
 
-    counting.settle(mail, heldBack(DOWN), Optional.of(DOWN)).proceed();
-    counting.settle(mail, heldBack(SHARE), Optional.of(SHARE)).proceed();
+    counting.settle(mail, Kept.entry(mail), heldBack(DOWN), Optional.of(DOWN)).proceed();
+    counting.settle(mail, Kept.entry(mail), heldBack(SHARE), Optional.of(SHARE)).proceed();
 
     assertThat(RetryMarks.of(kept.mails.get(0), NOW))
         .isEqualTo(new RetryMarks(1, NOW, NOW.plus(Duration.ofHours(6))));
@@ -443,7 +472,7 @@ class ReportApplierTest {
     return new ReportApplier(
         james.context(),
         new ReportApplier.Endings(Optional.of("bounces"), Optional.empty(), false, 1),
-        kept,
+        kept.keeper(),
         schedule(),
         clock(),
         new Random(1));
@@ -465,7 +494,7 @@ class ReportApplierTest {
     return new ReportApplier(
         james.context(),
         new ReportApplier.Endings(bounceProcessor, onSuccess, false, 0),
-        kept,
+        kept.keeper(),
         schedule(),
         clock(),
         new Random(1));

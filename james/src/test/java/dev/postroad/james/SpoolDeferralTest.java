@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.postroad.james.book.Book;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.mail.MessagingException;
 import org.apache.james.mailrepository.api.MailKey;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
@@ -31,6 +33,7 @@ import reactor.core.publisher.Flux;
 
 class SpoolDeferralTest {
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
+  private final Book book = new Book();
   private final Repository repository = new Repository();
   private final Queue<MailQueueItem> out = new ConcurrentLinkedQueue<>();
   private final MailQueue queue =
@@ -56,7 +59,7 @@ class SpoolDeferralTest {
     deferral.start();
     Instant due = Instant.now().plusMillis(400);
 
-    deferral.defer(due(Mails.mail("m", "bob@x.example"), due), due);
+    defer(deferral, due(Mails.mail("m", "bob@x.example"), due), due);
 
     assertThat(repository.size()).isEqualTo(1);
     await().until(() -> !out.isEmpty());
@@ -76,7 +79,7 @@ class SpoolDeferralTest {
 
     for (int tenths : new int[] {5, 3, 4}) {
       Instant due = now.plusMillis(100L * tenths);
-      deferral.defer(due(Mails.mail("m" + tenths, "bob@x.example"), due), due);
+      defer(deferral, due(Mails.mail("m" + tenths, "bob@x.example"), due), due);
     }
 
     await().until(() -> out.size() == 3);
@@ -88,7 +91,7 @@ class SpoolDeferralTest {
   void whatAnEarlierRunHasKeptIsTakenUp() throws Exception {
     Instant due = Instant.now().plusMillis(200);
     SpoolDeferral before = deferral();
-    before.defer(due(Mails.mail("m", "bob@x.example"), due), due);
+    defer(before, due(Mails.mail("m", "bob@x.example"), due), due);
     before.close();
 
     deferral().start();
@@ -100,18 +103,21 @@ class SpoolDeferralTest {
   }
 
   @Test
-  void aStartReadsNoMailBeforeItIsDue() throws Exception {
+  void aStartReadsNoMailThatIsNotDueBeforeAllThatIsDueHasGone() throws Exception {
     Instant far = Instant.now().plus(Duration.ofHours(1));
     Instant near = Instant.now().minusSeconds(1);
     SpoolDeferral before = deferral();
-    before.defer(due(Mails.mail("far", "bob@x.example"), far), far);
-    before.defer(due(Mails.mail("near", "bob@x.example"), near), near);
+    defer(before, due(Mails.mail("far", "bob@x.example"), far), far);
+    defer(before, due(Mails.mail("near", "bob@x.example"), near), near);
     before.close();
 
     deferral().start();
 
     await().until(() -> repository.size() == 1);
-    assertThat(repository.read).singleElement().asString().startsWith("near~");
+    assertThat(repository.read.peek()).startsWith("near~");
+    await().until(() -> book.find("far").isPresent());
+    assertThat(repository.read).hasSize(2);
+    assertThat(book.others()).isEqualTo(1);
   }
 
   @Test
@@ -134,7 +140,7 @@ class SpoolDeferralTest {
     String name = "Mail1700000000000-to-b\u00fccher.example/" + "x".repeat(200);
     Instant due = Instant.now().minusSeconds(1);
 
-    deferral.defer(due(Mails.mail(name, "bob@x.example"), due), due);
+    defer(deferral, due(Mails.mail(name, "bob@x.example"), due), due);
 
     assertThat(repository.list())
         .toIterable()
@@ -150,7 +156,7 @@ class SpoolDeferralTest {
     repository.failing = true;
     Instant due = Instant.now().minusSeconds(1);
 
-    assertThatThrownBy(() -> deferral().defer(due(Mails.mail("m", "bob@x.example"), due), due))
+    assertThatThrownBy(() -> defer(deferral(), due(Mails.mail("m", "bob@x.example"), due), due))
         .hasMessage("the disk is full");
     repository.failing = false;
     deferral().start();
@@ -168,7 +174,7 @@ class SpoolDeferralTest {
           await().until(() -> repository.listings.get() > 0);
         };
 
-    deferral.defer(due(Mails.mail("m", "bob@x.example"), due), due);
+    defer(deferral, due(Mails.mail("m", "bob@x.example"), due), due);
 
     await().until(() -> !out.isEmpty());
     await().until(() -> repository.size() == 0);
@@ -183,7 +189,7 @@ class SpoolDeferralTest {
 
     for (int attempt = 1; attempt <= 20; attempt++) {
       Instant due = Instant.now();
-      deferral.defer(due(mail, due), due);
+      defer(deferral, due(mail, due), due);
       await().until(() -> !out.isEmpty());
       MailQueueItem item = out.remove();
       item.done(CompletionStatus.SUCCESS);
@@ -200,7 +206,12 @@ class SpoolDeferralTest {
   }
 
   private SpoolDeferral deferral() {
-    return new SpoolDeferral(repository, queue, timer, Clock.systemUTC());
+    return new SpoolDeferral(repository, queue, book, timer, Clock.systemUTC());
+  }
+
+  private static void defer(SpoolDeferral deferral, MailImpl mail, Instant due)
+      throws MessagingException {
+    deferral.defer(mail, due, Kept.entry(mail));
   }
 
   private static MailImpl due(MailImpl mail, Instant due) {

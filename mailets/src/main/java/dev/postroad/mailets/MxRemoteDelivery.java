@@ -10,6 +10,8 @@ import dev.postroad.james.Outbound;
 import dev.postroad.james.OutboundDelivery;
 import dev.postroad.james.Recipients;
 import dev.postroad.james.WholeConfiguration;
+import dev.postroad.james.observe.Metrics;
+import dev.postroad.james.operations.Operations;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -57,8 +59,18 @@ public final class MxRemoteDelivery extends GenericMailet {
   private volatile @Nullable OutboundDelivery delivery;
   private @Nullable DeliverySettings settings;
 
+  /**
+   * Made by James.
+   *
+   * @param operations is there before the first mail, so that it misses none
+   * @param metrics is there as early, for the same reason
+   */
   @Inject
-  public MxRemoteDelivery(WholeConfiguration whole, Outbound outbound) {
+  public MxRemoteDelivery(
+      WholeConfiguration whole,
+      Outbound outbound,
+      @SuppressWarnings("unused") Operations operations,
+      @SuppressWarnings("unused") Metrics metrics) {
     this.whole = whole;
     this.outbound = outbound;
   }

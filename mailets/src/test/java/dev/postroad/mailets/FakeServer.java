@@ -8,6 +8,7 @@ import com.google.inject.TypeLiteral;
 import dev.postroad.james.MxLookups;
 import dev.postroad.james.Outbound;
 import dev.postroad.james.Reloads;
+import dev.postroad.james.operations.Operations;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -33,11 +34,17 @@ import org.apache.james.domainlist.lib.DomainListConfiguration;
 import org.apache.james.domainlist.memory.MemoryDomainList;
 import org.apache.james.filesystem.api.FileSystem;
 import org.apache.james.mailrepository.api.MailRepositoryStore;
+import org.apache.james.metrics.api.GaugeRegistry;
 import org.apache.james.metrics.api.MetricFactory;
+import org.apache.james.metrics.api.NoopGaugeRegistry;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.configuration.ConfigurationProvider;
+import org.apache.james.task.Hostname;
+import org.apache.james.task.MemoryTaskManager;
+import org.apache.james.task.TaskManager;
+import org.apache.james.webadmin.authentication.AuthenticationFilter;
 import org.apache.mailet.Mailet;
 import org.apache.mailet.base.test.FakeMailContext;
 import org.apache.mailet.base.test.FakeMailetConfig;
@@ -47,11 +54,15 @@ import org.apache.mailet.base.test.FakeMailetConfig;
  * has never heard of Postroad.
  */
 final class FakeServer implements AutoCloseable {
+  private static final Hostname HERE = new Hostname("mail.corp.example");
+
   final FakeQueues queues = new FakeQueues();
   final FakeRepositories repositories = new FakeRepositories();
   final FakeDnsService dns = new FakeDnsService();
   final RecordingMetricFactory metrics = new RecordingMetricFactory();
   final FakeMailContext context;
+  final MemoryTaskManager tasks = new MemoryTaskManager(HERE);
+  private final BaseHierarchicalConfiguration container = new BaseHierarchicalConfiguration();
   private final Path directory;
   private final Injector injector;
 
@@ -87,11 +98,19 @@ final class FakeServer implements AutoCloseable {
       bind(DomainList.class).toInstance(domains);
       bind(DNSService.class).toInstance(dns);
       bind(MetricFactory.class).toInstance(metrics);
+      bind(GaugeRegistry.class).toInstance(new NoopGaugeRegistry());
       bind(MailRepositoryStore.class).toInstance(repositories);
       bind(Clock.class).toInstance(Clock.systemUTC());
+      bind(Hostname.class).toInstance(HERE);
+      bind(TaskManager.class).toInstance(tasks);
+      bind(AuthenticationFilter.class).toInstance(new Web.Tokens());
       bind(new TypeLiteral<MailQueueFactory<?>>() {}).toInstance(queues);
       bind(ConfigurationProvider.class)
-          .toInstance((component, level) -> new BaseHierarchicalConfiguration());
+          .toInstance(
+              (component, level) ->
+                  component.equals("mailetcontainer")
+                      ? container
+                      : new BaseHierarchicalConfiguration());
     }
   }
 
@@ -100,6 +119,11 @@ final class FakeServer implements AutoCloseable {
     Path file = directory.resolve("conf").resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
+  }
+
+  /** Has mailetcontainer.xml name a processor. */
+  void processor(String state) {
+    container.addProperty("processors.processor(-1)[@state]", state);
   }
 
   /** Makes and starts a mailet. */
@@ -115,6 +139,11 @@ final class FakeServer implements AutoCloseable {
     return mailet;
   }
 
+  /** Makes something as James' injector makes it. */
+  <T> T instance(Class<T> type) {
+    return injector.getInstance(type);
+  }
+
   /** What James' shutdown does before it ends the mailets. */
   void endDeliveries() {
     injector.getInstance(Outbound.class).close();
@@ -123,6 +152,8 @@ final class FakeServer implements AutoCloseable {
   @Override
   public void close() {
     endDeliveries();
+    tasks.stop();
+    injector.getInstance(Operations.class).close();
     injector.getInstance(Reloads.class).close();
     injector.getInstance(MxLookups.class).close();
     queues.close();

@@ -12,6 +12,7 @@ import dev.postroad.core.domain.MxFacts.State;
 import dev.postroad.core.domain.MxLookup;
 import dev.postroad.james.DomainClasses;
 import dev.postroad.james.Reloads;
+import dev.postroad.james.Watch;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -20,6 +21,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -43,7 +45,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DomainMatchersTest {
   private final Path james;
   private final MemoryDomainList domains = new MemoryDomainList(null);
-  private final Reloads reloads = new Reloads();
+  private final Reloads reloads = new Reloads(Clock.systemUTC(), new Watch());
 
   DomainMatchersTest(@TempDir Path james) {
     this.james = james;

@@ -5,13 +5,9 @@ import dev.postroad.core.config.DeliverySettings;
 import dev.postroad.core.config.Problem;
 import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.explain.Explainer;
-import dev.postroad.core.message.Mailbox;
-import dev.postroad.core.relay.Decision;
 import dev.postroad.core.relay.Gateways;
-import dev.postroad.core.relay.MailFacts;
 import dev.postroad.core.relay.RelayPolicyConfig;
 import dev.postroad.core.relay.RelayRules;
-import dev.postroad.core.relay.Trail;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,28 +38,11 @@ public record Routing(
 
   /** Who decides: the policy, or without one the gateway, or without that the domains' own MX. */
   public Explainer.Rules rules() {
-    if (policy.isPresent()) {
-      return new OfPolicy(policy.get());
-    }
-    if (delivery.gateway().isEmpty()) {
-      return withoutPolicy::decide;
-    }
-    Gateways gateways = new Gateways(delivery.gateway().get());
-    return (facts, recipient) ->
-        new Decision(
-            gateways.route(), gateway, withoutPolicy.classifier().classesOf(recipient.domain()));
-  }
-
-  /** What a policy decides, and how it comes to that. */
-  private record OfPolicy(RelayPolicyConfig policy) implements Explainer.Rules {
-    @Override
-    public Decision decide(MailFacts facts, Mailbox recipient) {
-      return policy.decide(facts, recipient).decision();
-    }
-
-    @Override
-    public Trail trail(MailFacts facts, Mailbox recipient, boolean looks) {
-      return policy.trail(facts, recipient, looks);
-    }
+    return policy
+        .map(Explainer.Rules::of)
+        .orElseGet(
+            () ->
+                Explainer.Rules.withoutPolicy(
+                    delivery.gateway().map(Gateways::new), gateway, withoutPolicy.classifier()));
   }
 }

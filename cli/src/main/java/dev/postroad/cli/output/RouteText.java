@@ -46,7 +46,9 @@ public final class RouteText {
     trail.permission().ifPresent(this::permission);
     looks("rules", trail.routes());
     columns.row("route", decision.route().toString(), decision.rule().toString());
-    RouteJson.relays(decision.route())
+    decision
+        .route()
+        .relays()
         .forEach(relay -> columns.row("relay", relay.name() + "  " + relay, authentication(relay)));
     if (explanation.leaves()) {
       plan(explanation.plan());

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.cli.output;
 
-import static dev.postroad.cli.output.JsonLine.objects;
+import static dev.postroad.core.json.JsonLine.objects;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.postroad.core.domain.IpAddresses;
+import dev.postroad.core.json.JsonLine;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.report.Attempt;
 import dev.postroad.core.report.RecipientReport;

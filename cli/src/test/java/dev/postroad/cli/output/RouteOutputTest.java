@@ -10,6 +10,7 @@ import dev.postroad.core.delivery.PlannedHost;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.explain.Explanation;
+import dev.postroad.core.explain.RouteJson;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.mx.MxHost;
 import dev.postroad.core.mx.MxPlan;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.message.Recipient;
+import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.outcome.Verdict;
 import dev.postroad.core.outcome.Verdict.Continuation;
@@ -102,11 +103,13 @@ final class SendOutputTest {
   private static Attempt attempt(String host, Stage stage, TlsSummary tls, DeliveryStatus status) {
     boolean taken = status.code() == 250;
     return new Attempt(
+        new SiteName(host),
         host,
         "192.0.2.1",
         25,
         stage,
         tls,
+        Optional.empty(),
         new Verdict(
             Scope.MESSAGE,
             taken ? Disposition.DELIVERED : Disposition.DEFERRED,

@@ -74,8 +74,9 @@ public final class DeliveryKeys {
               "deferralRepository",
               ValueTypes.REPOSITORY,
               "cassandra://var/mail/postroad-deferred/outgoing/node-1",
-              "URL of the mail repository where mail waits for its next attempt, if `deferral` says"
-                  + " that it waits in one; else this is not used. It belongs to one James alone: where several share their repositories,"
+              "URL of the mail repository where mail waits that operators hold, and, if `deferral`"
+                  + " says that it waits in one, mail that was deferred. It belongs to one James alone:"
+                  + " where several share their repositories,"
                   + " as a Cassandra cluster does, each needs one of its own here, such as"
                   + " `cassandra://var/mail/postroad-deferred/outgoing/${env:NODE}` with a name that"
                   + " stays when a container is made anew. To take over the mail of a node that is"

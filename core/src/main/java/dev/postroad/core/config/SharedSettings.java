@@ -52,6 +52,11 @@ public final class SharedSettings {
     settledBy = Optional.of(where);
   }
 
+  /** Where a key was given first; empty if nobody has given it. */
+  public Optional<String> giver(Key<?> key) {
+    return Optional.ofNullable(given.get(key)).map(Given::where);
+  }
+
   /** A mailet's parameters, and beside them what others give of the shared keys. */
   public Map<String, String> complete(Map<String, String> raw) {
     Map<String, String> whole = new LinkedHashMap<>(raw);

@@ -5,6 +5,7 @@ import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.message.Envelope;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.message.MessageContent;
+import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Verdict;
 import dev.postroad.core.pool.ConnectionGate;
@@ -31,6 +32,7 @@ import dev.postroad.core.smtp.SmtpSession;
 import dev.postroad.core.smtp.Stage;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -137,17 +139,19 @@ public final class Deliverer {
   /**
    * Tries a candidate.
    *
+   * @param site the next hop that it is of
    * @param chunking whether BDAT may be used where the peer offers it
    * @throws HeldBackException if a connection is needed and may not be opened now
    */
   Try attempt(
+      SiteName site,
       Candidate candidate,
       Envelope envelope,
       MessageContent content,
       boolean chunking,
       ConnectionGate gate)
       throws HeldBackException {
-    Try tried = new Try(candidate, nanoTicker);
+    Try tried = new Try(site, candidate, nanoTicker);
     // Other mail has other places to go to than one that failed lately, and need not wait for it.
     ConnectionGate own = health.isBlank(place(candidate)) ? gate : gate.ofProbe();
     try (Lease lease =
@@ -175,7 +179,10 @@ public final class Deliverer {
     Place place = place(candidate);
     Optional<Verdict> blame = tried.blame();
     if (blame.isPresent()) {
-      health.failed(place, tried.isOutOfReach(), blame.get().status().toString());
+      String words = blame.get().status().toString();
+      if (health.failed(place, tried.isOutOfReach(), words)) {
+        listener.hostDown(new InetSocketAddress(place.address(), place.port()), words);
+      }
     } else if (tried.sessionOpened()) {
       health.succeeded(place);
     }
@@ -201,7 +208,7 @@ public final class Deliverer {
   private Optional<InetAddress> source(InetAddress address, PlannedHost planned) {
     return planned.sources().isEmpty()
         ? local.sourceAddressFor(address)
-        : new LocalIdentity(local.ehloName(), planned.sources()).sourceAddressFor(address);
+        : planned.sourceFor(address);
   }
 
   private Endpoint endpoint(Candidate candidate, Optional<Mailbox> sender) throws SessionFailure {

@@ -5,6 +5,7 @@ import dev.postroad.core.delivery.Visit.Sign;
 import dev.postroad.core.message.MessageContent;
 import dev.postroad.core.message.Recipient;
 import dev.postroad.core.message.ScannedContent;
+import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.pool.ConnectionGate;
@@ -43,6 +44,9 @@ final class Delivery implements Journey {
   /** What is still to be tried at the next hop, which it may have to leave and come back to. */
   private Optional<Candidates> here = Optional.empty();
 
+  /** The next hop that it was at last. */
+  private Optional<SiteName> last = Optional.empty();
+
   /** What the next hop has shown so far. */
   private Optional<Sign> sign = Optional.empty();
 
@@ -68,6 +72,7 @@ final class Delivery implements Journey {
   @Override
   public Visit visit(ConnectionGate gate) {
     NextHop hop = hopsLeft.element();
+    last = Optional.of(hop.site());
     for (int looks = 0; looks < MOST_LOOKS; looks++) {
       Optional<Hold> held = tryAll(hop, gate);
       if (held.isPresent()) {
@@ -97,7 +102,7 @@ final class Delivery implements Journey {
         next = candidates.next(this::hasMailFor)) {
       Try tried;
       try {
-        tried = attempt(next.get(), ledger.pendingAt(next.get()), gate);
+        tried = attempt(hop.site(), next.get(), ledger.pendingAt(next.get()), gate);
       } catch (HeldBackException e) {
         candidates.putBack(next.get());
         return Optional.of(e.why());
@@ -124,10 +129,12 @@ final class Delivery implements Journey {
    * peer does, and which peers know better than BDAT: what went wrong with that is not repeated
    * until the mail expires.
    */
-  private Try attempt(Candidate candidate, List<Recipient> pending, ConnectionGate gate)
+  private Try attempt(
+      SiteName site, Candidate candidate, List<Recipient> pending, ConnectionGate gate)
       throws HeldBackException {
     Try tried =
         deliverer.attempt(
+            site,
             candidate,
             request.envelope().withRecipients(pending),
             content,
@@ -161,7 +168,8 @@ final class Delivery implements Journey {
     return new DeliveryReport(request.id(), request.attempt(), ledger.close(untried, unknown));
   }
 
-  private DeliveryReport told(DeliveryReport report) {
+  private DeliveryReport told(DeliveryReport given) {
+    DeliveryReport report = given.at(nextHop().map(NextHop::site).or(() -> last));
     deliverer.ended(report);
     return report;
   }

@@ -136,7 +136,7 @@ public final class DeliveryPlanner {
     MxPlan.Hosts hosts = (MxPlan.Hosts) plan;
     List<PlannedHost> planned =
         hosts.hosts().stream()
-            .map(host -> new PlannedHost(host, port, false, tls, Optional.empty()))
+            .map(host -> new PlannedHost(host, port, false, tls, Optional.empty(), sources))
             .toList();
     NextHop hop = new NextHop(hosts.site().from(sources), planned, OptionalInt.empty());
     return new DeliveryPlan.Hosts(List.of(hop), unknownAmong(hosts));
@@ -196,7 +196,8 @@ public final class DeliveryPlanner {
 
   private NextHop relay(
       RelayHost hop, MxPlan.Hosts hosts, Map<String, Integer> ports, String mail) {
-    List<InetAddress> own = hop.terms().sourcesOf(mail);
+    List<InetAddress> named = hop.terms().sourcesOf(mail);
+    List<InetAddress> own = named.isEmpty() ? sources : named;
     List<PlannedHost> planned =
         hosts.hosts().stream()
             .map(
@@ -210,7 +211,7 @@ public final class DeliveryPlanner {
                         own))
             .toList();
     return new NextHop(
-        new SiteName("via " + hop.name()).from(own.isEmpty() ? sources : own),
+        new SiteName("via " + hop.name()).from(own),
         planned,
         hop.connections(),
         hop.terms().messageRate(),

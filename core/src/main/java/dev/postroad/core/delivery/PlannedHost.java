@@ -30,6 +30,11 @@ public record PlannedHost(
     sources = List.copyOf(sources);
   }
 
+  /** Where connections to one of its addresses come from, as far as the plan says. */
+  public Optional<InetAddress> sourceFor(InetAddress address) {
+    return sources.stream().filter(source -> source.getClass() == address.getClass()).findFirst();
+  }
+
   /** A host to connect to from wherever the deliverer likes. */
   public PlannedHost(
       MxHost host, int port, boolean implicitTls, TlsDemand tls, Optional<RelayHost> relay) {

@@ -3,6 +3,7 @@ package dev.postroad.core.delivery;
 
 import dev.postroad.core.message.Envelope;
 import dev.postroad.core.message.Recipient;
+import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.ReplyClassifier;
 import dev.postroad.core.outcome.Verdict;
 import dev.postroad.core.report.Attempt;
@@ -22,6 +23,7 @@ import java.util.function.LongSupplier;
 final class Try {
   private static final ReplyClassifier CLASSIFIER = new ReplyClassifier();
 
+  private final SiteName site;
   private final Candidate candidate;
   private final LongSupplier nanoTicker;
   private final long begun;
@@ -32,7 +34,8 @@ final class Try {
   private boolean remoteDsn;
   private TlsSummary tls = TlsSummary.NONE;
 
-  Try(Candidate candidate, LongSupplier nanoTicker) {
+  Try(SiteName site, Candidate candidate, LongSupplier nanoTicker) {
+    this.site = site;
     this.candidate = candidate;
     this.nanoTicker = nanoTicker;
     this.begun = nanoTicker.getAsLong();
@@ -74,11 +77,15 @@ final class Try {
     attempts.put(
         recipient,
         new Attempt(
+            site,
             planned.host().name(),
             candidate.address().getHostAddress(),
             planned.port(),
             fact.stage(),
             tls,
+            fact instanceof Evidence.Failed failed
+                ? Optional.of(failed.failure())
+                : Optional.empty(),
             verdict,
             Duration.ofNanos(nanoTicker.getAsLong() - begun)));
   }

@@ -2,6 +2,7 @@
 package dev.postroad.core.dispatch;
 
 import dev.postroad.core.delivery.Visit.Sign;
+import java.util.OptionalInt;
 
 /**
  * How many deliveries at once a site bears, as it shows: one more for each that went well while all
@@ -11,6 +12,10 @@ import dev.postroad.core.delivery.Visit.Sign;
 final class ConcurrencyWindow {
   private final int start;
   private int ceiling;
+
+  /** An operator's, which holds instead. */
+  private OptionalInt ordered = OptionalInt.empty();
+
   private int size;
   private boolean onTrial;
 
@@ -22,12 +27,17 @@ final class ConcurrencyWindow {
 
   /** How many there may be now. */
   int size() {
-    return onTrial ? 1 : Math.min(size, ceiling);
+    return onTrial ? 1 : Math.min(size, ceiling());
   }
 
   /** How many there may be at the most. */
   int ceiling() {
-    return ceiling;
+    return ordered.orElse(ceiling);
+  }
+
+  /** For as long as an operator says so, this is the ceiling; empty to have the usual one again. */
+  void order(OptionalInt other) {
+    ordered = other;
   }
 
   /** Of ceilings that differ the lowest holds. */
@@ -38,7 +48,7 @@ final class ConcurrencyWindow {
   /** The site was out of reach as a whole: one goes first. */
   void tryOut() {
     onTrial = true;
-    size = Math.min(start, ceiling);
+    size = Math.min(start, ceiling());
   }
 
   /**
@@ -49,7 +59,7 @@ final class ConcurrencyWindow {
   void learn(Sign sign, int active) {
     if (sign == Sign.SERVED) {
       onTrial = false;
-      if (size < ceiling && size < active + start) {
+      if (size < ceiling() && size < active + start) {
         size++;
       }
     } else {

@@ -7,11 +7,15 @@ import dev.postroad.core.delivery.NextHop;
 import dev.postroad.core.delivery.Visit;
 import dev.postroad.core.dispatch.Moves.Work;
 import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.report.DeliveryReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -155,7 +159,7 @@ public final class Dispatcher {
     boolean late;
     lock.lock();
     try {
-      task = new Task(client, request, whenEnded, arrivals++);
+      task = new Task(client, request, whenEnded, arrivals++, nanoTicker.getAsLong());
       inFlight++;
       client.inFlight++;
       late = client.mustStop();
@@ -204,6 +208,37 @@ public final class Dispatcher {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** One site that has mail or had some lately; empty if it had none. */
+  public Optional<SiteDetails> site(SiteName name) {
+    lock.lock();
+    try {
+      return floor.details(name);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many mails wait for their turn at each site; no site without any. */
+  public Map<SiteName, Integer> waitingBySite() {
+    lock.lock();
+    try {
+      return floor.waitingBySite();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Follows these orders from now on, and no others: mail that waits for a site that is suspended
+   * is given back as postponed, and no delivery begins there any more; those under way go on to
+   * their end.
+   *
+   * @param at what time it is, by the clock that the orders end by
+   */
+  public void follow(SiteOrders orders, Instant at) {
+    decide(moves -> floor.follow(orders, at, moves));
   }
 
   /** Throws if the floor has lost count: for tests. */
@@ -380,6 +415,10 @@ public final class Dispatcher {
     Task task = work.task();
     try {
       if (task.journey().isPresent()) {
+        Optional<Hold> suspended = work.site().suspension(nanoTicker.getAsLong());
+        if (suspended.isPresent()) {
+          return Optional.of(new Visit.NotYet(suspended.get()));
+        }
         listener.begun(task.request.id(), work.site().name());
         return Optional.of(task.journey().get().visit(work.site().gate()));
       }

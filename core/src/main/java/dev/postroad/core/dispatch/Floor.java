@@ -8,9 +8,11 @@ import dev.postroad.core.dispatch.Tempo.Kind;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +50,16 @@ final class Floor {
   private final LongSupplier nanoTicker;
   private final Map<SiteName, Site> sites = new HashMap<>();
 
+  /** What operators have ordered, of sites that there are or may be. */
+  private Map<SiteName, Standing> orders = Map.of();
+
   /** Sites with mail that waits or is under way. */
   private final Set<Site> busy = new LinkedHashSet<>();
 
   /** Sites that want another delivery when there is room for one, by what is known of them. */
   private final Map<Kind, Turns> ready = new EnumMap<>(Kind.class);
 
-  private final Map<Kind, Sums> sums = new EnumMap<>(Kind.class);
+  private final Census census = new Census();
   private final Tempo slowTempo = new Tempo();
   private final Slots slowSlots = new Slots();
   private long lastForgotten;
@@ -71,50 +76,80 @@ final class Floor {
     this.lastForgotten = nanoTicker.getAsLong();
     for (Kind kind : Kind.values()) {
       ready.put(kind, new Turns());
-      sums.put(kind, new Sums());
     }
   }
 
   /** The site of a name, made when it is first asked for. */
   Site site(SiteName name) {
     return sites.computeIfAbsent(
-        name, unknown -> new Site(unknown, settings.sites(), () -> crowded, nanoTicker));
+        name,
+        unknown -> {
+          Site site = new Site(unknown, settings.sites(), () -> crowded, nanoTicker);
+          site.follow(standing(unknown), nanoTicker.getAsLong());
+          return site;
+        });
+  }
+
+  private Standing standing(SiteName name) {
+    return orders.getOrDefault(name, Standing.NONE);
   }
 
   /** The site of a next hop, with the rates that are set for it now. */
   Site site(NextHop hop) {
     Site site = site(hop.site());
-    site.keepTo(
-        hop.messageRate().or(settings.sites()::messageRate),
-        hop.connectionRate().or(settings.sites()::connectionRate));
+    site.follow(hop, nanoTicker.getAsLong());
     return site;
+  }
+
+  /**
+   * From now on this is ordered, and nothing else.
+   *
+   * @param at what time it is
+   */
+  void follow(SiteOrders given, Instant at, Moves moves) {
+    long now = nanoTicker.getAsLong();
+    Set<SiteName> concerned = new HashSet<>(orders.keySet());
+    orders = Standing.of(given, at, now);
+    concerned.addAll(orders.keySet());
+    for (SiteName name : concerned) {
+      Site site = sites.get(name);
+      if (site != null) {
+        change(site, now, () -> site.follow(standing(name), now));
+        sendAwayIfClosed(site, now, moves);
+        staff(site, now, moves);
+      }
+    }
   }
 
   /** How many mails wait for their turn. */
   int waiting() {
-    return sums.values().stream().mapToInt(sum -> sum.waiting).sum();
-  }
-
-  private int active() {
-    return sums.values().stream().mapToInt(sum -> sum.active).sum();
-  }
-
-  private int active(Kind kind) {
-    return sumsOf(kind).active;
+    return census.waiting();
   }
 
   private int unprovenActive() {
-    return active(Kind.SLOW) + active(Kind.UNKNOWN);
-  }
-
-  private int waiting(Kind kind) {
-    return sumsOf(kind).waiting;
+    return census.active(Kind.SLOW) + census.active(Kind.UNKNOWN);
   }
 
   /** All sites that are remembered. */
   List<SiteView> views() {
     long now = nanoTicker.getAsLong();
     return sites.values().stream().map(site -> site.view(now)).toList();
+  }
+
+  /** One of them. */
+  Optional<SiteDetails> details(SiteName name) {
+    return Optional.ofNullable(sites.get(name)).map(site -> site.details(nanoTicker.getAsLong()));
+  }
+
+  /** How many mails wait at each site that has some. */
+  Map<SiteName, Integer> waitingBySite() {
+    Map<SiteName, Integer> waiting = new HashMap<>();
+    for (Site site : busy) {
+      if (site.waiting() > 0 && !site.isPlanning()) {
+        waiting.put(site.name(), site.waiting());
+      }
+    }
+    return waiting;
   }
 
   /**
@@ -124,14 +159,16 @@ final class Floor {
    */
   void join(Site site, Task task, OptionalInt ceiling, Moves moves) {
     long now = nanoTicker.getAsLong();
+    Optional<Hold> refusal;
     if (task.request.regardless()) {
       site.lift(now);
+      refusal = site.closed(now).map(why -> why.lasting(site.nextSlot(now)));
     } else {
-      Optional<Hold> refusal = refusal(site, now);
-      if (refusal.isPresent() && !(site.isPlanning() && giveWay(site, refusal.get(), now, moves))) {
-        moves.turnAway(task, refusal.get());
-        return;
-      }
+      refusal = refusal(site, now);
+    }
+    if (refusal.isPresent() && !(site.isPlanning() && giveWay(site, refusal.get(), now, moves))) {
+      moves.turnAway(task, refusal.get());
+      return;
     }
     change(site, now, () -> site.add(task, ceiling, now));
     staff(site, now, moves);
@@ -152,8 +189,8 @@ final class Floor {
     Optional<Hold> own =
         site.refusal(site.room(settings, isWindowNeeded(), now), now)
             .map(why -> why.lasting(site.nextSlot(now)));
-    int slow = waiting(Kind.SLOW);
-    int unproven = slow + waiting(Kind.UNKNOWN);
+    int slow = census.waiting(Kind.SLOW);
+    int unproven = slow + census.waiting(Kind.UNKNOWN);
     boolean hasRoom =
         switch (site.kind(now)) {
           case BRISK -> true;
@@ -173,7 +210,7 @@ final class Floor {
 
   /** Whether mail that waits may keep other mail from being taken: half of the window is full. */
   private boolean isWindowNeeded() {
-    return waiting() + active() >= settings.window() / 2;
+    return census.waiting() + census.active() >= settings.window() / 2;
   }
 
   private Duration nextSlowSlot(long now) {
@@ -201,12 +238,18 @@ final class Floor {
         () -> {
           site.hold(why, now);
           site.putBack(task);
-          if (site.isDown(now)) {
-            site.drain(other -> true)
-                .forEach(other -> moves.turnAway(other, why.lasting(site.nextSlot(now))));
-          }
         });
+    sendAwayIfClosed(site, now, moves);
     tell(site, why, now, moves);
+  }
+
+  private void sendAwayIfClosed(Site site, long now, Moves moves) {
+    Optional<Hold> closed = site.closed(now);
+    if (closed.isPresent()) {
+      List<Task> gone = new ArrayList<>();
+      change(site, now, () -> gone.addAll(site.drain(task -> true)));
+      gone.forEach(task -> moves.turnAway(task, closed.get().lasting(site.nextSlot(now))));
+    }
   }
 
   private static void tell(Site site, Hold why, long now, Moves moves) {
@@ -248,11 +291,12 @@ final class Floor {
   /** Looks after what changes with time alone; to be called several times a second. */
   void tick(Moves moves) {
     long now = nanoTicker.getAsLong();
+    orders.keySet().stream().map(sites::get).filter(Objects::nonNull).forEach(s -> s.refresh(now));
     for (Site site : List.copyOf(busy)) {
       change(site, now, () -> {});
       makeRoom(site, site.room(settings, isWindowNeeded(), now), now, moves);
     }
-    int slow = waiting(Kind.SLOW);
+    int slow = census.waiting(Kind.SLOW);
     if (slow > settings.slowWaiting()) {
       for (Site site : List.copyOf(busy)) {
         // Rounded up: a site with one mail keeps it.
@@ -287,9 +331,10 @@ final class Floor {
         active += site.counted() == kind ? site.active() : 0;
         waiting += site.counted() == kind ? site.waiting() : 0;
       }
-      if (active != active(kind) || waiting != waiting(kind)) {
+      if (active != census.active(kind) || waiting != census.waiting(kind)) {
         throw new IllegalStateException(
-            kind + ": " + active + " and " + waiting + ", not " + sums.get(kind));
+            "%s: %d and %d, not %d and %d"
+                .formatted(kind, active, waiting, census.active(kind), census.waiting(kind)));
       }
     }
   }
@@ -334,9 +379,9 @@ final class Floor {
   }
 
   private boolean hasRoomFor(Site site) {
-    int slow = active(Kind.SLOW);
+    int slow = census.active(Kind.SLOW);
     int unproven = unprovenActive();
-    return active() < settings.deliveries()
+    return census.active() < settings.deliveries()
         && switch (site.counted()) {
           case BRISK -> true;
           case UNKNOWN -> unproven < settings.unprovenDeliveries();
@@ -346,10 +391,6 @@ final class Floor {
 
   private Turns readyOf(Kind kind) {
     return Objects.requireNonNull(ready.get(kind));
-  }
-
-  private Sums sumsOf(Kind kind) {
-    return Objects.requireNonNull(sums.get(kind));
   }
 
   /** The quick ones first: that costs the others little. */
@@ -421,10 +462,10 @@ final class Floor {
   /** Changes a site and counts it anew. */
   private void change(Site site, long now, Runnable change) {
     Kind before = site.counted();
-    sumsOf(before).add(-site.active(), -site.waiting());
+    census.remove(site);
     change.run();
     site.count(now);
-    sumsOf(site.counted()).add(site.active(), site.waiting());
+    census.add(site);
     crowded = unprovenActive() > settings.slowDeliveries();
     if (site.isIdle()) {
       busy.remove(site);
@@ -442,22 +483,6 @@ final class Floor {
       lastForgotten = now;
       long memory = sites.size() > MANY_SITES ? SHORT_MEMORY : MEMORY;
       sites.values().removeIf(site -> site.isForgotten(now, memory));
-    }
-  }
-
-  /** What sites of one kind have together. */
-  private static final class Sums {
-    private int active;
-    private int waiting;
-
-    void add(int moreActive, int moreWaiting) {
-      active += moreActive;
-      waiting += moreWaiting;
-    }
-
-    @Override
-    public String toString() {
-      return active + " and " + waiting;
     }
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.dispatch;
 
-import dev.postroad.core.config.Rate;
+import dev.postroad.core.delivery.NextHop;
 import dev.postroad.core.delivery.Visit.Sign;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -58,12 +59,8 @@ final class Site {
   private final ConcurrencyWindow window;
   private final Tempo tempo = new Tempo();
   private final Slots slots = new Slots();
-  private final Gate gate;
-  private final LongSupplier nanoTicker;
-  private Optional<Rate> messageRateNow = Optional.empty();
-  private Optional<Rate> connectionRateNow = Optional.empty();
-  private Optional<Pace> mails = Optional.empty();
-  private volatile Optional<Pace> connections = Optional.empty();
+  private final SiteGate gate;
+  private final Terms terms;
   private Tempo.Kind counted = Tempo.Kind.UNKNOWN;
   private int active;
 
@@ -102,28 +99,26 @@ final class Site {
       LongSupplier nanoTicker) {
     this.name = name;
     this.isPlanning = isPlanning;
-    this.gate = new Gate(isCrowded);
     this.window = new ConcurrencyWindow(limits.start(), limits.connections());
-    this.nanoTicker = nanoTicker;
-    keepTo(limits.messageRate(), limits.connectionRate());
+    this.terms = new Terms(name, limits, nanoTicker);
+    this.gate = new SiteGate(terms, () -> !hasServed && isCrowded.getAsBoolean());
   }
 
-  /** From now on there are these rates; one that stays the same goes on as it is. */
-  final void keepTo(Optional<Rate> messageRate, Optional<Rate> connectionRate) {
-    if (!messageRate.equals(messageRateNow)) {
-      messageRateNow = messageRate;
-      mails = messageRate.map(rate -> pace(rate, Reason.MESSAGE_RATE, "mails", "messageRate"));
-    }
-    if (!connectionRate.equals(connectionRateNow)) {
-      connectionRateNow = connectionRate;
-      connections =
-          connectionRate.map(
-              rate -> pace(rate, Reason.CONNECTION_RATE, "connections", "connectionRate"));
-    }
+  /** Mail comes with this plan for the site. */
+  void follow(NextHop hop, long now) {
+    terms.follow(hop, now);
   }
 
-  private Pace pace(Rate rate, Reason reason, String what, String key) {
-    return new Pace(rate, reason, what + " to " + name + " (" + key + ")", nanoTicker);
+  /** From now on this is ordered of it. */
+  void follow(Standing orders, long now) {
+    terms.follow(orders, now);
+    window.order(terms.ceiling(now));
+  }
+
+  /** What was ordered for a time may be over. */
+  void refresh(long now) {
+    terms.refresh(now);
+    window.order(terms.ceiling(now));
   }
 
   /** A place of our own, where mail waits for an answer of the DNS. */
@@ -165,11 +160,7 @@ final class Site {
 
   /** Whether nothing waits or is under way, and nothing has been for so long; rates last longer. */
   boolean isForgotten(long now, long memory) {
-    return isIdle()
-        && !isHeld(now)
-        && now - lastUsed > memory
-        && mails.map(Pace::isForgotten).orElse(true)
-        && connections.map(Pace::isForgotten).orElse(true);
+    return isIdle() && !isHeld(now) && now - lastUsed > memory && terms.isForgotten();
   }
 
   /** Whether it is where mail waits for the DNS. */
@@ -199,7 +190,7 @@ final class Site {
 
   /** Puts a mail back in its old place, as if it had not been taken. */
   void putBack(Task task) {
-    mails.ifPresent(Pace::giveBack);
+    terms.mails().ifPresent(Pace::giveBack);
     waiting.add(task);
   }
 
@@ -244,7 +235,7 @@ final class Site {
         && (active == 0
             || tempo.expectedWait(waiting.size(), active) > LONG_QUEUE
             || isPlanning
-            || (gate.opening.get() == 0 && isWorthAnother(now)));
+            || (!gate.isOpening() && isWorthAnother(now)));
   }
 
   /** But not while one is being opened: where that is not greeted, the next one is not either. */
@@ -262,7 +253,7 @@ final class Site {
     if (waiting.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Hold> tooFast = mails.flatMap(Pace::pass);
+    Optional<Hold> tooFast = terms.mails().flatMap(Pace::pass);
     if (tooFast.isPresent()) {
       hold(tooFast.get(), now);
       return Optional.empty();
@@ -311,6 +302,10 @@ final class Site {
 
   /** Nothing goes out for a while; or only over the connections that there are. */
   void hold(Hold why, long now) {
+    if (why.reason() == Reason.SUSPENDED) {
+      // The order itself holds, and as long as it lasts.
+      return;
+    }
     if (why.reason().isOfConnections()) {
       connectionHold = Optional.of(why);
       noConnectionUntil = now + Math.min(why.length().toNanos(), NO_CONNECTION);
@@ -334,7 +329,16 @@ final class Site {
   }
 
   boolean isHeld(long now) {
+    return isHeldByItself(now) || suspension(now).isPresent();
+  }
+
+  private boolean isHeldByItself(long now) {
     return hold.isPresent() && now - heldUntil < 0;
+  }
+
+  /** Why an operator has it sent nothing; empty if it may be sent mail. Thread-safe. */
+  Optional<Hold> suspension(long now) {
+    return terms.suspension(now);
   }
 
   /** Why there is no further connection to be had now; empty if there may be one. */
@@ -342,9 +346,12 @@ final class Site {
     return connectionHold.filter(why -> now - noConnectionUntil < 0);
   }
 
-  /** What holds its mail back; empty if nothing does. */
+  /** What holds its mail back, and for how much longer; empty if nothing does. */
   Optional<Hold> held(long now) {
-    return isHeld(now) ? hold : Optional.empty();
+    Optional<Hold> suspended = suspension(now);
+    return suspended.isEmpty() && isHeldByItself(now)
+        ? hold.map(why -> why.lasting(Duration.ofNanos(heldUntil - now)))
+        : suspended;
   }
 
   /** Somebody wants to know now whether the site is back. */
@@ -354,15 +361,20 @@ final class Site {
     }
   }
 
-  /** Whether no host can be reached, so that waiting here makes no sense. */
-  boolean isDown(long now) {
-    return isHeld(now) && hold.get().reason() == Reason.DOWN;
+  private boolean isDown(long now) {
+    return isHeldByItself(now) && hold.get().reason() == Reason.DOWN;
+  }
+
+  /** Why waiting here makes no sense: no host can be reached, or nothing may go there. */
+  Optional<Hold> closed(long now) {
+    return held(now).filter(why -> why.reason().isClosed());
   }
 
   /** Why a mail has no room here; empty if it has. */
   Optional<Hold> refusal(int room, long now) {
-    if (isDown(now)) {
-      return hold;
+    Optional<Hold> closed = closed(now);
+    if (closed.isPresent()) {
+      return closed;
     }
     return waiting.size() < room ? Optional.empty() : Optional.of(overflow());
   }
@@ -381,7 +393,7 @@ final class Site {
 
   /** Whether its rate keeps it from more than it would take. */
   boolean isPaced() {
-    return mails.filter(pace -> pace.interval() > serving()).isPresent();
+    return terms.mails().filter(pace -> pace.interval() > serving()).isPresent();
   }
 
   /**
@@ -406,7 +418,8 @@ final class Site {
   Duration nextSlot(long now) {
     // What a site that hangs once took for a mail says nothing of when it goes on.
     long from = kind(now) == Tempo.Kind.SLOW ? tempo.movesAt(active, now) : now;
-    return slots.book(now, isHeld(now) ? heldUntil : from, betweenMails());
+    return slots.book(
+        now, now + held(now).map(why -> why.length().toNanos()).orElse(from - now), betweenMails());
   }
 
   /** How long it takes for a mail. */
@@ -415,7 +428,7 @@ final class Site {
   }
 
   private long betweenMails() {
-    return Math.max(serving(), mails.map(Pace::interval).orElse(1L));
+    return Math.max(serving(), terms.mails().map(Pace::interval).orElse(1L));
   }
 
   /** The same where no rate held it. */
@@ -431,56 +444,21 @@ final class Site {
         window.size(),
         window.ceiling(),
         kind(now) == Tempo.Kind.BRISK,
-        held(now)
-            .map(why -> why.lasting(Duration.ofNanos(heldUntil - now)))
-            .or(() -> noConnection(now)));
+        held(now).or(() -> noConnection(now)),
+        waiting.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Duration.ofNanos(now - waiting.first().since)));
   }
 
-  /** Keeps the rate of new connections, and counts those that are being opened. */
-  private final class Gate implements ConnectionGate {
-    private final BooleanSupplier isCrowded;
-    private final AtomicInteger opening = new AtomicInteger();
-
-    Gate(BooleanSupplier isCrowded) {
-      this.isCrowded = isCrowded;
-    }
-
-    @Override
-    public Optional<Hold> pass() {
-      Optional<Hold> tooFast = tooFast();
-      if (tooFast.isEmpty()) {
-        opening.incrementAndGet();
-      }
-      return tooFast;
-    }
-
-    private Optional<Hold> tooFast() {
-      return connections.flatMap(Pace::pass);
-    }
-
-    @Override
-    public void settled() {
-      opening.decrementAndGet();
-    }
-
-    @Override
-    public boolean isHurried() {
-      return !hasServed && isCrowded.getAsBoolean();
-    }
-
-    @Override
-    public ConnectionGate ofProbe() {
-      return new ConnectionGate() {
-        @Override
-        public Optional<Hold> pass() {
-          return tooFast();
-        }
-
-        @Override
-        public boolean isHurried() {
-          return Gate.this.isHurried();
-        }
-      };
-    }
+  SiteDetails details(long now) {
+    SortedMap<Integer, Integer> byPriority = new TreeMap<>();
+    waiting.forEach(task -> byPriority.merge(task.request.envelope().priority(), 1, Integer::sum));
+    return new SiteDetails(
+        view(now),
+        byPriority,
+        terms.lastHop(),
+        terms.connections(window.ceiling(), now),
+        terms.messageRate(now),
+        terms.connectionRate(now));
   }
 }

@@ -3,6 +3,7 @@ package dev.postroad.core.dispatch;
 
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param ceiling deliveries that may ever be under way at once
  * @param brisk whether it is known to end mails quickly
  * @param hold what holds its mail back, and for how much longer
+ * @param waitOfNext how long the mail whose turn is next has been in hand; empty if none waits. One
+ *     of a lower priority may have been for longer
  */
 public record SiteView(
     SiteName name,
@@ -23,4 +26,5 @@ public record SiteView(
     int window,
     int ceiling,
     boolean brisk,
-    Optional<Hold> hold) {}
+    Optional<Hold> hold,
+    Optional<Duration> waitOfNext) {}

@@ -25,6 +25,9 @@ final class Task {
   final Consumer<DeliveryReport> whenEnded;
   private final long arrival;
 
+  /** When it came, on the dispatcher's clock. */
+  final long since;
+
   /** Empty until it is planned; as all below it belongs to whoever has the task in hand. */
   private Optional<Journey> journey = Optional.empty();
 
@@ -32,11 +35,13 @@ final class Task {
       Dispatcher.Client client,
       DeliveryRequest request,
       Consumer<DeliveryReport> whenEnded,
-      long arrival) {
+      long arrival,
+      long since) {
     this.client = client;
     this.request = request;
     this.whenEnded = whenEnded;
     this.arrival = arrival;
+    this.since = since;
   }
 
   void setOut(Journey planned) {

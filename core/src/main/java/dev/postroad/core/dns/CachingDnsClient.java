@@ -26,13 +26,20 @@ public final class CachingDnsClient implements DnsClient {
   private static final Duration FAILURE = Duration.ofSeconds(5);
 
   private final DnsClient dns;
+  private final DnsListener listener;
   private final Cache<Question, DnsAnswer<?>> answers;
   private final ConcurrentMap<Question, CompletableFuture<DnsAnswer<?>>> underWay =
       new ConcurrentHashMap<>();
 
   /** A cache before another client. */
   public CachingDnsClient(DnsClient dns, LongSupplier nanoTicker) {
+    this(dns, nanoTicker, DnsListener.NONE);
+  }
+
+  /** A cache before another client that tells what it is asked. */
+  public CachingDnsClient(DnsClient dns, LongSupplier nanoTicker, DnsListener listener) {
     this.dns = dns;
+    this.listener = listener;
     this.answers =
         Caffeine.newBuilder()
             .maximumWeight(MAX_RECORDS)
@@ -84,6 +91,7 @@ public final class CachingDnsClient implements DnsClient {
     if (known == null) {
       throw new NotKnownException(question.name());
     }
+    listener.dnsKnown();
     return (DnsAnswer<T>) known;
   }
 
@@ -91,11 +99,13 @@ public final class CachingDnsClient implements DnsClient {
   private <T> DnsAnswer<T> ask(Question question, Supplier<DnsAnswer<T>> lookup) {
     DnsAnswer<?> known = answers.getIfPresent(question);
     if (known != null) {
+      listener.dnsKnown();
       return (DnsAnswer<T>) known;
     }
     CompletableFuture<DnsAnswer<?>> mine = new CompletableFuture<>();
     CompletableFuture<DnsAnswer<?>> others = underWay.putIfAbsent(question, mine);
     if (others != null) {
+      listener.dnsKnown();
       return (DnsAnswer<T>) others.join();
     }
     DnsAnswer<T> answer = new DnsAnswer.TryAgain<>("the lookup broke off");
@@ -105,8 +115,10 @@ public final class CachingDnsClient implements DnsClient {
       if (meanwhile == null) {
         answer = lookup.get();
         answers.put(question, answer);
+        listener.dnsAnswered(answer);
       } else {
         answer = meanwhile;
+        listener.dnsKnown();
       }
     } finally {
       underWay.remove(question);

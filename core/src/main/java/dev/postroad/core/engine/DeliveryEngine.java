@@ -4,11 +4,14 @@ package dev.postroad.core.engine;
 import dev.postroad.core.dispatch.Dispatcher;
 import dev.postroad.core.dns.DnsClient;
 import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.pool.ConnectionsView;
 import dev.postroad.core.pool.HandshakeFailures;
 import dev.postroad.core.pool.HostHealth;
+import dev.postroad.core.pool.HostState;
 import dev.postroad.core.pool.SessionPool;
 import dev.postroad.core.smtp.IoGuard;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -19,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 public final class DeliveryEngine implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(100);
 
+  /** So often it is told what waits: twice in the shortest time that anybody counts by. */
+  private static final int TICKS_TO_TELL = 50;
+
   private final EngineHost host;
   private final DeliveryListener listener;
   private final IoGuard guard;
@@ -27,6 +33,9 @@ public final class DeliveryEngine implements AutoCloseable {
   private final SessionPool sessions;
   private final Dispatcher dispatcher;
   private final Future<?> sweeping;
+
+  /** Counted by the timer, whose calls follow one another. */
+  private int ticks;
 
   private DeliveryEngine(EngineSettings settings, EngineHost host) {
     this.host = host;
@@ -46,6 +55,9 @@ public final class DeliveryEngine implements AutoCloseable {
     try {
       dispatcher.tick();
       sessions.closeIdle();
+      if (++ticks % TICKS_TO_TELL == 0) {
+        listener.waiting(dispatcher.waitingBySite());
+      }
     } catch (RuntimeException | Error e) {
       // What is thrown here would end all ticks to come.
       listener.unexpected("the engine's tick", e);
@@ -73,6 +85,16 @@ public final class DeliveryEngine implements AutoCloseable {
   /** What waits and is under way, of all transports. */
   public Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  /** The sessions of all transports, open or being opened. */
+  public List<ConnectionsView> connections() {
+    return sessions.views();
+  }
+
+  /** What is held against a host, as all transports see it that reach it from the same address. */
+  public HostState host(HostHealth.Place place) {
+    return health.state(place);
   }
 
   /**

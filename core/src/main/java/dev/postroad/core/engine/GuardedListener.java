@@ -9,7 +9,9 @@ import dev.postroad.core.report.DeliveryReport;
 import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.Evidence;
 import dev.postroad.core.smtp.TlsSummary;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -64,6 +66,16 @@ final class GuardedListener implements DeliveryListener {
   }
 
   @Override
+  public void sessionLost(Endpoint endpoint) {
+    tell(told -> told.sessionLost(endpoint));
+  }
+
+  @Override
+  public void hostDown(InetSocketAddress host, String words) {
+    tell(told -> told.hostDown(host, words));
+  }
+
+  @Override
   public void heldBack(SiteName site, Hold why) {
     tell(told -> told.heldBack(site, why));
   }
@@ -71,6 +83,11 @@ final class GuardedListener implements DeliveryListener {
   @Override
   public void attemptEnded(DeliveryReport report) {
     tell(told -> told.attemptEnded(report));
+  }
+
+  @Override
+  public void waiting(Map<SiteName, Integer> mails) {
+    tell(told -> told.waiting(mails));
   }
 
   @Override

@@ -8,7 +8,9 @@ import dev.postroad.core.report.DeliveryReport;
 import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.Evidence;
 import dev.postroad.core.smtp.TlsSummary;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Hears what delivery does, as it does it: for metrics, logs and views. Called on delivery threads;
@@ -40,14 +42,30 @@ public interface DeliveryListener {
   /** An open session was taken for another mail. */
   default void sessionReused(Endpoint endpoint) {}
 
+  /** A session turned out to be of no use any more, before it is told that it has ended. */
+  default void sessionLost(Endpoint endpoint) {}
+
   /** A session has ended, whoever ended it. */
   default void sessionEnded(Endpoint endpoint) {}
+
+  /**
+   * A host has been out of reach so often in a row that it is left alone for a while.
+   *
+   * @param words what it came to last
+   */
+  default void hostDown(InetSocketAddress host, String words) {}
 
   /** Mail for a site waits, for a reason that did not hold before. */
   default void heldBack(SiteName site, Hold why) {}
 
   /** A delivery attempt has ended for all its recipients. */
   default void attemptEnded(DeliveryReport report) {}
+
+  /**
+   * How many mails wait for their turn at each site, no site without any; told several times in ten
+   * seconds.
+   */
+  default void waiting(Map<SiteName, Integer> mails) {}
 
   /** Something of ours went wrong, though no mail is lost by it. */
   default void unexpected(String what, Throwable cause) {}

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.explain;
 
+import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.delivery.DeliveryPlan;
+import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.MxLookup;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.relay.Decision;
+import dev.postroad.core.relay.Gateways;
 import dev.postroad.core.relay.MailFacts;
+import dev.postroad.core.relay.RelayPolicyConfig;
+import dev.postroad.core.relay.RelayRules;
 import dev.postroad.core.relay.Route;
 import dev.postroad.core.relay.Trail;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +43,39 @@ public final class Explainer {
      */
     default Trail trail(MailFacts facts, Mailbox recipient, boolean looks) {
       return Trail.NONE;
+    }
+
+    /** What a policy decides, and how it comes to that. */
+    static Rules of(RelayPolicyConfig policy) {
+      return new OfPolicy(policy);
+    }
+
+    /**
+     * What holds without a policy: all mail goes to a gateway, or direct.
+     *
+     * @param written where the gateway is written
+     * @param domains knows which classes a domain is in
+     */
+    static Rules withoutPolicy(
+        Optional<Gateways> gateways, SourceLine written, DomainClassifier domains) {
+      if (gateways.isEmpty()) {
+        return RelayRules.none(domains)::decide;
+      }
+      Route route = gateways.get().route();
+      return (facts, recipient) ->
+          new Decision(route, written, domains.classesOf(recipient.domain()));
+    }
+  }
+
+  private record OfPolicy(RelayPolicyConfig policy) implements Rules {
+    @Override
+    public Decision decide(MailFacts facts, Mailbox recipient) {
+      return policy.decide(facts, recipient).decision();
+    }
+
+    @Override
+    public Trail trail(MailFacts facts, Mailbox recipient, boolean looks) {
+      return policy.trail(facts, recipient, looks);
     }
   }
 

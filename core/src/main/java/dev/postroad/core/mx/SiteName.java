@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +19,14 @@ import java.util.stream.Collectors;
  * @param text unique and readable, such as {@code mx1|mx2.example.net}
  */
 public record SiteName(String text) implements Comparable<SiteName> {
+  private static final int LONGEST = 4_000;
+
+  /** Hosts, or a relay; and maybe our own addresses. */
+  private static final Pattern SYNTAX =
+      Pattern.compile(
+          "(via \\p{Graph}++( \\p{Graph}++)?"
+              + "|([a-z0-9._|{}\\\\-]++|\\[(IPv6:)?[0-9a-f:.]++])++)"
+              + "( from [0-9a-f.:%]++(, [0-9a-f.:%]++)*+)?");
 
   /**
    * The site of a set of hosts. It depends on which hosts there are and which are better, on
@@ -39,6 +49,35 @@ public record SiteName(String text) implements Comparable<SiteName> {
             .distinct()
             .toList();
     return new SiteName(names.size() == 1 ? names.get(0) : factored(names));
+  }
+
+  /**
+   * Reads a name as an operator writes it: just as it is shown.
+   *
+   * @throws IllegalArgumentException if no site is called so, saying why
+   */
+  public static SiteName parse(String text) {
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException("no site has a name of " + text.length() + " characters");
+    }
+    if (text.indexOf('*') >= 0 || text.indexOf('?') >= 0) {
+      throw new IllegalArgumentException("a site is named whole, not by a pattern");
+    }
+    boolean hasName = text.chars().anyMatch(Character::isLetterOrDigit);
+    if (!hasName || !SYNTAX.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "a site is named as it is shown, such as mx1|mx2.example.net or via hub");
+    }
+    return new SiteName(text);
+  }
+
+  /** Reads a name as {@link #parse} does; empty if no site is called so. */
+  public static Optional<SiteName> tryParse(String text) {
+    try {
+      return Optional.of(parse(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /**

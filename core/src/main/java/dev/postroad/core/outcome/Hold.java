@@ -25,6 +25,8 @@ public record Hold(Reason reason, String detail, Duration length) {
     CONNECTIONS("4.4.5"),
     /** The address we send from has as many connections as it may. */
     SOURCE_CONNECTIONS("4.4.5"),
+    /** An operator has suspended the site. */
+    SUSPENDED("4.3.2"),
     /** The site, or slow sites together, have more mail waiting than their share of the window. */
     SHARE("4.4.5");
 
@@ -32,6 +34,11 @@ public record Hold(Reason reason, String detail, Duration length) {
 
     Reason(String enhanced) {
       this.enhanced = enhanced;
+    }
+
+    /** Whether nothing goes to the site at all, so that mail had better wait elsewhere. */
+    public boolean isClosed() {
+      return this == DOWN || this == SUSPENDED;
     }
 
     /** Whether it speaks of further connections only: mail goes on over those that are open. */

@@ -103,28 +103,45 @@ public final class HostHealth {
         .map(trouble -> new Outage(Duration.ofNanos(trouble.blockedUntil() - now), trouble.words));
   }
 
+  /** What is held against a place, for whoever looks. */
+  public HostState state(Place place) {
+    long now = nanoTicker.getAsLong();
+    Trouble trouble = troubles.get(place);
+    return trouble == null || trouble.isForgotten(now)
+        ? HostState.GOOD
+        : new HostState(
+            trouble.standing(now),
+            trouble.probe.isPresent() && now - trouble.blockedUntil() < 0,
+            Duration.ofNanos(Math.max(0, trouble.blockedUntil() - now)),
+            trouble.outOfReach,
+            trouble.words);
+  }
+
   /**
    * A place failed. What fails while that is already known lengthens nothing.
    *
    * @param outOfReach whether no session with it could be opened, and it did not say why
    * @param words how, for humans
+   * @return whether it is taken to be down from now on, and was not before
    */
-  public void failed(Place place, boolean outOfReach, String words) {
+  public boolean failed(Place place, boolean outOfReach, String words) {
     long now = nanoTicker.getAsLong();
-    troubles.compute(
-        place,
-        (same, known) -> {
-          Trouble before = known == null || known.isForgotten(now) ? null : known;
-          int inRow = outOfReach ? (before == null ? 1 : before.outOfReach + 1) : 0;
-          if (before != null && now - before.until < 0) {
-            return new Trouble(before.doublings, before.until, inRow, before.probe, words);
-          }
-          int doublings = before == null ? 0 : Math.min(before.doublings + 1, MAX_DOUBLINGS);
-          long penalty = FIRST_PENALTY.toNanos() << doublings;
-          long jitter = random.nextLong(penalty * JITTER_PERCENT / 100 + 1);
-          return new Trouble(doublings, now + penalty + jitter, inRow, Optional.empty(), words);
-        });
+    Trouble after =
+        troubles.compute(
+            place,
+            (same, known) -> {
+              Trouble before = known == null || known.isForgotten(now) ? null : known;
+              int inRow = outOfReach ? (before == null ? 1 : before.outOfReach + 1) : 0;
+              if (before != null && now - before.until < 0) {
+                return new Trouble(before.doublings, before.until, inRow, before.probe, words);
+              }
+              int doublings = before == null ? 0 : Math.min(before.doublings + 1, MAX_DOUBLINGS);
+              long penalty = FIRST_PENALTY.toNanos() << doublings;
+              long jitter = random.nextLong(penalty * JITTER_PERCENT / 100 + 1);
+              return new Trouble(doublings, now + penalty + jitter, inRow, Optional.empty(), words);
+            });
     forgetLongExpired(now);
+    return after.outOfReach == DOWN;
   }
 
   /** A place served us well: all is forgotten. */

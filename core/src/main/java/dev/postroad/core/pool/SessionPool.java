@@ -7,6 +7,7 @@ import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.SessionFailure;
 import dev.postroad.core.smtp.SmtpClient;
 import dev.postroad.core.smtp.SmtpSession;
+import dev.postroad.core.smtp.TlsSummary;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -43,6 +44,7 @@ public final class SessionPool implements AutoCloseable {
   /** Guarded by {@link #lock}, as all below. Each deque has the longest idle first. */
   private final Map<SessionKey, Deque<Idle>> idle = new HashMap<>();
 
+  private final Map<SessionKey, Open> openByKey = new HashMap<>();
   private final Map<Optional<InetAddress>, Integer> openBySource = new HashMap<>();
   private int idleCount;
   private int open;
@@ -100,6 +102,7 @@ public final class SessionPool implements AutoCloseable {
       boolean opened = false;
       try {
         SmtpSession session = open(client, endpoint, gate.isHurried());
+        learn(key, session.tls());
         opened = true;
         return session;
       } finally {
@@ -144,6 +147,7 @@ public final class SessionPool implements AutoCloseable {
         gone.add(removeLongestIdle(crowd.get()).orElseThrow(() -> full(key)));
       }
       open++;
+      openByKey.computeIfAbsent(key, first -> new Open()).count++;
       openBySource.merge(key.sourceAddress(), 1, Integer::sum);
     }
     leave(gone);
@@ -206,14 +210,17 @@ public final class SessionPool implements AutoCloseable {
   private void release(SessionKey key) {
     synchronized (lock) {
       open--;
+      openByKey.computeIfPresent(key, (same, own) -> --own.count == 0 ? null : own);
       openBySource.computeIfPresent(
           key.sourceAddress(), (source, count) -> count == 1 ? null : count - 1);
     }
   }
 
+  /** Ends one that is of no use any more. */
   private void end(SessionKey key, SmtpSession session) {
     session.close();
     release(key);
+    listener.sessionLost(session.endpoint());
     listener.sessionEnded(session.endpoint());
   }
 
@@ -221,6 +228,37 @@ public final class SessionPool implements AutoCloseable {
   public void closeIdle() {
     long now = nanoTicker.getAsLong();
     leave(removeIdle(session -> now - session.since >= settings.idleTimeout().toNanos()));
+  }
+
+  private void learn(SessionKey key, TlsSummary tls) {
+    synchronized (lock) {
+      Open own = openByKey.get(key);
+      if (own != null) {
+        own.tls = tls;
+      }
+    }
+  }
+
+  /** All sessions, those together that may be shared. */
+  public List<ConnectionsView> views() {
+    List<ConnectionsView> views = new ArrayList<>();
+    synchronized (lock) {
+      openByKey.forEach(
+          (key, own) -> {
+            Deque<Idle> kept = idle.get(key);
+            int unused = kept == null ? 0 : kept.size();
+            views.add(
+                new ConnectionsView(
+                    key.hostName(),
+                    key.address(),
+                    key.port(),
+                    key.sourceAddress(),
+                    own.tls,
+                    own.count - unused,
+                    unused));
+          });
+    }
+    return views;
   }
 
   /** How many sessions there are, idle or not. */
@@ -307,6 +345,12 @@ public final class SessionPool implements AutoCloseable {
         idle.session.close();
       }
     }
+  }
+
+  /** The sessions of one key. */
+  private static final class Open {
+    private int count;
+    private TlsSummary tls = TlsSummary.NONE;
   }
 
   private record Idle(SessionKey key, SmtpSession session, long since) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.report;
 
+import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import java.util.List;
@@ -17,30 +18,37 @@ import java.util.Optional;
  * @param postponed set if nothing was tried because a limit of ours held the mail back, or because
  *     the place it goes to is known to be down: why, and how long from now until its turn is
  *     expected
+ * @param site the next hop that the mail was at last, or was to come to; empty if it came to none
  */
 public record DeliveryReport(
     String id,
     int attempt,
     List<RecipientReport> recipients,
     boolean unresolved,
-    Optional<Hold> postponed) {
+    Optional<Hold> postponed,
+    Optional<SiteName> site) {
   public DeliveryReport {
     recipients = List.copyOf(recipients);
   }
 
   /** A report on an attempt for which there were hosts, or that failed for a reason of ours. */
   public DeliveryReport(String id, int attempt, List<RecipientReport> recipients) {
-    this(id, attempt, recipients, false, Optional.empty());
+    this(id, attempt, recipients, false, Optional.empty(), Optional.empty());
   }
 
   /** The same, because the DNS knows no host for the domain. */
   public DeliveryReport asUnresolved() {
-    return new DeliveryReport(id, attempt, recipients, true, Optional.empty());
+    return new DeliveryReport(id, attempt, recipients, true, Optional.empty(), site);
   }
 
   /** The same, because the mail was held back. */
   public DeliveryReport asPostponed(Hold why) {
-    return new DeliveryReport(id, attempt, recipients, unresolved, Optional.of(why));
+    return new DeliveryReport(id, attempt, recipients, unresolved, Optional.of(why), site);
+  }
+
+  /** The same of a mail that came to a next hop. */
+  public DeliveryReport at(Optional<SiteName> hop) {
+    return new DeliveryReport(id, attempt, recipients, unresolved, postponed, hop);
   }
 
   /** The recipients for whom it ended so. */

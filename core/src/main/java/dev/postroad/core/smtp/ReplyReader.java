@@ -14,17 +14,19 @@ import java.util.Optional;
  * Reads SMTP replies (RFC 5321 §4.2) from a stream of bytes that may hold anything.
  *
  * <p>Bounded in every direction: {@value #MAX_LINE} octets a line (RFC 5321 §4.5.3.1.5 asks for
- * 512), {@value #MAX_LINES} lines and {@value #MAX_REPLY} octets a reply. Tolerant where tolerance
- * cannot mislead: a line may end in a bare LF, and its text may be missing. Strict where it could:
- * every line begins with three digits and a blank or hyphen, and all lines of a reply carry the
- * same code. Text is decoded as UTF-8 (RFC 6531 §3.7.4.2) and made {@link Printable}.
+ * 512), {@value #MAX_REPLY} octets a reply, of whose lines the first {@value #MAX_LINES} are kept:
+ * a peer that says yes at such length has said yes, and would get its mail twice if it were not
+ * believed. Tolerant where tolerance cannot mislead: a line may end in a bare LF, and its text may
+ * be missing. Strict where it could: every line begins with three digits and a blank or hyphen, and
+ * all lines of a reply carry the same code. Text is decoded as UTF-8 (RFC 6531 §3.7.4.2) and made
+ * {@link Printable}.
  *
  * <p>Time is the stream's affair: it throws when the deadline of the reply has passed.
  */
 final class ReplyReader {
   static final int MAX_LINE = 2_048;
   static final int MAX_LINES = 128;
-  static final int MAX_REPLY = 65_536;
+  static final int MAX_REPLY = 1 << 20;
 
   private final InputStream in;
   private final byte[] buffer = new byte[2 * MAX_LINE];
@@ -85,12 +87,11 @@ final class ReplyReader {
       if (first) {
         lines = new ArrayList<>();
       }
-      lines.add(text);
+      if (lines.size() < MAX_LINES) {
+        lines.add(text);
+      }
       if (last) {
         return new Reply(code, enhanced, lines);
-      }
-      if (lines.size() == MAX_LINES) {
-        throw new MalformedReply("a reply of more than " + MAX_LINES + " lines");
       }
     }
   }

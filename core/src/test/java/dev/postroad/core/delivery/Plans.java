@@ -136,6 +136,14 @@ public final class Plans {
 
   public static Attempt attempt(Verdict verdict) {
     return new Attempt(
-        "mx.example", "192.0.2.1", 25, Stage.RCPT, TlsSummary.NONE, verdict, Duration.ZERO);
+        new SiteName("mx.example"),
+        "mx.example",
+        "192.0.2.1",
+        25,
+        Stage.RCPT,
+        TlsSummary.NONE,
+        Optional.empty(),
+        verdict,
+        Duration.ZERO);
   }
 }

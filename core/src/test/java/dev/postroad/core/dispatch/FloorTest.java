@@ -584,7 +584,7 @@ class FloorTest {
   }
 
   private Task task(DeliveryRequest request) {
-    return new Task(client, request, report -> {}, arrivals++);
+    return new Task(client, request, report -> {}, arrivals++, now);
   }
 
   private void pass(Duration time) {

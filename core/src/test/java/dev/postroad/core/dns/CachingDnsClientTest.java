@@ -3,6 +3,7 @@ package dev.postroad.core.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.postroad.core.dns.DnsClient.AddressFamily;
@@ -36,6 +37,34 @@ class CachingDnsClientTest {
     advance(Duration.ofSeconds(2));
     cache.mx("example.com");
     assertThat(dns.requests()).hasSize(2);
+  }
+
+  @Test
+  void listenerHearsWhatWasKnownAndWhatHadToBeAsked() {
+    List<String> heard = new ArrayList<>();
+    DnsListener listener =
+        new DnsListener() {
+          @Override
+          public void dnsKnown() {
+            heard.add("known");
+          }
+
+          @Override
+          public void dnsAnswered(DnsAnswer<?> answer) {
+            heard.add(answer.getClass().getSimpleName());
+          }
+        };
+    FakeDns dns = new FakeDns().mx("example.com", 10, "mx.example.com");
+    CachingDnsClient cache = new CachingDnsClient(dns, nanos::get, listener);
+
+    assertThatThrownBy(() -> cache.atHand().mx("example.com"))
+        .isInstanceOf(NotKnownException.class);
+    cache.mx("example.com");
+    cache.mx("example.com");
+    cache.atHand().mx("example.com");
+    cache.mx("no-such.example");
+
+    assertThat(heard).containsExactly("Records", "known", "known", "NxDomain");
   }
 
   @Test

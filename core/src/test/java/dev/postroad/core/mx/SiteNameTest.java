@@ -2,6 +2,7 @@
 package dev.postroad.core.mx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postroad.core.domain.IpAddresses;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SiteNameTest {
 
@@ -53,6 +55,39 @@ class SiteNameTest {
   })
   void siteIsReadable(String hosts, String site) {
     assertThat(SiteName.of(parse(hosts))).hasToString(site);
+    assertThat(SiteName.parse(site)).hasToString(site);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "via hub",
+        "via gateway hub.example.net:587",
+        "via hub from 192.0.2.1, 2001:db8::1",
+        "mx1|mx2.example.net from 192.0.2.1",
+      })
+  void namesOfRelaysAndOfOurOwnAddressesAreRead(String site) {
+    assertThat(SiteName.parse(site)).hasToString(site);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', as it is shown",
+    "' ', as it is shown",
+    "*.example.net, not by a pattern",
+    "mx?.example.net, not by a pattern",
+    "MX.example.net, as it is shown",
+    "mx.example.net to 192.0.2.1, as it is shown",
+    "mx.example.net from me, as it is shown",
+    "'via ', as it is shown",
+    "'via a b c', as it is shown",
+    "../../etc/passwd, as it is shown",
+    "'mx\n.example', as it is shown",
+  })
+  void whatIsNoNameOfASiteIsRefused(String text, String why) {
+    assertThatThrownBy(() -> SiteName.parse(text.replace("\\n", "\n")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(why);
   }
 
   @Test

@@ -8,6 +8,8 @@ import dev.postroad.core.pool.HostHealth.Place;
 import dev.postroad.core.pool.HostHealth.Standing;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -22,6 +24,30 @@ class HostHealthTest {
   @Test
   void unknownPlaceIsNotBad() {
     assertThat(health.standing(place)).isEqualTo(Standing.GOOD);
+  }
+
+  @Test
+  void whatIsHeldAgainstAPlaceCanBeLookedAt() {
+    assertThat(health.state(place)).isEqualTo(HostState.GOOD);
+    health.failed(place, true, "refused");
+    pass(Duration.ofSeconds(20));
+    assertThat(health.state(place))
+        .isEqualTo(new HostState(Standing.SUSPECT, false, Duration.ofSeconds(40), 1, "refused"));
+    for (int failures = 1; failures < 5; failures++) {
+      health.failed(place, true, "refused again");
+    }
+    assertThat(health.state(place))
+        .isEqualTo(new HostState(Standing.DOWN, false, Duration.ofSeconds(40), 5, "refused again"));
+
+    pass(Duration.ofSeconds(40));
+    assertThat(health.state(place))
+        .isEqualTo(new HostState(Standing.GOOD, false, Duration.ZERO, 5, "refused again"));
+    assertThat(health.admit(place)).isTrue();
+    assertThat(health.state(place))
+        .isEqualTo(new HostState(Standing.DOWN, true, Duration.ofMinutes(2), 5, "refused again"));
+
+    health.succeeded(place);
+    assertThat(health.state(place)).isEqualTo(HostState.GOOD);
   }
 
   @Test
@@ -43,6 +69,18 @@ class HostHealthTest {
       pass(Duration.ofNanos(1));
       assertThat(health.standing(place)).isEqualTo(Standing.GOOD);
     }
+  }
+
+  @Test
+  void fifthFailureInARowIsTheOneThatIsToldToTakeItDown() {
+    List<Boolean> told = new ArrayList<>();
+    for (int failures = 0; failures < 7; failures++) {
+      told.add(health.failed(place, true, "refused"));
+    }
+
+    assertThat(told).containsExactly(false, false, false, false, true, false, false);
+    health.succeeded(place);
+    assertThat(health.failed(place, true, "refused")).isFalse();
   }
 
   /** Or else twenty connections that fail together would bar the host for half an hour. */

@@ -3,6 +3,7 @@ package dev.postroad.core.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.postroad.core.event.DeliveryListener;
@@ -14,6 +15,7 @@ import dev.postroad.core.smtp.SessionFailure;
 import dev.postroad.core.smtp.SmtpClient;
 import dev.postroad.core.smtp.SmtpSession;
 import dev.postroad.core.smtp.SmtpSettings;
+import dev.postroad.core.smtp.TlsSummary;
 import dev.postroad.core.tls.TlsContexts;
 import dev.postroad.core.tls.TlsDemand;
 import dev.postroad.core.tls.TlsDemand.Level;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -63,6 +66,24 @@ class SessionPoolTest {
       }
     }
     assertThat(server.connectionCount()).isEqualTo(1);
+  }
+
+  @Test
+  void sessionsAreTakenAccountOfByWhereTheyLeadAndWhetherTheyAreInUse() throws Exception {
+    SessionPool pool = pool(10);
+    try (pool) {
+      lease(pool, "them").close();
+      try (Lease busy = lease(pool, "us");
+          Lease another = lease(pool, "us")) {
+        assertThat(List.of(busy, another)).doesNotHaveDuplicates();
+        assertThat(pool.views())
+            .extracting(ConnectionsView::busy, ConnectionsView::idle)
+            .containsExactlyInAnyOrder(tuple(2, 0), tuple(0, 1));
+        assertThat(pool.views())
+            .allMatch(view -> view.port() == server.port() && view.tls().equals(TlsSummary.NONE));
+      }
+    }
+    assertThat(pool.views()).isEmpty();
   }
 
   @Test
@@ -159,6 +180,29 @@ class SessionPoolTest {
 
       assertThat(pool.openCount()).isZero();
     }
+  }
+
+  @Test
+  void sessionThatIsFoundDeadIsToldLostAndOneThatIsLeftIsNot() throws Exception {
+    List<String> lost = new CopyOnWriteArrayList<>();
+    DeliveryListener listener =
+        new DeliveryListener() {
+          @Override
+          public void sessionLost(Endpoint endpoint) {
+            lost.add(endpoint.ehloName());
+          }
+        };
+    try (SessionPool pool = pool(10, timers, listener)) {
+      lease(pool, "us").close();
+      lease(pool, "them").session().close();
+      assertThat(lost).isEmpty();
+
+      Lease dead = lease(pool, "us");
+      dead.session().close();
+      dead.close();
+    }
+
+    assertThat(lost).containsExactly("us");
   }
 
   @Test
@@ -265,11 +309,15 @@ class SessionPoolTest {
   }
 
   private SessionPool pool(int connections, Executor closer) {
+    return pool(connections, closer, DeliveryListener.NONE);
+  }
+
+  private SessionPool pool(int connections, Executor closer, DeliveryListener listener) {
     return new SessionPool(
         new PoolSettings(Duration.ofSeconds(5), 100, connections, connections),
         now::get,
         closer,
-        DeliveryListener.NONE);
+        listener);
   }
 
   /** Counts who passes. */

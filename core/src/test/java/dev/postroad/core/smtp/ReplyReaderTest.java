@@ -103,14 +103,25 @@ final class ReplyReaderTest {
   }
 
   @Test
+  void ofALongReplyTheFirstLinesAreKept() throws Exception {
+    ReplyReader reader = reader("250-and more\r\n".repeat(5_000) + "250 end\r\n354 go on\r\n");
+
+    Reply reply = reader.read();
+
+    assertThat(reply.code()).isEqualTo(250);
+    assertThat(reply.lines()).hasSize(128).containsOnly("and more");
+    assertThat(reader.read().code()).isEqualTo(354);
+  }
+
+  @Test
   void endlessReplyIsMalformed() {
     assertThatThrownBy(() -> new ReplyReader(endless("", "250-and more\r\n")).read())
         .isInstanceOf(MalformedReply.class)
-        .hasMessageContaining("128 lines");
+        .hasMessageContaining("1048576 octets");
     assertThatThrownBy(
             () -> new ReplyReader(endless("", "250-" + "x".repeat(2000) + "\r\n")).read())
         .isInstanceOf(MalformedReply.class)
-        .hasMessageContaining("65536 octets");
+        .hasMessageContaining("1048576 octets");
   }
 
   @Test

@@ -33,7 +33,8 @@ final class ArchitectureTest {
 
   static Stream<ArchRule> rules() {
     return Stream.of(
-        onlyKnows(CORE, DNSJAVA, CAFFEINE, BUCKET4J).because("core has never heard of James"),
+        onlyKnows(CORE, DNSJAVA, CAFFEINE, BUCKET4J, JACKSON)
+            .because("core has never heard of James"),
         onlyKnows(CLI, CORE, PICOCLI, JACKSON, "javax.xml.stream..")
             .because("the command line runs without James"),
         onlyKnows(LOGGING, "org.slf4j..").because("it stands in for SLF4J and does nothing else"),

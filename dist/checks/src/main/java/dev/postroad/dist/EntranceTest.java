@@ -7,18 +7,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** In the wrong James, each class that an operator may name says so instead of failing to link. */
 final class EntranceTest {
   private static final List<String> ROOMS =
-      List.of("dev.postroad.mailets", "dev.postroad.matchers");
+      List.of("dev.postroad.mailets", "dev.postroad.matchers", "dev.postroad.james.webadmin");
+
+  /**
+   * What an operator names in mailetcontainer.xml, webadmin.properties and extensions.properties.
+   */
+  private static final List<String> NAMED =
+      List.of(
+          "org.apache.mailet.base.Generic",
+          "org.apache.james.webadmin.Routes",
+          "org.apache.james.webadmin.PublicRoutes",
+          "org.apache.james.server.task.json.TaskExtensionModule");
 
   @Test
-  void everyMailetAndMatcherIsMadeBehindAnEntrance() {
+  void everythingThatAnOperatorNamesIsMadeBehindAnEntrance() {
     List<JavaClass> named =
         DropInJar.classes().stream().filter(EntranceTest::isForOperators).toList();
-    assertThat(named).extracting(JavaClass::getSimpleName).contains("MxRemoteDelivery");
+    assertThat(named)
+        .extracting(JavaClass::getSimpleName)
+        .contains("MxRemoteDelivery", "PostroadRoutes", "PostroadTasks");
     assertThat(named)
         .allSatisfy(
             type ->
@@ -32,7 +45,7 @@ final class EntranceTest {
         && type.isTopLevelClass()
         && type.getModifiers().contains(PUBLIC)
         && !type.getModifiers().contains(ABSTRACT)
-        && type.getAllRawSuperclasses().stream()
-            .anyMatch(above -> above.getName().startsWith("org.apache.mailet.base.Generic"));
+        && Stream.concat(type.getAllRawSuperclasses().stream(), type.getAllRawInterfaces().stream())
+            .anyMatch(above -> NAMED.stream().anyMatch(above.getName()::startsWith));
   }
 }

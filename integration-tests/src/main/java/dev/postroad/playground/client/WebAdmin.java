@@ -25,11 +25,22 @@ public final class WebAdmin {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI base;
+  private final String token;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
 
   /** Creates a client of the server at that root, such as {@code http://127.0.0.1:8000}. */
   public WebAdmin(URI base) {
+    this(base, "");
+  }
+
+  private WebAdmin(URI base, String token) {
     this.base = base;
+    this.token = token;
+  }
+
+  /** Returns the same client for a server that asks who it is. */
+  public WebAdmin withToken(String jwt) {
+    return new WebAdmin(base, jwt);
   }
 
   /** Returns the root of the server. */
@@ -86,27 +97,44 @@ public final class WebAdmin {
     return JSON.readTree(send("GET", path, BodyPublishers.noBody()));
   }
 
+  /**
+   * Asks for something, and returns whatever is answered.
+   *
+   * @param body empty text for none
+   */
+  public HttpResponse<String> ask(String method, String path, String body) throws IOException {
+    return exchange(
+        method, path, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+  }
+
   private String send(String method, String path, BodyPublisher body) throws IOException {
-    HttpRequest request =
+    HttpResponse<String> response = exchange(method, path, body);
+    if (response.statusCode() / 100 != 2) {
+      throw new IOException(
+          method
+              + " "
+              + base
+              + path
+              + " answered "
+              + response.statusCode()
+              + ": "
+              + response.body());
+    }
+    return response.body();
+  }
+
+  private HttpResponse<String> exchange(String method, String path, BodyPublisher body)
+      throws IOException {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(LIMIT)
             .header("Content-Type", "application/json")
-            .method(method, body)
-            .build();
+            .method(method, body);
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
     try {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-      if (response.statusCode() / 100 != 2) {
-        throw new IOException(
-            method
-                + " "
-                + base
-                + path
-                + " answered "
-                + response.statusCode()
-                + ": "
-                + response.body());
-      }
-      return response.body();
+      return http.send(request.build(), BodyHandlers.ofString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException(method + " " + base + path + " was interrupted");

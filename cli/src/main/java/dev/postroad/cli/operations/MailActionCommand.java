@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli.operations;
+
+import dev.postroad.cli.CommandFailure;
+import dev.postroad.cli.ExitCode;
+import dev.postroad.cli.World;
+import dev.postroad.cli.server.Json;
+import dev.postroad.cli.server.Query;
+import dev.postroad.cli.server.Server;
+import dev.postroad.cli.server.Tasks;
+import dev.postroad.core.domain.Printable;
+import dev.postroad.core.json.JsonLine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Something done to mails: to those named, or to all that a filter selects. Before more than one is
+ * touched, whoever sits there is asked; a script says {@code --yes}.
+ */
+abstract class MailActionCommand extends ServerCommand {
+  private static final String MAILS = "/postroad/mails";
+  private static final int SAMPLE = 5;
+
+  @Parameters(
+      paramLabel = "MAIL",
+      arity = "0..*",
+      description = "Names of mails; or else a filter, or --all.")
+  private List<String> mails = new ArrayList<>();
+
+  @Mixin private MailFilter filter = new MailFilter();
+
+  @Option(names = "--all", order = 20, description = "All mails that have not ended.")
+  private boolean all;
+
+  @Option(
+      names = "--dry-run",
+      order = 30,
+      description = "Tells how many it would be done to, and which the first are; does nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--yes",
+      order = 31,
+      description = "Do not ask. Needed for more than one mail where there is no terminal.")
+  private boolean yes;
+
+  @Option(
+      names = "--no-wait",
+      order = 32,
+      description = "Do not wait for James to be done; prints the name of its Task.")
+  private boolean noWait;
+
+  private final String action;
+
+  MailActionCommand(World world, String action) {
+    super(world);
+    this.action = action;
+  }
+
+  /** What the action needs to know beside the mails. */
+  Query more() {
+    return new Query();
+  }
+
+  /** What the action is told in the body; null for nothing. */
+  @Nullable String body() {
+    return null;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    Query selection = filter.query();
+    if (all && !selection.isEmpty()) {
+      throw usage("--all and a filter exclude each other");
+    }
+    boolean filtered = all || !selection.isEmpty();
+    if (mails.isEmpty() != filtered) {
+      throw usage(
+          filtered
+              ? "MAIL and a filter exclude each other"
+              : "Missing MAIL: name mails, or give a filter such as --site, or --all");
+    }
+    Server server = server();
+    return filtered
+        ? selected(server, all ? new Query().with("all", true) : selection)
+        : named(server);
+  }
+
+  private int named(Server server) throws CommandFailure {
+    List<String> ids = mails.stream().distinct().toList();
+    if (dryRun) {
+      for (String id : ids) {
+        server.get(MailCommands.path(id), new Query());
+      }
+      show(dryRun(ids), dry -> would(ids.size(), ids));
+      return ok();
+    }
+    if (ids.size() > 1 && !confirmed(ids.size(), ids)) {
+      return notDone();
+    }
+    int exitCode = ok();
+    for (String id : ids) {
+      Json answer =
+          server.post(
+              MailCommands.path(id), new Query().with("action", action).with(more()), body());
+      show(answer, done -> told(done.count("done"), done.count("selected")));
+      exitCode = Math.max(exitCode, skipped(answer.items("skipped")));
+    }
+    return exitCode;
+  }
+
+  private int selected(Server server, Query selection) throws CommandFailure {
+    Query query = new Query().with("action", action).with(more()).with(selection);
+    Json dry = server.post(MAILS, new Query().with(query).with("dryRun", true), body());
+    long number = dry.count("selected");
+    List<String> sample = dry.texts("sample");
+    if (dryRun) {
+      show(dry, answer -> would(number, sample));
+      return ok();
+    }
+    if (number == 0) {
+      show(dry, answer -> "no mail is selected\n");
+      return ok();
+    }
+    if (number > 1 && !confirmed(number, sample)) {
+      return notDone();
+    }
+    Json begun = server.post(MAILS, query, body());
+    String task = Printable.marked(begun.text("taskId", ""));
+    if (noWait) {
+      show(begun, answer -> "task " + task + " at " + server.base() + Tasks.path(task) + "\n");
+      return ok();
+    }
+    ProgressLine progress = new ProgressLine(world(), action);
+    Json ended;
+    try {
+      ended = new Tasks(server, world().terminal()).await(task, progress::show);
+    } finally {
+      progress.end();
+    }
+    Json counts = ended.get("additionalInformation");
+    show(ended, answer -> told(counts.count("done"), counts.count("selected")));
+    return outcome(ended, counts.count("skipped"));
+  }
+
+  private String would(long number, List<String> sample) {
+    return "would " + action + " " + count(number) + ": " + sample(sample) + "\n";
+  }
+
+  /** As a server answers when a filter selects them. */
+  private Json dryRun(List<String> ids) {
+    return Json.of(Map.of("action", action, "selected", ids.size(), "sample", ids));
+  }
+
+  private int outcome(Json task, long skipped) {
+    String status = task.text("status", "unknown");
+    if (!status.equals("completed")) {
+      world()
+          .note(
+              "the task ended as "
+                  + Printable.spaced(status)
+                  + "; some mails may be as they were. James' log says more");
+      return ExitCode.UNAVAILABLE;
+    }
+    if (skipped > 0) {
+      world()
+          .note(count(skipped) + " skipped; actions list says why, mails list shows what is left");
+      return ExitCode.UNAVAILABLE;
+    }
+    return ok();
+  }
+
+  private int skipped(List<Json> skipped) {
+    for (Json mail : skipped) {
+      world()
+          .note(
+              Printable.spaced(mail.text("id", ""))
+                  + " is skipped: "
+                  + Printable.spaced(mail.text("why", "no reason given")));
+    }
+    return skipped.isEmpty() ? ok() : ExitCode.UNAVAILABLE;
+  }
+
+  /**
+   * Whether to go on.
+   *
+   * @throws CommandFailure if nobody can be asked
+   */
+  private boolean confirmed(long number, List<String> sample) throws CommandFailure {
+    if (yes) {
+      return true;
+    }
+    if (!world().terminal().isInteractive()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "this would "
+              + action
+              + " "
+              + count(number)
+              + ", and there is nobody to ask: give --yes, or look first with --dry-run");
+    }
+    return world().isConfirmed(action + " " + count(number) + ": " + sample(sample) + "?");
+  }
+
+  private int notDone() {
+    world().note("nothing was done");
+    return ExitCode.UNAVAILABLE;
+  }
+
+  private String told(long done, long selected) {
+    return action + ": " + done + " of " + count(selected) + "\n";
+  }
+
+  private static String count(long number) {
+    return number + (number == 1 ? " mail" : " mails");
+  }
+
+  private static String sample(List<String> ids) {
+    String some = String.join(", ", ids.subList(0, Math.min(SAMPLE, ids.size())));
+    return Printable.marked(ids.isEmpty() ? "none" : ids.size() > SAMPLE ? some + ", …" : some);
+  }
+
+  /** Due now. */
+  @Command(name = "flush", description = "Makes mails due now, whenever their turn was to be.")
+  static final class Flush extends MailActionCommand {
+    Flush(World world) {
+      super(world, "flush");
+    }
+  }
+
+  /** Through the policy again. */
+  @Command(
+      name = "requeue",
+      description =
+          "Takes mails out of delivery and puts them into a processor again, where the policy is"
+              + " asked anew.")
+  static final class Requeue extends MailActionCommand {
+    @Option(
+        names = "--processor",
+        paramLabel = "NAME",
+        order = 25,
+        description = "The processor. Default: that of the mail's RelayPolicy, else root.")
+    private @Nullable String processor;
+
+    Requeue(World world) {
+      super(world, "requeue");
+    }
+
+    @Override
+    Query more() {
+      return new Query().with("processor", processor);
+    }
+  }
+
+  /** Kept. */
+  @Command(
+      name = "hold",
+      description = "Keeps mails: nothing is tried until mails release, whatever happens.")
+  static final class Hold extends MailActionCommand {
+    Hold(World world) {
+      super(world, "hold");
+    }
+  }
+
+  /** No longer kept. */
+  @Command(name = "release", description = "Ends mails hold: the mails are due now.")
+  static final class Release extends MailActionCommand {
+    Release(World world) {
+      super(world, "release");
+    }
+  }
+
+  /** Back to the sender. */
+  @Command(
+      name = "bounce",
+      description = "Gives mails up: their senders are told, and nothing is tried any more.")
+  static final class Bounce extends MailActionCommand {
+    @Option(
+        names = "--text",
+        paramLabel = "TEXT",
+        order = 25,
+        description = "What the senders are told. Default: that the administrator gave it up.")
+    private @Nullable String text;
+
+    Bounce(World world) {
+      super(world, "bounce");
+    }
+
+    @Override
+    @Nullable String body() {
+      return text == null ? null : JsonLine.of(json -> json.writeStringField("text", text));
+    }
+  }
+
+  /** Gone. */
+  @Command(
+      name = "delete",
+      description = "Deletes mails: nobody is told, and they cannot be brought back.")
+  static final class Delete extends MailActionCommand {
+    Delete(World world) {
+      super(world, "delete");
+    }
+  }
+}

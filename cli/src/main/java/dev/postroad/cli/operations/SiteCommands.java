@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli.operations;
+
+import dev.postroad.cli.CommandFailure;
+import dev.postroad.cli.World;
+import dev.postroad.cli.output.SiteText;
+import dev.postroad.cli.server.Json;
+import dev.postroad.cli.server.Query;
+import dev.postroad.cli.server.Server;
+import dev.postroad.core.json.JsonLine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What can be asked of sites, and done to them. */
+final class SiteCommands {
+  private SiteCommands() {}
+
+  /** Sites at a glance. */
+  @Command(
+      name = "list",
+      description = "Lists the sites that mail waits for or lately went to, the fullest first.")
+  static final class ListSites extends ServerCommand {
+    @Option(
+        names = "--state",
+        paramLabel = "S",
+        description = "Only these: idle, sending, waiting, held, down or suspended.")
+    private @Nullable String state;
+
+    @Option(
+        names = "--name",
+        paramLabel = "PART",
+        description = "Only sites that have this in their name.")
+    private @Nullable String name;
+
+    @Option(
+        names = "--sort",
+        paramLabel = "BY",
+        description =
+            "waiting, deferred, rate, oldest or failed, the most first; or name. Default: waiting.")
+    private @Nullable String sort;
+
+    @Mixin private PageOptions page = new PageOptions();
+
+    ListSites(World world) {
+      super(world);
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+      Query query =
+          new Query().with("state", state).with("name", name).with("sort", sort).with(page.query());
+      Json answer = server().get("/postroad/sites", query);
+      List<Json> sites = answer.items("sites");
+      show(answer, all -> new SiteText(when()).table(sites));
+      noteRest(answer, sites.size(), page.offset);
+      return ok();
+    }
+  }
+
+  /** Sites that are named. */
+  abstract static class NamedSites extends ServerCommand {
+    @Parameters(paramLabel = "SITE", arity = "1..*", description = SiteNames.DESCRIPTION)
+    private List<String> sites = new ArrayList<>();
+
+    NamedSites(World world) {
+      super(world);
+    }
+
+    @Override
+    public Integer call() throws CommandFailure {
+      check();
+      Server server = server();
+      for (String name : SiteNames.resolve(sites, server, world())) {
+        call(name, server);
+      }
+      return ok();
+    }
+
+    /** Whether the site was named, and not looked up. */
+    boolean isNamed(String name) {
+      return sites.contains(name);
+    }
+
+    /** Looks at what was given before anything is asked. */
+    void check() {}
+
+    abstract void call(String name, Server server) throws CommandFailure;
+  }
+
+  /** All of some sites. */
+  @Command(
+      name = "show",
+      description =
+          "Shows all that is known of a site: what waits, its window, connections, hosts, limits"
+              + " and where each comes from, and the last replies.")
+  static final class ShowSites extends NamedSites {
+    ShowSites(World world) {
+      super(world);
+    }
+
+    @Override
+    void call(String name, Server server) throws CommandFailure {
+      show(
+          server.get(SiteNames.path(name), new Query()),
+          site -> new SiteText(when()).details(site));
+    }
+  }
+
+  /** Changes to sites, with a reason. */
+  abstract static class ChangedSites extends NamedSites {
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        description = "Why, for whoever sees it later: it is kept with who did it and when.")
+    @Nullable String reason;
+
+    ChangedSites(World world) {
+      super(world);
+    }
+
+    /** The change, as JSON. */
+    abstract String change();
+
+    @Override
+    void call(String name, Server server) throws CommandFailure {
+      String path = SiteNames.path(name);
+      boolean known = isJson() || !isNamed(name) || server.find(path, new Query()).isPresent();
+      Json site = server.patch(path, change());
+      show(site, answer -> new SiteText(when()).table(List.of(answer)));
+      if (!known) {
+        world()
+            .note(
+                "nothing is known of the site "
+                    + name
+                    + " yet. Sites have the names of hosts, and a relay's is 'via RELAY'; @DOMAIN is"
+                    + " the site of a domain's mail");
+      }
+    }
+  }
+
+  /** No more mail. */
+  @Command(
+      name = "suspend",
+      description =
+          "Stops all mail to a site: it waits, and nothing is tried. What is under way is finished."
+              + " Nothing bounces for it. It outlives a restart of James.")
+  static final class SuspendSites extends ChangedSites {
+    @Option(
+        names = "--for",
+        paramLabel = "TIME",
+        description = "Until when: 30m, 2h, 1d from now. Default: until sites resume.")
+    private @Nullable String time;
+
+    SuspendSites(World world) {
+      super(world);
+    }
+
+    @Override
+    String change() {
+      return JsonLine.of(
+          json -> {
+            json.writeBooleanField("suspended", true);
+            if (time != null) {
+              json.writeStringField("for", time);
+            }
+            if (reason != null) {
+              json.writeStringField("reason", reason);
+            }
+          });
+    }
+  }
+
+  /** Mail again. */
+  @Command(
+      name = "resume",
+      description = "Ends a suspension: what waits for the site is tried at once.")
+  static final class ResumeSites extends ChangedSites {
+    ResumeSites(World world) {
+      super(world);
+    }
+
+    @Override
+    String change() {
+      return JsonLine.of(
+          json -> {
+            json.writeBooleanField("suspended", false);
+            if (reason != null) {
+              json.writeStringField("reason", reason);
+            }
+          });
+    }
+  }
+
+  /** Less mail, for a while. */
+  @Command(
+      name = "limit",
+      description =
+          "Limits a site for a while, beside the limits of the configuration; --none takes that"
+              + " back.")
+  static final class LimitSites extends ChangedSites {
+    @Option(
+        names = "--connections",
+        paramLabel = "N",
+        description = "At most so many deliveries at once.")
+    private @Nullable Integer connections;
+
+    @Option(
+        names = "--message-rate",
+        paramLabel = "N/TIME",
+        description = "At most so many mails in a time, such as 10/m.")
+    private @Nullable String messageRate;
+
+    @Option(
+        names = "--connection-rate",
+        paramLabel = "N/TIME",
+        description = "At most so many new connections in a time, such as 3/s.")
+    private @Nullable String connectionRate;
+
+    @Option(names = "--none", description = "Takes these limits back.")
+    private boolean none;
+
+    @Option(
+        names = "--for",
+        paramLabel = "TIME",
+        description = "Until when: 30m, 2h, 1d from now. Default: until --none.")
+    private @Nullable String time;
+
+    LimitSites(World world) {
+      super(world);
+    }
+
+    @Override
+    void check() {
+      boolean limits =
+          Stream.of(connections, messageRate, connectionRate).anyMatch(limit -> limit != null);
+      if (limits == none) {
+        throw usage(
+            none
+                ? "--none takes limits back, and has none beside it"
+                : "Missing limit: --connections, --message-rate or --connection-rate; or --none");
+      }
+      if (none && time != null) {
+        throw usage("--none is at once: it has no --for");
+      }
+    }
+
+    @Override
+    String change() {
+      return JsonLine.of(
+          json -> {
+            if (none) {
+              json.writeNullField("limits");
+            } else {
+              json.writeObjectFieldStart("limits");
+              if (connections != null) {
+                json.writeNumberField("connections", connections);
+              }
+              if (messageRate != null) {
+                json.writeStringField("messageRate", messageRate);
+              }
+              if (connectionRate != null) {
+                json.writeStringField("connectionRate", connectionRate);
+              }
+              json.writeEndObject();
+            }
+            if (time != null) {
+              json.writeStringField("for", time);
+            }
+            if (reason != null) {
+              json.writeStringField("reason", reason);
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli.operations;
+
+import dev.postroad.cli.CommandFailure;
+import dev.postroad.cli.ExitCode;
+import dev.postroad.cli.Failures;
+import dev.postroad.cli.World;
+import dev.postroad.cli.output.MailText;
+import dev.postroad.cli.output.RecordText;
+import dev.postroad.cli.records.Records;
+import dev.postroad.cli.server.Json;
+import dev.postroad.cli.server.Query;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The way of a mail, from acceptance to ending. */
+@Command(
+    name = "trace",
+    description =
+        "Tells what happened to a mail, or to all mail of an address, from its acceptance to its"
+            + " ending: out of the server's memory, or with --records out of the files of records"
+            + " that it wrote, without asking it.",
+    exitCodeList = {
+      " 0:something is known",
+      "64:wrong usage",
+      "65:the server refuses a value",
+      "66:a file cannot be read",
+      "69:nothing is known of it",
+      "75:the server cannot be reached, or fails",
+      "76:what answers is no WebAdmin with Postroad's routes, or another version",
+      "77:the server does not let us in"
+    })
+final class TraceCommand extends ServerCommand {
+  @Parameters(paramLabel = "MAIL|ADDRESS", description = "The name of a mail, or an address.")
+  private String wanted = "";
+
+  @Option(
+      names = "--records",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Look into these files of records, as they are or compressed by gzip.")
+  private List<Path> records = new ArrayList<>();
+
+  TraceCommand(World world) {
+    super(world);
+  }
+
+  @Override
+  public Integer call() throws CommandFailure {
+    return records.isEmpty() ? asked() : looked();
+  }
+
+  private int asked() throws CommandFailure {
+    Json answer = server().get("/postroad/trace", new Query().with("q", wanted));
+    List<Json> mails = answer.items("mails");
+    show(answer, all -> mails.stream().map(MailText::trace).collect(Collectors.joining("\n")));
+    if (mails.isEmpty()) {
+      world()
+          .note(
+              "the server's memory has nothing of "
+                  + wanted
+                  + "; what is older is in its records: --records FILE");
+      return ExitCode.UNAVAILABLE;
+    }
+    return ok();
+  }
+
+  private int looked() throws CommandFailure {
+    Records found = new Records(wanted);
+    for (Path file : records) {
+      try {
+        found.read(file);
+      } catch (IOException e) {
+        throw Failures.cannotRead(file, e);
+      }
+    }
+    if (found.unreadable() > 0) {
+      world()
+          .note(
+              found.unreadable()
+                  + (found.unreadable() == 1 ? " line is" : " lines are")
+                  + " no JSON, and left out");
+    }
+    Map<String, List<Json>> mails = found.byMail();
+    if (isJson()) {
+      mails.values().forEach(some -> some.forEach(record -> world().out().println(record.line())));
+    } else {
+      world().out().print(RecordText.of(mails));
+    }
+    world().out().flush();
+    if (mails.isEmpty()) {
+      world().note("these files have nothing of " + wanted);
+      return ExitCode.UNAVAILABLE;
+    }
+    return ok();
+  }
+}

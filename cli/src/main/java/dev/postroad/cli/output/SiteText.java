@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli.output;
+
+import static dev.postroad.cli.output.Table.Column.number;
+import static dev.postroad.cli.output.Table.Column.text;
+
+import dev.postroad.cli.server.Json;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Sites for a human.
+ *
+ * @param when tells ages
+ */
+public record SiteText(When when) {
+  private static final int LABEL = 12;
+
+  /** A table, one site a row. */
+  public Table table(List<Json> sites) {
+    Table table =
+        new Table(
+            text("SITE"),
+            text("STATE"),
+            number("WAITING"),
+            number("ACTIVE"),
+            number("DEFERRED"),
+            number("OLDEST"),
+            number("OK/MIN"),
+            number("LATER/MIN"),
+            number("FAILED/MIN"),
+            number("MEDIAN"),
+            text("WHY"));
+    for (Json site : sites) {
+      Json rate = site.get("rate");
+      table.row(
+          site.text("name", ""),
+          site.text("state", ""),
+          site.count("waiting"),
+          site.count("active") + "/" + site.count("window"),
+          site.count("deferred"),
+          when.age(site.instant("oldest")),
+          perMinute(rate.decimal("delivered")),
+          perMinute(rate.decimal("deferred")),
+          perMinute(rate.decimal("failed")),
+          millis(site.get("tookMillis"), "median"),
+          why(site));
+    }
+    return table;
+  }
+
+  /** One site with all that is known of it. */
+  public String details(Json site) {
+    Columns columns = new Columns(LABEL);
+    columns.title(site.text("name", "") + "   " + site.text("state", ""));
+    columns.row(
+        "mail",
+        site.count("waiting") + " waiting, " + site.count("deferred") + " deferred",
+        site.instant("oldest").map(at -> "oldest " + when.age(site.instant("oldest"))).orElse(""));
+    columns.row("window", window(site), priorities(site));
+    Json rate = site.get("rate");
+    columns.row(
+        "a minute",
+        perMinute(rate.decimal("delivered"))
+            + " delivered, "
+            + perMinute(rate.decimal("deferred"))
+            + " deferred, "
+            + perMinute(rate.decimal("failed"))
+            + " failed",
+        site.get("tookMillis").isPresent()
+            ? "median "
+                + millis(site.get("tookMillis"), "median")
+                + ", 95 of 100 within "
+                + millis(site.get("tookMillis"), "p95")
+            : "");
+    Json suspension = site.get("suspension");
+    if (suspension.isPresent()) {
+      columns.row("suspended", until(suspension), suspended(suspension));
+    }
+    Json hold = site.get("hold");
+    if (hold.isPresent()) {
+      columns.row("held", until(hold), hold.text("text", hold.text("reason", "")));
+    }
+    site.instant("nextAttempt")
+        .ifPresent(
+            at ->
+                columns.row(
+                    "next",
+                    When.moment(site.instant("nextAttempt")),
+                    when.left(site.instant("nextAttempt"))));
+    rows(columns, site);
+    return columns.toString();
+  }
+
+  private void rows(Columns columns, Json site) {
+    for (Json open : site.items("connections")) {
+      columns.row(
+          "connection",
+          open.text("host", "") + "[" + open.text("address", "") + "]:" + open.text("port", ""),
+          open.count("busy")
+              + " busy, "
+              + open.count("idle")
+              + " idle, "
+              + open.text("tls", "in clear"));
+    }
+    for (Json host : site.items("hosts")) {
+      columns.row(
+          "host",
+          host.count("preference") + " " + host.text("host", ""),
+          host.items("addresses").stream().map(this::address).collect(Collectors.joining(", ")));
+    }
+    for (Json limit : site.items("limits")) {
+      columns.row(
+          "limit", limit.text("name", "") + " " + limit.text("value", ""), limit.text("from", ""));
+    }
+    for (Json reply : site.items("replies")) {
+      columns.row(
+          "reply",
+          When.moment(reply.instant("at")) + " " + reply.text("stage", ""),
+          reply(reply)
+              + " ("
+              + reply.text("mail", "")
+              + reply.text("recipient").map(to -> " to " + to).orElse("")
+              + ")");
+    }
+  }
+
+  private String address(Json address) {
+    String state = address.text("state", "");
+    return address.text("address", "")
+        + " "
+        + state
+        + (state.equals("up")
+            ? ""
+            : address.instant("until").map(at -> " until " + at).orElse("")
+                + ", "
+                + address.count("failures")
+                + " failures");
+  }
+
+  private static String window(Json site) {
+    return site.count("active")
+        + " active of "
+        + site.count("window")
+        + ", at most "
+        + site.count("ceiling");
+  }
+
+  private static String priorities(Json site) {
+    List<Json> queue = site.items("queue");
+    return queue.isEmpty()
+        ? ""
+        : queue.stream()
+            .map(part -> part.count("waiting") + " of priority " + part.count("priority"))
+            .collect(Collectors.joining(", ", "waiting: ", ""));
+  }
+
+  /** Why its mail does not go, as far as that is to be told in a line. */
+  public String why(Json site) {
+    if (site.get("suspension").isPresent()) {
+      Json suspension = site.get("suspension");
+      return suspended(suspension) + ", " + until(suspension);
+    }
+    if (site.get("hold").isPresent()) {
+      return site.get("hold").text("text", site.get("hold").text("reason", ""));
+    }
+    Json reply = site.get("lastReply");
+    return reply.isPresent() && !reply.text("status", "").startsWith("2")
+        ? reply.text("host", "") + ": " + reply(reply)
+        : "";
+  }
+
+  private static String suspended(Json suspension) {
+    String reason = suspension.text("reason", "");
+    return "by " + suspension.text("by", "unknown") + (reason.isEmpty() ? "" : ": " + reason);
+  }
+
+  private String until(Json order) {
+    return order
+        .instant("until")
+        .map(at -> "until " + When.moment(order.instant("until")))
+        .orElse("until it is resumed");
+  }
+
+  /** Status and text; where the text begins with the status it is not said twice. */
+  static String reply(Json reply) {
+    String status = reply.text("status", "");
+    String text = reply.text("text", "");
+    return text.startsWith(status) ? text : (status + " " + text).strip();
+  }
+
+  static String perMinute(double rate) {
+    return rate == Math.rint(rate)
+        ? Long.toString(Math.round(rate))
+        : String.format(Locale.ROOT, "%.1f", rate);
+  }
+
+  static String millis(Json took, String name) {
+    return took.number(name).isPresent() ? took.count(name) + "ms" : "";
+  }
+}

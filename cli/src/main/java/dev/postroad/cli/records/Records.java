@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli.records;
+
+import dev.postroad.cli.server.Json;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Finds in files of records, one JSON object a line, those of a mail or of an address. Files are
+ * read once and line by line, however long; only what is found is kept.
+ */
+public final class Records {
+  /** What names that derive from a mail's name put behind it. */
+  private static final String DERIVED = "-";
+
+  private static final int GZIP_FIRST = 0x1f;
+  private static final int GZIP_SECOND = 0x8b;
+
+  private final String wanted;
+  private final boolean address;
+  private final List<Json> found = new ArrayList<>();
+  private long unreadable;
+
+  /**
+   * Looks for a mail, or for an address.
+   *
+   * @param wanted a mail's name, or an address; an address has an at sign, a name has none
+   */
+  public Records(String wanted) {
+    this.wanted = wanted.toLowerCase(Locale.ROOT);
+    this.address = wanted.indexOf('@') >= 0;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param file may be compressed by gzip, whatever it is called
+   */
+  public void read(Path file) throws IOException {
+    try (BufferedInputStream bytes = new BufferedInputStream(Files.newInputStream(file));
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(plain(bytes), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        look(line);
+      }
+    }
+  }
+
+  private static InputStream plain(BufferedInputStream bytes) throws IOException {
+    bytes.mark(2);
+    boolean compressed = bytes.read() == GZIP_FIRST && bytes.read() == GZIP_SECOND;
+    bytes.reset();
+    return compressed ? new GZIPInputStream(bytes) : bytes;
+  }
+
+  private void look(String line) {
+    if (line.isBlank()) {
+      return;
+    }
+    try {
+      Json record = Json.parse(line);
+      if (isWanted(record)) {
+        found.add(record);
+      }
+    } catch (IOException cutOff) {
+      unreadable++;
+    }
+  }
+
+  private boolean isWanted(Json record) {
+    if (address) {
+      return isThis(record.text("sender", ""))
+          || isThis(record.text("recipient", ""))
+          || record.texts("recipients").stream().anyMatch(this::isThis);
+    }
+    String mail = record.text("mail", "").toLowerCase(Locale.ROOT);
+    return mail.equals(wanted)
+        || mail.startsWith(wanted + DERIVED)
+        || (!mail.isEmpty() && wanted.startsWith(mail + DERIVED));
+  }
+
+  private boolean isThis(String other) {
+    return other.toLowerCase(Locale.ROOT).equals(wanted);
+  }
+
+  /** How many lines were no JSON, such as the last one of a file that was cut off. */
+  public long unreadable() {
+    return unreadable;
+  }
+
+  /** What was found, by mail, in the order of time. */
+  public Map<String, List<Json>> byMail() {
+    Map<String, List<Json>> mails = new LinkedHashMap<>();
+    found.stream()
+        .sorted(Comparator.comparing(record -> record.text("at", "")))
+        .forEach(
+            record ->
+                mails
+                    .computeIfAbsent(record.text("mail", "(no name)"), name -> new ArrayList<>())
+                    .add(record));
+    return mails;
+  }
+}

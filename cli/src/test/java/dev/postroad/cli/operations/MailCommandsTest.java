@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postroad.cli.Cli;
+import dev.postroad.cli.ExitCode;
+import dev.postroad.cli.FakeTerminal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Mails seen and acted on over WebAdmin. */
+final class MailCommandsTest {
+  private static final String TASK = "ab0c1d2e-0000-1111-2222-333344445555";
+
+  private final ScriptedWebAdmin james = ScriptedWebAdmin.start();
+
+  @AfterEach
+  void nothingWasAskedThatIsNotDescribed() {
+    james.close();
+    assertThat(james.mistakes()).isEmpty();
+  }
+
+  @Test
+  void listTellsWhyEachMailWaits() {
+    james.on(
+        "GET /postroad/mails",
+        "{\"total\":1,\"complete\":false,\"mails\":[" + Answers.mail("mail1") + "]}");
+    Cli.Result result =
+        run("mails", "list", "--sender", "<>", "--recipient", "@partner.example", "--cause", "4.2");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.outLines().get(1))
+        .startsWith("mail1  deferred  2h05m")
+        .contains("in 14m", "amy@corp.example", "mailbox-full: 450 4.2.1 later please");
+    assertThat(result.err()).contains("more mails than it keeps in detail");
+    assertThat(james.requests().get(0).query())
+        .containsEntry("sender", "<>")
+        .containsEntry("recipient", "@partner.example")
+        .containsEntry("cause", "4.2");
+  }
+
+  @Test
+  void idsAloneAreForOtherCommands() {
+    james.on(
+        "GET /postroad/mails",
+        "{\"total\":2,\"mails\":[" + Answers.mail("a") + "," + Answers.mail("b") + "]}");
+    assertThat(run("mails", "list", "--ids").out()).isEqualTo("a\nb\n");
+  }
+
+  @Test
+  void showTellsAllOfAMail() {
+    james.on("GET /postroad/mails/mail1", Answers.mail("mail1"));
+    assertThat(run("mails", "show", "mail1").out())
+        .contains("mail1   deferred", "priority 5", "1200 bytes", "2h05m ago, 3 attempts");
+  }
+
+  @Test
+  void aMailThatIsNotThereIsToldApart() {
+    james.on("GET /postroad/mails/x", 404, ScriptedWebAdmin.error(404, "notFound", "no mail x"));
+    Cli.Result result = run("mails", "show", "x");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(result.err()).isEqualTo("postroad: no mail x\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"flush", "requeue", "hold", "release", "bounce", "delete"})
+  void oneMailIsActedOnWithoutAsking(String action) {
+    james.on(
+        "POST /postroad/mails/mail1",
+        "{\"action\":\"" + action + "\",\"selected\":1,\"done\":1,\"skipped\":[]}");
+    Cli.Result result = run("mails", action, "mail1");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.out()).isEqualTo(action + ": 1 of 1 mail\n");
+    assertThat(james.asked()).containsExactly("POST /postroad/mails/mail1 {action=" + action + "}");
+  }
+
+  @Test
+  void whatIsSkippedIsToldWithTheReason() {
+    james.on(
+        "POST /postroad/mails/mail1",
+        "{\"action\":\"flush\",\"selected\":1,\"done\":0,"
+            + "\"skipped\":[{\"id\":\"mail1\",\"why\":\"it is under way\"}]}");
+    Cli.Result result = run("mails", "flush", "mail1");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(result.err()).contains("mail1 is skipped: it is under way");
+  }
+
+  @Test
+  void bounceSendsItsTextAndRequeueItsProcessor() {
+    james.on("POST /postroad/mails/m", "{\"selected\":1,\"done\":1}");
+    run("mails", "bounce", "m", "--text", "no longer wanted");
+    run("mails", "requeue", "m", "--processor", "relay");
+    assertThat(james.asked())
+        .containsExactly(
+            "POST /postroad/mails/m {action=bounce} {\"text\":\"no longer wanted\"}",
+            "POST /postroad/mails/m {action=requeue, processor=relay}");
+  }
+
+  @Test
+  void aDryRunTellsAndDoesNothing() {
+    selected(7);
+    Cli.Result result = run("mails", "delete", "--sender", "@spam.example", "--dry-run");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(result.out()).isEqualTo("would delete 7 mails: m1, m2, m3, m4, m5, …\n");
+    assertThat(james.asked())
+        .containsExactly("POST /postroad/mails {action=delete, sender=@spam.example, dryRun=true}");
+  }
+
+  @Test
+  void manyMailsNeedAYesWhereNobodyCanBeAsked() {
+    selected(7);
+    Cli.Result result = run("mails", "flush", "--site", "s");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("would flush 7 mails", "--yes", "--dry-run");
+    assertThat(james.requests()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"y,0", "YES,0", "n,69", "'',69", "maybe,69"})
+  void whoeverSitsThereIsAsked(String answer, int exitCode) {
+    selected(7);
+    taskEnds("completed", 7, 0);
+    Cli.Result result =
+        cli()
+            .terminal(new FakeTerminal(true))
+            .input(answer + "\n")
+            .run("mails", "hold", "--cause", "policy");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(exitCode);
+    assertThat(result.err()).contains("hold 7 mails: m1, m2, m3, m4, m5, …? [y/N]");
+    assertThat(james.requests()).hasSize(exitCode == 0 ? 4 : 1);
+  }
+
+  @Test
+  void theTaskIsWaitedForWithALineOfProgress() {
+    selected(7);
+    taskEnds("completed", 7, 0);
+    Cli.Result result =
+        cli().terminal(new FakeTerminal(true)).run("mails", "flush", "--all", "--yes");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.out()).isEqualTo("flush: 7 of 7 mails\n");
+    assertThat(result.err()).contains("\rflush: 3 of 7 done, 0 skipped");
+    assertThat(james.requests().get(1).query())
+        .containsEntry("all", "true")
+        .doesNotContainKey("dryRun");
+  }
+
+  @Test
+  void whoDoesNotWaitIsToldTheTask() {
+    selected(7);
+    taskEnds("completed", 7, 0);
+    Cli.Result result = run("mails", "flush", "--all", "--yes", "--no-wait");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(result.out())
+        .isEqualTo("task " + TASK + " at " + james.url() + "/tasks/" + TASK + "\n");
+    assertThat(james.requests()).hasSize(2);
+  }
+
+  @Test
+  void mailsThatWereSkippedMakeItIncomplete() {
+    selected(7);
+    taskEnds("completed", 5, 2);
+    Cli.Result result = run("mails", "flush", "--all", "--yes");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(result.out()).isEqualTo("flush: 5 of 7 mails\n");
+    assertThat(result.err()).contains("2 mails skipped");
+  }
+
+  @Test
+  void aTaskThatFailsIsToldSo() {
+    selected(7);
+    taskEnds("failed", 1, 0);
+    Cli.Result result = run("mails", "flush", "--all", "--yes");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(result.err()).contains("the task ended as failed");
+  }
+
+  @Test
+  void noMailAtAllIsNoMistake() {
+    james.on("POST /postroad/mails", "{\"action\":\"flush\",\"selected\":0,\"sample\":[]}");
+    Cli.Result result = run("mails", "flush", "--site", "s");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(result.out()).isEqualTo("no mail is selected\n");
+  }
+
+  @Test
+  void deliveriesAreFilteredByTheServer() {
+    james.on(
+        "GET /postroad/deliveries",
+        "{\"total\":1,\"kept\":{\"entries\":1,\"since\":\"2026-01-04T04:00:00Z\"},\"deliveries\":["
+            + Answers.attempt("mail1", "failed", "2026-01-04T04:05:07Z")
+            + "]}");
+    Cli.Result result =
+        run("deliveries", "list", "--status", "5.7.1", "--since", "1d", "--outcome", "failed");
+    assertThat(result.outLines().get(1))
+        .startsWith("2026-01-04T04:05:07Z  failed")
+        .contains("policy", "550 5.7.1 not from you");
+    assertThat(james.requests().get(0).query())
+        .containsEntry("status", "5.7.1")
+        .containsEntry("since", "1d")
+        .containsEntry("outcome", "failed");
+  }
+
+  @Test
+  void noDeliveriesMayMeanThatTheyAreForgotten() {
+    james.on(
+        "GET /postroad/deliveries",
+        "{\"total\":0,\"kept\":{\"entries\":9,\"since\":\"2026-01-04T04:00:00Z\"},"
+            + "\"deliveries\":[]}");
+    assertThat(run("deliveries", "list").err())
+        .contains("9 attempts", "since 2026-01-04T04:00:00Z", "--records");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mails flush,                       Missing MAIL",
+    "mails flush m --all,               exclude each other",
+    "mails flush m --site s,            exclude each other",
+    "mails flush --all --site s,        exclude each other",
+    "mails flush --dry,                 --dry-run",
+    "mails,                             'Missing ACTION: list, show, flush'",
+    "sites lst,                         'Did you mean: sites list'",
+    "sites limit s,                     Missing limit",
+    "sites limit s --none --connections 2, --none",
+    "sites suspend,                     SITE",
+    "trace,                             MAIL|ADDRESS",
+  })
+  void wrongUsageSaysWhatIsWrongAndAsksNothing(String line, String expected) {
+    Cli.Result result = run(line.split(" "));
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains(expected);
+    assertThat(james.requests()).isEmpty();
+  }
+
+  private void selected(int number) {
+    james
+        .on(
+            "POST /postroad/mails",
+            "{\"action\":\"x\",\"selected\":"
+                + number
+                + ",\"sample\":[\"m1\",\"m2\",\"m3\",\"m4\",\"m5\",\"m6\",\"m7\"]}")
+        .on("POST /postroad/mails", 201, "{\"taskId\":\"" + TASK + "\"}");
+  }
+
+  private void taskEnds(String status, int done, int skipped) {
+    james.on("GET /tasks/" + TASK, task("inProgress", 3, 0));
+    james.on("GET /tasks/" + TASK, task(status, done, skipped));
+  }
+
+  private static String task(String status, int done, int skipped) {
+    return "{\"taskId\":\"%s\",\"status\":\"%s\",\"additionalInformation\":{\"selected\":7,\"done\":%d,\"skipped\":%d}}"
+        .formatted(TASK, status, done, skipped);
+  }
+
+  private Cli.Result run(String... arguments) {
+    return cli().run(arguments);
+  }
+
+  private Cli cli() {
+    return new Cli().environment("POSTROAD_URL", james.url());
+  }
+}

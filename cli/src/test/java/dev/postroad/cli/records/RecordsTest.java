@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.cli.records;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postroad.cli.Cli;
+import dev.postroad.cli.ExitCode;
+import dev.postroad.cli.operations.Answers;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A mail's way, joined out of files of records. */
+final class RecordsTest {
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  private Path folder;
+
+  private String older = "";
+  private String newer = "";
+
+  @BeforeEach
+  void writeRecords() throws IOException {
+    Path compressed = folder.resolve("records.1.jsonl.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(compressed))) {
+      out.write(
+          (Answers.attempt("mail1", "deferred", "2026-01-04T04:00:00.5Z")
+                  + "\n"
+                  + Answers.attempt("mail10", "delivered", "2026-01-04T04:00:00Z")
+                  + "\n")
+              .getBytes(StandardCharsets.UTF_8));
+    }
+    older = compressed.toString();
+    newer =
+        Files.writeString(
+                folder.resolve("records.jsonl"),
+                Answers.attempt("mail1-way-2-0123abcd", "delivered", "2026-01-04T05:00:00Z")
+                    + "\n"
+                    + Answers.attempt("other", "delivered", "2026-01-04T05:00:00Z")
+                        .replace("amy@", "carl@")
+                        .replace("bob@", "dan@")
+                    + "\n{\"at\":\"2026-01-")
+            .toString();
+  }
+
+  @Test
+  void mailIsJoinedOverFilesWithWhatDerivedFromIt() {
+    Cli.Result result = new Cli().run("trace", "mail1", "--records", newer, older);
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.outLines())
+        .containsExactly(
+            "mail1   amy@corp.example   deferred",
+            "  2026-01-04T04:00:00Z  deferred bob@partner.example    "
+                + "mx1.partner.example[192.0.2.10]:25 rcpt after 15ms: 550 5.7.1 not from you",
+            "mail1-way-2-0123abcd   amy@corp.example   delivered",
+            "  2026-01-04T05:00:00Z  delivered bob@partner.example   "
+                + "mx1.partner.example[192.0.2.10]:25 rcpt after 15ms: 550 5.7.1 not from you");
+    assertThat(result.err()).contains("1 line is no JSON");
+  }
+
+  @Test
+  void addressIsThatOfASenderOrARecipientInWhateverCase() {
+    assertThat(new Cli().run("trace", "Bob@Partner.Example", "--records", older, newer).out())
+        .contains("mail1   ", "mail10   ", "mail1-way-2")
+        .doesNotContain("other");
+    assertThat(new Cli().run("trace", "carl@corp.example", "--records", newer).out())
+        .startsWith("other ");
+  }
+
+  @Test
+  void jsonIsTheRecordsThemselvesInTheOrderOfTime() {
+    assertThat(new Cli().run("trace", "mail1", "--records", newer, older, "--json").outLines())
+        .hasSize(2)
+        .first()
+        .asString()
+        .isEqualTo(Answers.attempt("mail1", "deferred", "2026-01-04T04:00:00.5Z"));
+  }
+
+  @Test
+  void nothingFoundIsTold() {
+    Cli.Result result = new Cli().run("trace", "mail2", "--records", newer);
+    assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(result.err()).contains("nothing of mail2");
+  }
+
+  @Test
+  void fileThatIsNotThereIsTold() {
+    Cli.Result result = new Cli().run("trace", "mail2", "--records", "/nowhere");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.NO_INPUT);
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.dispatch;
+
+import dev.postroad.core.dispatch.Tempo.Kind;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** How much is under way and waits at all sites of a kind together. */
+final class Census {
+  private final Map<Kind, Sums> sums = new EnumMap<>(Kind.class);
+
+  Census() {
+    for (Kind kind : Kind.values()) {
+      sums.put(kind, new Sums());
+    }
+  }
+
+  /** Leaves out a site as it was counted last. */
+  void remove(Site site) {
+    of(site.counted()).add(-site.active(), -site.waiting());
+  }
+
+  /** Counts a site as it is now. */
+  void add(Site site) {
+    of(site.counted()).add(site.active(), site.waiting());
+  }
+
+  int active() {
+    return sums.values().stream().mapToInt(sum -> sum.active).sum();
+  }
+
+  int active(Kind kind) {
+    return of(kind).active;
+  }
+
+  int waiting() {
+    return sums.values().stream().mapToInt(sum -> sum.waiting).sum();
+  }
+
+  int waiting(Kind kind) {
+    return of(kind).waiting;
+  }
+
+  private Sums of(Kind kind) {
+    return Objects.requireNonNull(sums.get(kind));
+  }
+
+  private static final class Sums {
+    private int active;
+    private int waiting;
+
+    void add(int moreActive, int moreWaiting) {
+      active += moreActive;
+      waiting += moreWaiting;
+    }
+  }
+}

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+
+/** The page in a browser, before a server that has more of everything than one can look at. */
+class PageWithManySitesIT {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Path PAGE =
+      Path.of(Build.property("postroad.root"))
+          .resolve("james/src/main/resources/dev/postroad/webadmin/page")
+          .toAbsolutePath()
+          .normalize();
+  private static final List<String> VIEWS =
+      List.of(
+          "",
+          "#/sites",
+          "#/sites/%7Bmx1%7Cmx2%7Cmx3%7D.protection.a-rather-long-name-of-a-provider.example",
+          "#/mails?state=deferred",
+          "#/mails/Mail-1-to-corp.example",
+          "#/attempts?status=5.7.1",
+          "#/trace?q=bob@partner.example",
+          "#/policy",
+          "#/actions");
+
+  private static Browser browser;
+  private ManySites office;
+
+  @BeforeAll
+  static void startBrowser() throws Exception {
+    browser = Browser.start();
+  }
+
+  @AfterAll
+  static void stopBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void startOffice() throws IOException {
+    office = ManySites.start(PAGE, "");
+    browser.width(1_400);
+    browser.prefer("light");
+  }
+
+  @AfterEach
+  void stopOffice() {
+    office.close();
+    // Choices are kept by origin, and a later server may come by the same port.
+    browser.run("localStorage.clear()");
+  }
+
+  private void open(String view) {
+    open(office.address().resolve(view));
+  }
+
+  private static void open(URI address) {
+    browser.open(address);
+    browser.find("main section");
+  }
+
+  @Test
+  void theFirstPaintTakesLessThanASecondAndThePageStaysSmallWithFiveThousandSites() {
+    double best = IntStream.range(0, 3).mapToDouble(load -> firstPaintMillis()).min().orElseThrow();
+
+    assertThat(best).as("first paint in milliseconds").isLessThan(1_000);
+    open("#/sites");
+    browser.awaitText(".pager", "1–50 of 5,000");
+    assertThat(browser.count("main tbody tr")).isEqualTo(50);
+    assertThat((Long) browser.run("return document.querySelectorAll('*').length"))
+        .isLessThan(3_000);
+  }
+
+  private double firstPaintMillis() {
+    open("");
+    return ((Number)
+            browser.run(
+                "return performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        .doubleValue();
+  }
+
+  @Test
+  void nothingThatPeersOrSendersWroteRunsAndOwnCodeKeepsThePolicy() {
+    open("");
+    browser.assertUnharmed();
+    open("#/attempts");
+    browser.assertUnharmed();
+    open("#/mails/Mail-1-to-corp.example");
+    browser.assertUnharmed();
+
+    assertThat(browser.complaints()).isEmpty();
+    assertThat(browser.text("main")).contains(ManySites.HOSTILE);
+  }
+
+  @Test
+  void allViewsAreFreeOfBarriersInBothThemesAndBothLanguages() throws IOException {
+    // What a theme does to contrast is the same in each language.
+    for (String look : List.of("light en", "dark zh")) {
+      String[] words = look.split(" ", 2);
+      browser.prefer(words[0]);
+      browser.open(office.address());
+      browser.run("localStorage.setItem('postroad.language', arguments[0])", words[1]);
+      for (String view : VIEWS) {
+        open(view);
+        assertThat(browser.barriers()).as(view + " " + look).isEmpty();
+        browser.assertUnharmed();
+        browser.screenshot("many-" + look.replace(' ', '-') + "-" + VIEWS.indexOf(view));
+      }
+    }
+  }
+
+  @Test
+  void onANarrowScreenNothingSticksOut() throws IOException {
+    browser.width(400);
+
+    for (String view : VIEWS) {
+      open(view);
+      assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
+          .as(view)
+          .isLessThanOrEqualTo(400);
+    }
+    browser.screenshot("many-narrow");
+  }
+
+  @Test
+  void theKeyboardReachesAllADialogKeepsTheFocusAndGivesItBack() {
+    open("#/sites");
+    browser.run("document.activeElement.blur()");
+
+    assertThat(browser.tab()).startsWith("a#skip");
+    browser.press(Keys.ENTER);
+    await().atMost(LIMIT).until(() -> browser.focused().startsWith("main#content"));
+    assertThat(browser.run("return location.hash")).isEqualTo("#/sites");
+    browser.run("document.querySelector('td.act button').focus()");
+    String opener = browser.focused();
+    browser.press(Keys.ENTER);
+    browser.find("dialog[open]");
+    for (int step = 0; step < 8; step++) {
+      browser.press(Keys.TAB);
+      assertThat(
+              browser.run(
+                  "return document.activeElement === document.body"
+                      + "|| document.activeElement.closest('dialog') !== null"))
+          .isEqualTo(true);
+    }
+    browser.press(Keys.ESCAPE);
+    browser.awaitGone("dialog");
+    assertThat(browser.focused()).isEqualTo(opener);
+
+    browser.press("g", "m");
+    await().atMost(LIMIT).until(() -> browser.run("return location.hash").equals("#/mails"));
+    browser.press("/");
+    assertThat(browser.focused()).startsWith("input#search");
+    browser.press("bob@partner.example", Keys.ENTER);
+    browser.awaitText(".events", "delivered");
+    browser.run("document.activeElement.blur()");
+    browser.press("?");
+    browser.awaitText("dialog", "Ask the server now");
+    browser.press(Keys.ESCAPE);
+    browser.awaitGone("dialog");
+  }
+
+  @Test
+  void theFocusStaysWhereItIsWhileThePageIsBroughtUpToDate() {
+    open("#/sites");
+    browser.run("document.querySelector('tbody a').focus()");
+    String focused = browser.focused();
+    String before = browser.text(".status-text");
+
+    await().atMost(LIMIT).until(() -> !browser.text(".status-text").equals(before));
+
+    assertThat(browser.focused()).isEqualTo(focused);
+  }
+
+  @Test
+  void whatIsTypedFiltersAndSortsAndTheCommandLineSaysTheSame() {
+    open("#/sites");
+
+    browser.type("input[name=name]", "hub22");
+    browser.awaitText(".command", "sites list --name hub22");
+    await().atMost(LIMIT).until(() -> !browser.text(".pager").contains("5,000"));
+    browser.clickText("thead a", "Site");
+    browser.awaitText(".command", "--sort name");
+    assertThat(browser.count("th[aria-sort=ascending]")).isEqualTo(1);
+
+    browser.click("#sites .command button");
+    browser.awaitText("#notices", "Copied.");
+    browser.find("#search").sendKeys(Keys.chord(Keys.CONTROL, "v"));
+    assertThat(browser.run("return document.getElementById('search').value").toString())
+        .startsWith("postroad --url http://127.0.0.1:")
+        .endsWith(" sites list --name hub22 --sort name");
+  }
+
+  @Test
+  void aDryRunSaysHowManyBeforeMailsAreBouncedAndTheTaskIsFollowed() throws IOException {
+    open("#/mails?site=mx.example");
+
+    browser.clickText(".selection button", "Bounce");
+    browser.awaitText("dialog", "Selects 124 mails now.");
+    browser.awaitText("dialog .primary", "Bounce 124 mails");
+    browser.type("dialog textarea", "not wanted");
+    browser.awaitText("dialog .command", "mails bounce --site mx.example --text 'not wanted'");
+    browser.screenshot("many-dry-run");
+    assertThat(browser.barriers()).isEmpty();
+    browser.click("dialog .primary");
+    browser.awaitText("#notices", "123 mails bounced. 1 was skipped.");
+  }
+
+  @Test
+  void theThemeAndTheLanguageAreChosenAndKept() {
+    open("");
+
+    browser.clickText("#header button", "中文");
+    browser.awaitText("h1", "总览");
+    assertThat(browser.run("return document.documentElement.lang")).isEqualTo("zh-Hans");
+    browser.click("#header .tools button");
+    assertThat(browser.run("return document.documentElement.dataset.theme")).isEqualTo("light");
+    browser.click("#header .tools button");
+    assertThat(browser.run("return getComputedStyle(document.documentElement).colorScheme"))
+        .isEqualTo("dark");
+    open("");
+    browser.awaitText("h1", "总览");
+  }
+
+  @Test
+  void aPausedPageAsksNothingAndSaysSo() {
+    open("#/sites");
+    browser.awaitText(".status-line", "live");
+
+    browser.clickText(".status-line button", "Pause");
+    browser.awaitText(".status-line", "paused");
+    AtomicInteger before = new AtomicInteger();
+    await()
+        .during(Duration.ofSeconds(4))
+        .atMost(LIMIT)
+        .until(() -> before.getAndSet(office.asked()) == office.asked());
+    int asked = office.asked();
+    browser.clickText(".status-line button", "Go on");
+    browser.awaitText(".status-line", "live");
+    await().atMost(LIMIT).until(() -> office.asked() > asked);
+  }
+
+  @Test
+  void aServerThatIsGoneIsToldOfAndNotAskedWithoutEnd() throws IOException {
+    open("");
+
+    office.close();
+    browser.awaitText(".status-line", "the server cannot be reached");
+    assertThat(browser.run("return document.body.classList.contains('is-stale')")).isEqualTo(true);
+    assertThat(browser.text(".totals")).as("what was known stays").contains("21,430");
+    browser.screenshot("many-stale");
+  }
+
+  @Test
+  void aTokenOrPasswordIsAskedForWhereTheServerWantsOneAndKeptInTheTabOnly() throws IOException {
+    try (ManySites locked = ManySites.start(PAGE, "eyJ.secret.x")) {
+      browser.open(locked.address());
+
+      browser.awaitText("dialog", "Sign in");
+      assertThat(browser.barriers()).isEmpty();
+      browser.screenshot("many-sign-in");
+      browser.press(Keys.ESCAPE);
+      browser.press(Keys.ESCAPE);
+      browser.type("dialog input[name=secret]", "wrong");
+      browser.press(Keys.ENTER);
+      browser.awaitText("dialog", "The server did not take that.");
+      browser.type("dialog input[name=secret]", "eyJ.secret.x");
+      browser.press(Keys.ENTER);
+      browser.awaitText(".totals", "21,430");
+      assertThat(browser.run("return JSON.stringify(sessionStorage)").toString())
+          .contains("eyJ.secret.x");
+      assertThat(browser.run("return JSON.stringify(localStorage) + document.cookie").toString())
+          .doesNotContain("secret");
+      assertThat(browser.text("body")).doesNotContain("secret.x");
+
+      browser.clickText("#header button", "Sign out");
+      browser.awaitText("dialog", "Sign in");
+      assertThat(browser.run("return JSON.stringify(sessionStorage)")).isEqualTo("{}");
+      browser.click("dialog input[value=password]");
+      browser.type("dialog input[name=secret]", "eyJ.secret.x");
+      browser.press(Keys.ENTER);
+      browser.awaitText(".totals", "21,430");
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+/**
+ * What has come of an operator's word about one mail.
+ *
+ * @param kind whether it is obeyed
+ * @param why in words for the operator; empty if it is done
+ */
+public record Acted(Kind kind, String why) {
+
+  /** Whether a word is obeyed. */
+  public enum Kind {
+    /** It is. */
+    DONE,
+    /** It will be when the mail's attempt ends, if anything is left of the mail then. */
+    LATER,
+    /** It is not. */
+    SKIPPED
+  }
+
+  static final Acted DONE = new Acted(Kind.DONE, "");
+
+  static Acted later(String why) {
+    return new Acted(Kind.LATER, why);
+  }
+
+  static Acted skipped(String why) {
+    return new Acted(Kind.SKIPPED, why);
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import dev.postroad.core.history.AttemptEntry;
+import dev.postroad.core.history.AttemptEntry.Outcome;
+import dev.postroad.core.history.Cause;
+import dev.postroad.core.mx.SiteName;
+import dev.postroad.core.outcome.Hold;
+import dev.postroad.core.report.Attempt;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.apache.mailet.Mail;
+
+/** What was decided of a mail, as history tells it: an entry for each recipient. */
+final class AttemptEntries {
+  private AttemptEntries() {}
+
+  /**
+   * The entries of one mail, in the order of its consequences.
+   *
+   * @param postponed why it was held back, if it was
+   * @param site where it was last, or was to come to
+   */
+  static List<AttemptEntry> of(
+      String queue, Mail mail, Decided decided, Optional<Hold> postponed, Optional<SiteName> site) {
+    String sender = mail.getMaybeSender().asString("");
+    Duration age = age(mail, decided.at());
+    List<AttemptEntry> entries = new ArrayList<>(decided.consequences().size());
+    for (Consequence own : decided.consequences()) {
+      RecipientOutcome outcome = own.outcome();
+      entries.add(
+          new AttemptEntry(
+              decided.at(),
+              decided.mail(),
+              queue,
+              sender,
+              outcome.address().asString(),
+              outcome.decisive().map(Attempt::site).or(() -> site),
+              decided.attempt(),
+              outcome(own.kind()),
+              outcome.status(),
+              cause(own, postponed),
+              outcome.decisive(),
+              own.kind().isKept() ? decided.next() : Optional.empty(),
+              age));
+    }
+    return entries;
+  }
+
+  /** Since its first attempt; a mail that has had none was last touched when it was queued. */
+  private static Duration age(Mail mail, Instant now) {
+    Date touched = mail.getLastUpdated();
+    Instant queued = touched == null ? now : touched.toInstant();
+    Duration age = Duration.between(RetryMarks.of(mail, queued).firstAttempt(), now);
+    return age.isNegative() ? Duration.ZERO : age;
+  }
+
+  private static Outcome outcome(Consequence.Kind kind) {
+    return switch (kind) {
+      case DELIVERED -> Outcome.DELIVERED;
+      case FAILED -> Outcome.FAILED;
+      case GIVEN_UP -> Outcome.GIVEN_UP;
+      case DEFERRED -> Outcome.DEFERRED;
+      case POSTPONED -> Outcome.POSTPONED;
+    };
+  }
+
+  private static Optional<Cause> cause(Consequence own, Optional<Hold> postponed) {
+    RecipientOutcome outcome = own.outcome();
+    return switch (own.kind()) {
+      case DELIVERED -> Optional.empty();
+      case GIVEN_UP -> Optional.of(Cause.EXPIRED);
+      case FAILED, DEFERRED, POSTPONED ->
+          postponed
+              .map(Cause::of)
+              .or(() -> Optional.of(outcome.unresolved() ? Cause.DNS : failure(outcome)));
+    };
+  }
+
+  private static Cause failure(RecipientOutcome outcome) {
+    return Cause.of(outcome.status(), outcome.decisive());
+  }
+}

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import dev.postroad.core.domain.Printable;
+import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.james.book.Book;
+import dev.postroad.james.book.Entry;
+import dev.postroad.james.book.MailAction;
+import dev.postroad.james.book.MailState;
+import dev.postroad.james.book.Order;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import javax.mail.MessagingException;
+import org.apache.james.core.MailAddress;
+import org.apache.james.queue.api.MailQueue;
+import org.apache.james.queue.api.ManageableMailQueue;
+import org.apache.james.queue.api.ManageableMailQueue.MailQueueIterator;
+import org.apache.mailet.Mail;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does to the mails of one queue what operators say.
+ *
+ * <p>Whatever is done is done to a mail in the spool, which is claimed there, so that nobody else
+ * touches it. One that waits in James' queue is copied into the spool first, and then what is in
+ * the queue counts no more: it is removed, and if it comes out all the same, it is known by its
+ * token and dropped. One that is under way is in other hands: the order is left with its entry, and
+ * whoever would keep the mail next obeys it.
+ */
+final class Clerk {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Clerk.class);
+
+  /** A mail may change hands while it is looked at. */
+  private static final int MOST_LOOKS = 3;
+
+  /**
+   * What is done with.
+   *
+   * @param queue James' queue
+   * @param spool where mails are kept outside of it; empty if James has no repository for that
+   * @param bounces tells senders
+   * @param entrance James' queue of mail that is to be processed; opened when it is needed
+   * @param policy the processor where mail begins anew
+   * @param isProcessor whether James has a processor of that name
+   */
+  record Means(
+      MailQueue queue,
+      Optional<SpoolDeferral> spool,
+      Bounces bounces,
+      Supplier<MailQueue> entrance,
+      String policy,
+      Predicate<String> isProcessor) {}
+
+  private final Means means;
+  private final Book book;
+  private final Clock clock;
+
+  Clerk(Means means, Book book, Clock clock) {
+    this.means = means;
+    this.book = book;
+    this.clock = clock;
+  }
+
+  /** Does what an operator says, or has it done as soon as it can be. */
+  Acted act(String id, Order order) {
+    for (int look = 0; look < MOST_LOOKS; look++) {
+      Optional<Entry> entry = book.find(id);
+      if (entry.isEmpty()) {
+        return Acted.skipped("it has ended");
+      }
+      try {
+        Optional<Acted> acted = act(entry.get(), order);
+        if (acted.isPresent()) {
+          return acted.get();
+        }
+      } catch (MessagingException | RuntimeException e) {
+        LOGGER.error("Cannot {} {}; it stays as it was", order.action().kind().word(), id, e);
+        return Acted.skipped("James does not do it, and it stays as it was: " + e.getMessage());
+      }
+    }
+    return Acted.skipped("it is changing hands just now: try again");
+  }
+
+  /** Empty if the mail has changed hands. */
+  private Optional<Acted> act(Entry entry, Order order) throws MessagingException {
+    MailAction action = order.action();
+    Optional<Acted> pointless = pointless(entry, action.kind());
+    if (pointless.isPresent()) {
+      return pointless;
+    }
+    if (action.processor().filter(means.isProcessor().negate()).isPresent()) {
+      return Optional.of(
+          Acted.skipped("James has no processor " + Printable.spaced(action.processor().get())));
+    }
+    if (means.spool().isEmpty()) {
+      return Optional.of(
+          Acted.skipped(
+              "there is no mail repository to keep it in: name one in <deferralRepository>, or give"
+                  + " mailrepositorystore.xml a <defaultProtocol>"));
+    }
+    SpoolDeferral spool = means.spool().get();
+    Optional<Object> place = entry.place();
+    if (place.isPresent()) {
+      return place.get() instanceof Stay stay && spool.claim(stay)
+          ? Optional.of(act(spool, stay, entry, order))
+          : Optional.empty();
+    }
+    boolean inQueue = entry.state() == MailState.QUEUED || entry.state() == MailState.DEFERRED;
+    if (inQueue) {
+      Optional<Stay> copied = copyFromQueue(spool, entry);
+      if (copied.isPresent()) {
+        return Optional.of(act(spool, copied.get(), entry, order));
+      }
+    }
+    return leaveWith(entry, order);
+  }
+
+  private Optional<Acted> pointless(Entry entry, MailAction.Kind kind) {
+    MailState state = entry.state();
+    return switch (kind) {
+      case FLUSH ->
+          switch (state) {
+            case DEFERRED -> Optional.empty();
+            case HELD -> Optional.of(Acted.skipped("it is held: release it"));
+            case QUEUED -> Optional.of(Acted.skipped("it is due, and waits in James' queue"));
+            case WAITING -> Optional.of(Acted.skipped("it is due, and waits for its turn"));
+            case SENDING -> Optional.of(Acted.skipped("it is being tried now"));
+          };
+      case RELEASE ->
+          state == MailState.HELD
+              ? Optional.empty()
+              : Optional.of(
+                  entry.withdraw(MailAction.Kind.HOLD)
+                      ? Acted.DONE
+                      : Acted.skipped("it is not held"));
+      case HOLD -> state == MailState.HELD ? Optional.of(Acted.DONE) : Optional.empty();
+      case REQUEUE, BOUNCE, DELETE -> Optional.empty();
+    };
+  }
+
+  private static Optional<Acted> leaveWith(Entry entry, Order order) {
+    if (order.action().kind() == MailAction.Kind.FLUSH) {
+      return Optional.of(
+          Acted.skipped("James' queue does not give it out before it is due, or has just done so"));
+    }
+    return entry.accept(order)
+        ? Optional.of(
+            Acted.later(
+                entry.state() == MailState.WAITING || entry.state() == MailState.SENDING
+                    ? "it is being tried now; the order is obeyed for whom it is to be tried again"
+                    : "James' queue does not give it out yet; the order is obeyed when it does,"
+                        + " unless James ends before"))
+        : Optional.empty();
+  }
+
+  /** Does something to a mail that is claimed in the spool. */
+  private Acted act(SpoolDeferral spool, Stay stay, Entry entry, Order order)
+      throws MessagingException {
+    MailAction action = order.action();
+    Instant now = clock.instant();
+    boolean found =
+        switch (action.kind()) {
+          case HOLD -> spool.hold(stay, mail -> OperatorMarks.hold(mail, now), entry);
+          case FLUSH ->
+              sendOn(
+                  spool,
+                  stay,
+                  entry,
+                  order.regardless() ? OperatorMarks::flush : mail -> RetryMarks.due(mail, now));
+          case RELEASE -> sendOn(spool, stay, entry, mail -> OperatorMarks.release(mail, now));
+          case REQUEUE, BOUNCE, DELETE -> spool.take(stay, mail -> end(mail, action));
+        };
+    if (!found) {
+      book.leave(entry);
+      return Acted.skipped("somebody has removed it from its repository");
+    }
+    switch (action.kind()) {
+      case HOLD -> entry.held();
+      case FLUSH, RELEASE -> {}
+      case REQUEUE, BOUNCE, DELETE -> book.leave(entry);
+    }
+    return Acted.DONE;
+  }
+
+  private boolean sendOn(SpoolDeferral spool, Stay stay, Entry entry, SpoolDeferral.Step marking)
+      throws MessagingException {
+    return spool.take(
+        stay,
+        mail -> {
+          marking.with(mail);
+          boolean sent = false;
+          entry.backInQueue();
+          try {
+            means.queue().enQueue(mail);
+            sent = true;
+          } finally {
+            if (!sent) {
+              entry.stillAt(stay);
+            }
+          }
+        });
+  }
+
+  /** Ends a mail as far as this queue is concerned. */
+  private void end(Mail mail, MailAction action) throws MessagingException {
+    LOGGER.info("{}: {} on an operator's word", mail.getName(), action.kind().word());
+    switch (action.kind()) {
+      case REQUEUE -> requeue(mail, action.processor().orElse(means.policy()));
+      case BOUNCE -> bounce(mail, action.text());
+      case DELETE -> {}
+      case FLUSH, HOLD, RELEASE -> throw new IllegalArgumentException("no end: " + action);
+    }
+  }
+
+  /** It goes into James' own queue, and not by a mailet, whose mails have no client to a policy. */
+  private void requeue(Mail mail, String processor) throws MessagingException {
+    Mail anew = MailViews.of(mail, MailNames.derived(mail, "requeued"), Recipients.of(mail));
+    RetryMarks.removeFrom(anew);
+    Stamps.removeFrom(anew);
+    anew.setErrorMessage(null);
+    anew.setState(processor);
+    means.entrance().get().enQueue(anew);
+  }
+
+  /**
+   * A policy of this server's, and no more is said of it: X.7.0 of RFC 3463. It is no expiry
+   * (4.4.7), since the time was not up, and X.7.1 would speak of a permission that the sender
+   * lacks.
+   */
+  private void bounce(Mail mail, Optional<String> text) throws MessagingException {
+    DeliveryStatus status =
+        DeliveryStatus.permanent(
+            554, "5.7.0", text.orElse("the operator of this mail server has returned the message"));
+    Map<MailAddress, DeliveryStatus> failures = new LinkedHashMap<>();
+    Recipients.of(mail).forEach(recipient -> failures.put(recipient, status));
+    String name = MailNames.derived(mail, "bounced");
+    for (Bounce bounce : means.bounces().sort(name, failures, true)) {
+      means.bounces().handOver(mail, bounce);
+    }
+  }
+
+  /**
+   * Obeys an order about a mail that was under way, instead of keeping it.
+   *
+   * @param rest whom it has not reached
+   * @param origin the mail that was under way
+   * @throws MessagingException if James does not do it; the mail is to be kept by the caller
+   */
+  void obey(Order order, Mail rest, Entry origin) throws MessagingException {
+    MailAction action = order.action();
+    if (action.kind() == MailAction.Kind.HOLD) {
+      hold(rest, origin);
+    } else {
+      end(rest, action);
+    }
+    order.whenObeyed().accept("done to what was left of it, for " + Recipients.of(rest).size());
+  }
+
+  private void hold(Mail rest, Entry origin) throws MessagingException {
+    SpoolDeferral spool =
+        means.spool().orElseThrow(() -> new MessagingException("no repository to hold mail in"));
+    if (!OperatorMarks.isHeld(rest)) {
+      OperatorMarks.removeFrom(rest);
+      OperatorMarks.hold(rest, clock.instant());
+    }
+    Entry entry = Entries.kept(means.queue().getName().asString(), rest, true, book, clock);
+    book.enter(entry);
+    boolean held = false;
+    try {
+      spool.hold(rest, entry);
+      held = true;
+    } finally {
+      if (!held) {
+        book.restore(entry, origin);
+      }
+    }
+  }
+
+  /**
+   * Copies a mail from James' queue, in which it counts no more. Empty if the queue cannot be
+   * looked into or does not show it.
+   */
+  private Optional<Stay> copyFromQueue(SpoolDeferral spool, Entry entry) throws MessagingException {
+    if (!(means.queue() instanceof ManageableMailQueue shown)) {
+      return Optional.empty();
+    }
+    Mail mail = find(shown, entry.id());
+    if (mail == null) {
+      return Optional.empty();
+    }
+    String token = Stay.newNumber();
+    Mail copy = MailViews.of(mail, mail.getName(), Recipients.of(mail));
+    OperatorMarks.token(copy, token);
+    Stay stay = spool.storeClaimed(copy, RetryMarks.of(mail, clock.instant()).nextAttempt());
+    if (!entry.copied(stay, token)) {
+      spool.remove(stay);
+      return Optional.empty();
+    }
+    stay.entered(entry);
+    try {
+      shown.remove(ManageableMailQueue.Type.Name, entry.id());
+    } catch (MailQueue.MailQueueException | RuntimeException e) {
+      LOGGER.warn("{} is not removed from its queue; it is dropped when it comes", entry.id(), e);
+    }
+    return Optional.of(stay);
+  }
+
+  private static @Nullable Mail find(ManageableMailQueue queue, String id)
+      throws MailQueue.MailQueueException {
+    MailQueueIterator items = queue.browse();
+    try {
+      while (items.hasNext()) {
+        Mail mail = items.next().getMail();
+        if (mail.getName().equals(id)) {
+          return mail;
+        }
+      }
+      return null;
+    } finally {
+      items.close();
+    }
+  }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james.book;
+
+import dev.postroad.core.mx.SiteName;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import javax.inject.Inject;
+import javax.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mails of this James that have not ended, each by its name. It holds no message, decides
+ * nothing and is on no disk: after a restart, what the spool holds is read into it bit by bit, and
+ * what waits in James' queue appears as it is taken.
+ *
+ * <p>So many mails are remembered one by one; beyond that they are counted only, and become known
+ * as there is room.
+ */
+@Singleton
+public final class Book {
+  /** Mails remembered one by one. */
+  public static final int MOST = 200_000;
+
+  private static final int SHARED = 1 << 10;
+
+  private final int most;
+  private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
+  private final AtomicLong others = new AtomicLong();
+
+  /** What peers say, and where mails go, comes often: the last ones by their hash. */
+  private final @Nullable Object[] shared = new Object[SHARED];
+
+  @Inject
+  public Book() {
+    this(MOST);
+  }
+
+  /**
+   * @param most mails remembered one by one
+   */
+  public Book(int most) {
+    this.most = most;
+  }
+
+  /** An open mail by its name; empty if there is none, or it is counted only. */
+  public Optional<Entry> find(String id) {
+    return Optional.ofNullable(entries.get(id));
+  }
+
+  /** The open mails, as they come and go. */
+  public Collection<Entry> entries() {
+    return Collections.unmodifiableCollection(entries.values());
+  }
+
+  /** Open mails that are counted only. */
+  public long others() {
+    return others.get();
+  }
+
+  /** Whether one more can be remembered. */
+  public boolean hasRoom() {
+    return entries.mappingCount() < most;
+  }
+
+  /** A mail is open from now on; the entry of that name is this one. */
+  public Entry enter(Entry entry) {
+    // One that is known already takes no more room.
+    if (entries.replace(entry.id(), entry) == null) {
+      if (hasRoom()) {
+        entries.put(entry.id(), entry);
+      } else {
+        entry.counted();
+        others.incrementAndGet();
+      }
+    }
+    return entry;
+  }
+
+  /** What was entered did not come to pass: the entry before it counts again. */
+  public void restore(Entry failed, Entry before) {
+    boolean sameMail = failed.id().equals(before.id());
+    if (!sameMail || !entries.replace(failed.id(), failed, before)) {
+      leave(failed);
+    }
+  }
+
+  /**
+   * A mail has come out of James' queue.
+   *
+   * @param unknown asked for if it is not known: one that was counted only, or was queued before
+   *     this start
+   */
+  public Entry arrived(String id, Supplier<Entry> unknown) {
+    Entry known = entries.get(id);
+    if (known != null) {
+      return known;
+    }
+    uncount();
+    return enter(unknown.get());
+  }
+
+  /** A mail has ended, or is open under a new entry. */
+  public void leave(Entry entry) {
+    if (!entries.remove(entry.id(), entry) && entry.isCounted()) {
+      uncount();
+    }
+  }
+
+  /** An equal value, the same for many mails. */
+  @SuppressWarnings("unchecked") // equal, and so of its class
+  public <T extends Record> T share(T value) {
+    int slot = value.hashCode() & (SHARED - 1);
+    Object known = shared[slot];
+    if (value.equals(known)) {
+      return (T) known;
+    }
+    shared[slot] = value;
+    return value;
+  }
+
+  /** So many more open mails are known of, and nothing else of them. */
+  public void count(int more) {
+    others.addAndGet(more);
+  }
+
+  /** One that was counted only has ended, or is about to be entered. */
+  public void uncount() {
+    others.getAndUpdate(now -> Math.max(0, now - 1));
+  }
+
+  /** It is decided where a mail goes: site after site. */
+  public void planned(String id, List<SiteName> sites) {
+    Entry entry = entries.get(id);
+    if (entry != null) {
+      entry.goesTo(sites.isEmpty() ? null : sites.get(0));
+    }
+  }
+
+  /** A mail is tried at a site now. */
+  public void begun(String id, SiteName site) {
+    Entry entry = entries.get(id);
+    if (entry != null) {
+      entry.sending(site);
+    }
+  }
+}

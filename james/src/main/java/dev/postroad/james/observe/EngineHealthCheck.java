@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james.observe;
+
+import dev.postroad.james.Outbound;
+import dev.postroad.james.operations.Operations;
+import dev.postroad.james.operations.SiteStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.inject.Inject;
+
+/** Whether mail is taken from James' queues and delivered. */
+public final class EngineHealthCheck extends Check {
+  /** It should be heard of every five seconds. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  private static final Duration STANDSTILL = Duration.ofMinutes(1);
+
+  private final Outbound outbound;
+  private final Operations operations;
+  private final Observation observation;
+  private final Clock clock;
+
+  @Inject
+  public EngineHealthCheck(
+      Outbound outbound, Operations operations, Observation observation, Clock clock) {
+    super("Postroad engine");
+    this.outbound = outbound;
+    this.operations = operations;
+    this.observation = observation;
+    this.clock = clock;
+  }
+
+  @Override
+  Finding look() {
+    if (outbound.engine().isEmpty()) {
+      return Finding.degraded(
+          "no MxRemoteDelivery has started: see the beginning of James' log, and whether"
+              + " mailetcontainer.xml has one");
+    }
+    Instant now = clock.instant();
+    Pulse pulse = observation.pulse();
+    if (pulse.lastTick().isBefore(now.minus(SILENCE))) {
+      return Finding.unhealthy(
+          "the engine has not looked after its deliveries since %s: time-outs and turns stand still."
+                  .formatted(pulse.lastTick())
+              + " Write a thread dump (jstack) for a report, then restart James");
+    }
+    List<String> lost = outbound.lostQueues();
+    if (!lost.isEmpty()) {
+      return Finding.unhealthy(
+          "no mail is taken from %s: the subscription broke and is made anew again and again. See"
+                  .formatted(String.join(", ", lost))
+              + " ERROR in James' log: the broker or database of James' queues is away");
+    }
+    return standstill(now, pulse);
+  }
+
+  private Finding standstill(Instant now, Pulse pulse) {
+    List<SiteStatus> sites = operations.sites().all();
+    long free =
+        sites.stream()
+            .filter(site -> site.hold().isEmpty() && site.suspension().isEmpty())
+            .mapToInt(SiteStatus::waiting)
+            .sum();
+    boolean isBusy = sites.stream().anyMatch(site -> site.active() > 0);
+    return free > 0 && !isBusy && pulse.lastBegun().isBefore(now.minus(STANDSTILL))
+        ? Finding.unhealthy(
+            "%d mails wait that nothing holds back, and none has been tried since %s: no thread is"
+                    .formatted(free, pulse.lastBegun())
+                + " left to deliver. Write a thread dump (jstack) for a report, then restart James")
+        : Finding.HEALTHY;
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james.observe;
+
+import javax.inject.Inject;
+
+/** Whether records can be written, as far as James' logging tells. */
+public final class RecordsHealthCheck extends Check {
+  private final Observation observation;
+
+  @Inject
+  public RecordsHealthCheck(Observation observation) {
+    super("Postroad records");
+    this.observation = observation;
+  }
+
+  @Override
+  Finding look() {
+    return observation
+        .lostRecords()
+        .trouble()
+        .map(
+            trouble ->
+                Finding.degraded(
+                    "James' logging cannot write since %s: %s. Records are lost, no mail is. Make room"
+                            .formatted(trouble.since(), trouble.words())
+                        + " on that disk, or see logback.xml"))
+        .orElse(Finding.HEALTHY);
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james.operations;
+
+import dev.postroad.core.mx.SiteName;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Mail that waits for its next attempt, outside of the engine. Thread-safe. */
+public interface Backlog {
+
+  /** None that is known of. */
+  Backlog NONE =
+      new Backlog() {
+        @Override
+        public Map<SiteName, Load> bySite() {
+          return Map.of();
+        }
+
+        @Override
+        public void bringBack(SiteName site) {}
+      };
+
+  /**
+   * What waits for one site: the one where its last attempt was, or was to be.
+   *
+   * @param deferred how many mails, 1 or more
+   * @param oldest since when the oldest of them has been here
+   * @param nextAttempt when the first of them is due
+   */
+  record Load(int deferred, Instant oldest, Optional<Instant> nextAttempt) {}
+
+  /** What waits, by site. */
+  Map<SiteName, Load> bySite();
+
+  /** Has the mail that waits for a site tried as soon as there is room; does not wait for it. */
+  void bringBack(SiteName site);
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james.operations;
+
+import dev.postroad.james.Acted;
+import dev.postroad.james.Outbound;
+import dev.postroad.james.book.Book;
+import dev.postroad.james.book.Entry;
+import dev.postroad.james.book.MailAction;
+import dev.postroad.james.book.Order;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The mails that have not ended: what they are, and what an operator may have done to them.
+ *
+ * <p>After a restart those that the spool holds appear bit by bit, and those that wait in James'
+ * queue as they are taken from it.
+ */
+public final class Mails {
+  private static final int MOST_TRACED = 50;
+
+  private final Outbound outbound;
+  private final Book book;
+  private final MailSearch search;
+  private final ActionLog log;
+  private final Traces traces;
+
+  Mails(Outbound outbound, Book book, ActionLog log, Traces traces, Clock clock) {
+    this.outbound = outbound;
+    this.book = book;
+    this.log = log;
+    this.traces = traces;
+    this.search = new MailSearch(book, clock);
+  }
+
+  /**
+   * Looks for mails.
+   *
+   * @param offset how many to pass over, 0 or more
+   * @param limit most to be given, 0 or more
+   */
+  public MailPage find(MailFilter filter, MailOrder order, int offset, int limit) {
+    return search.find(filter, order, offset, limit);
+  }
+
+  /** An open mail by its name; empty if there is none. */
+  public Optional<OpenMail> get(String id) {
+    return search.get(id);
+  }
+
+  /** How many mails are open. */
+  public MailCounts counts() {
+    return search.counts();
+  }
+
+  /**
+   * The names of all mails that a filter finds, the oldest first: those that an action with the
+   * same filter would be done to if it were asked for now.
+   */
+  public List<String> select(MailFilter filter) {
+    return search.select(filter);
+  }
+
+  /** Whether James has a processor of that name, where mail can be requeued to. */
+  public boolean isProcessor(String name) {
+    return outbound.isProcessor(name);
+  }
+
+  /**
+   * Does something to one mail. Doing it twice is as doing it once.
+   *
+   * @return empty if there is no such mail
+   */
+  public Optional<ActionResult> act(String id, MailAction action, By by) {
+    if (book.find(id).isEmpty()) {
+      return Optional.empty();
+    }
+    ActionProgress progress = new ActionProgress();
+    progress.begin(1);
+    act(id, action, by, progress);
+    ActionResult result = progress.result(action);
+    log.enter(by.who(), action.kind().word(), "mail " + id, by.reason(), result.inWords());
+    return Optional.of(result);
+  }
+
+  /**
+   * Does something to all mails that a filter finds. They are selected once, at the beginning; what
+   * ends or comes in the meantime is left alone. Takes as long as it takes, on this thread.
+   *
+   * @param progress told of every mail; may end it early
+   */
+  public ActionResult act(MailFilter filter, MailAction action, By by, ActionProgress progress) {
+    List<String> ids = select(filter);
+    progress.begin(ids.size());
+    try {
+      for (String id : ids) {
+        if (progress.isCancelled()) {
+          break;
+        }
+        act(id, action, by, progress);
+      }
+    } finally {
+      log.enter(
+          by.who(),
+          action.kind().word(),
+          "mails " + filter,
+          by.reason(),
+          (progress.isCancelled() ? "cancelled; " : "") + progress.result(action).inWords());
+    }
+    return progress.result(action);
+  }
+
+  private void act(String id, MailAction action, By by, ActionProgress progress) {
+    Optional<Entry> entry = book.find(id);
+    if (entry.isEmpty()) {
+      progress.addSkipped(id, "it has ended");
+      return;
+    }
+    Order order = new Order(action, true, result -> obeyedLater(entry.get(), action, by, result));
+    Acted acted = outbound.act(entry.get(), order);
+    switch (acted.kind()) {
+      case DONE -> {
+        traces.done(entry.get(), action, by);
+        progress.addDone();
+      }
+      case LATER, SKIPPED -> progress.addSkipped(id, acted.why());
+    }
+  }
+
+  private void obeyedLater(Entry entry, MailAction action, By by, String result) {
+    traces.done(entry, action, by);
+    log.enter(by.who(), action.kind().word(), "mail " + entry.id(), by.reason(), result);
+  }
+
+  /**
+   * What is remembered of mails.
+   *
+   * @param query the name of a mail, or the address of a sender or recipient
+   * @return the newest mail first, at most {@value #MOST_TRACED} of them
+   */
+  public List<MailTrace> trace(String query) {
+    return traces.find(query, MOST_TRACED);
+  }
+}

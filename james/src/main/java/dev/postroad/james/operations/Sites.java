@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james.operations;
+
+import dev.postroad.core.config.Rate;
+import dev.postroad.core.dispatch.SiteDetails;
+import dev.postroad.core.dispatch.SiteOrders;
+import dev.postroad.core.dispatch.SiteOrders.Limits;
+import dev.postroad.core.dispatch.SiteOrders.Order;
+import dev.postroad.core.dispatch.SiteView;
+import dev.postroad.core.domain.Printable;
+import dev.postroad.core.engine.DeliveryEngine;
+import dev.postroad.core.history.History;
+import dev.postroad.core.history.History.SiteSummary;
+import dev.postroad.core.mx.SiteName;
+import dev.postroad.james.Outbound;
+import dev.postroad.james.StandingOrders;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+
+/** The sites that mail goes to, and what operators order of them. Thread-safe. */
+public final class Sites {
+  /** So many sites may be suspended or limited at once. */
+  public static final int MOST_ORDERS = 1_000;
+
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
+  /** What is on its way to where it waits when a site is resumed has arrived there by then. */
+  private static final Duration AFTER_RESUMPTION = Duration.ofSeconds(30);
+
+  private static final int LONGEST_REASON = 500;
+  private static final int LONGEST_NAME = 200;
+
+  private final Outbound outbound;
+  private final StandingOrders orders;
+  private final History history;
+  private final Backlog backlog;
+  private final ActionLog log;
+  private final Clock clock;
+
+  /** Orders are followed in the order in which they are given. */
+  private final ReentrantLock ordering = new ReentrantLock();
+
+  /** Sites that were resumed a moment ago, and when; guarded by {@link #ordering}. */
+  private final Map<SiteName, Instant> resumed = new HashMap<>();
+
+  Sites(
+      Outbound outbound,
+      StandingOrders orders,
+      History history,
+      Backlog backlog,
+      ActionLog log,
+      Clock clock) {
+    this.outbound = outbound;
+    this.orders = orders;
+    this.history = history;
+    this.backlog = backlog;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /**
+   * The sites that have mail, had some lately, or are under an order.
+   *
+   * @param offset how many to leave out
+   * @param limit most to give
+   */
+  public Page<SiteStatus> find(SiteFilter wanted, SiteSort sort, int offset, int limit) {
+    List<SiteStatus> found = new ArrayList<>(all());
+    found.removeIf(wanted.negate());
+    found.sort(sort.order());
+    return Page.of(found, offset, limit);
+  }
+
+  /** All of them, in no order. */
+  public List<SiteStatus> all() {
+    Instant now = clock.instant();
+    Map<SiteName, SiteView> views = new HashMap<>();
+    outbound
+        .engine()
+        .ifPresent(
+            engine -> engine.dispatcher().sites().forEach(view -> views.put(view.name(), view)));
+    Map<SiteName, SiteSummary> summaries = history.sites(now);
+    Map<SiteName, Backlog.Load> loads = backlog.bySite();
+    SiteOrders ordered = orders.now();
+    Set<SiteName> names = new TreeSet<>(views.keySet());
+    names.addAll(summaries.keySet());
+    names.addAll(loads.keySet());
+    names.addAll(ordered.sites());
+    StatusMaker maker = new StatusMaker(ordered, now);
+    return names.stream()
+        .map(
+            name ->
+                maker.status(
+                    name,
+                    Optional.ofNullable(views.get(name)),
+                    summaries.getOrDefault(name, SiteSummary.NONE),
+                    Optional.ofNullable(loads.get(name))))
+        .toList();
+  }
+
+  /** How many connections are open, to all hosts together. */
+  public int connections() {
+    return outbound
+        .engine()
+        .map(engine -> engine.connections().stream().mapToInt(own -> own.busy() + own.idle()).sum())
+        .orElse(0);
+  }
+
+  /** All that is known of one site; empty if nothing is. */
+  public Optional<SiteDetail> get(SiteName name) {
+    Instant now = clock.instant();
+    Optional<DeliveryEngine> engine = outbound.engine();
+    Optional<SiteDetails> details = engine.flatMap(running -> running.dispatcher().site(name));
+    SiteSummary summary = history.site(name, now);
+    Optional<Backlog.Load> load = Optional.ofNullable(backlog.bySite().get(name));
+    SiteOrders ordered = orders.now();
+    boolean isKnown =
+        details.isPresent()
+            || load.isPresent()
+            || !summary.equals(SiteSummary.NONE)
+            || ordered.sites().contains(name);
+    return isKnown
+        ? Optional.of(
+            new DetailMaker(outbound, history, now)
+                .detail(
+                    new StatusMaker(ordered, now)
+                        .status(name, details.map(SiteDetails::view), summary, load),
+                    details,
+                    load))
+        : Optional.empty();
+  }
+
+  /**
+   * Has a site sent nothing. Mail that waits for it, or comes for it, is postponed, which is no
+   * attempt; what is under way goes on to its end.
+   *
+   * @param length for how long; empty until it is taken back
+   * @param by on whose word
+   * @throws IllegalArgumentException if the order makes no sense, saying why
+   * @throws IOException if it cannot be kept over a restart; then it is not given
+   */
+  public SiteStatus suspend(SiteName site, Optional<Duration> length, By by) throws IOException {
+    Order order = order(length, by);
+    SiteStatus status = change(site, before -> before.suspend(site, order));
+    enter(by, "suspend", site, order);
+    return status;
+  }
+
+  /** Has a site sent mail again; what was postponed comes back at once. Exceptions as above. */
+  public SiteStatus resume(SiteName site, By by) throws IOException {
+    boolean wasSuspended = orders.now().suspension(site).isPresent();
+    SiteStatus status = change(site, before -> before.resume(site));
+    log.enter(
+        by.who(), "resume", site.text(), by.reason(), wasSuspended ? "done" : "was not suspended");
+    if (wasSuspended) {
+      ordering.lock();
+      try {
+        resumed.put(site, clock.instant());
+      } finally {
+        ordering.unlock();
+      }
+      backlog.bringBack(site);
+    }
+    return status;
+  }
+
+  /**
+   * Puts a site under other limits than those of the configuration; those given before end.
+   *
+   * @param connections most deliveries at once, 1 or more
+   * @param messageRate most mails in a time
+   * @param connectionRate most new connections in a time
+   * @param length for how long; empty until they are taken back
+   */
+  public SiteStatus limit(
+      SiteName site,
+      OptionalInt connections,
+      Optional<Rate> messageRate,
+      Optional<Rate> connectionRate,
+      Optional<Duration> length,
+      By by)
+      throws IOException {
+    if (connections.isEmpty() && messageRate.isEmpty() && connectionRate.isEmpty()) {
+      throw new IllegalArgumentException(
+          "limits: give at least one of connections, messageRate and connectionRate");
+    }
+    Limits limits = new Limits(order(length, by), connections, messageRate, connectionRate);
+    SiteStatus status = change(site, before -> before.limit(site, limits));
+    enter(by, "limit", site, limits.order());
+    return status;
+  }
+
+  /** Has the limits of the configuration hold again. */
+  public SiteStatus unlimit(SiteName site, By by) throws IOException {
+    SiteStatus status = change(site, before -> before.unlimit(site));
+    log.enter(by.who(), "unlimit", site.text(), by.reason(), "done");
+    return status;
+  }
+
+  private void enter(By by, String what, SiteName site, Order order) {
+    log.enter(
+        by.who(),
+        what,
+        site.text(),
+        by.reason(),
+        order.until().map(until -> "until " + until).orElse("until it is taken back"));
+  }
+
+  /** What is wrong with the orders that outlived a restart; empty if nothing is. */
+  public List<String> problems() {
+    return orders.problems();
+  }
+
+  private Order order(Optional<Duration> length, By by) {
+    Instant now = clock.instant();
+    if (length.isPresent() && (length.get().isNegative() || length.get().isZero())) {
+      throw new IllegalArgumentException("for: an order holds for some time");
+    }
+    if (length.isPresent() && length.get().compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "for: at most ten years; leave it out to have it hold until it is taken back");
+    }
+    return new Order(
+        Printable.cut(Printable.spaced(by.who()), LONGEST_NAME),
+        Printable.cut(Printable.spaced(by.reason()), LONGEST_REASON),
+        now,
+        length.map(now::plus));
+  }
+
+  private SiteStatus change(SiteName site, UnaryOperator<SiteOrders> change) throws IOException {
+    ordering.lock();
+    try {
+      orders.change(
+          before -> {
+            SiteOrders after = change.apply(before);
+            if (after.sites().size() > MOST_ORDERS) {
+              throw new IllegalArgumentException(
+                  "there are orders for "
+                      + MOST_ORDERS
+                      + " sites already, as many as there may be; take some back first");
+            }
+            return after;
+          });
+      followOrders();
+    } finally {
+      ordering.unlock();
+    }
+    return get(site)
+        .map(SiteDetail::status)
+        .orElseGet(
+            () ->
+                new StatusMaker(orders.now(), clock.instant())
+                    .status(site, Optional.empty(), SiteSummary.NONE, Optional.empty()));
+  }
+
+  /** Has the engine follow what is ordered now. May be done again: clocks drift apart. */
+  private void followOrders() {
+    outbound
+        .engine()
+        .ifPresent(engine -> engine.dispatcher().follow(orders.now(), clock.instant()));
+  }
+
+  /**
+   * Sees to what time alone changes; to be called every few seconds. Does not block: while an order
+   * is being written it leaves all to the next call.
+   */
+  void tick() {
+    if (!ordering.tryLock()) {
+      return;
+    }
+    try {
+      followOrders();
+      resumed.keySet().forEach(backlog::bringBack);
+      Instant past = clock.instant().minus(AFTER_RESUMPTION);
+      resumed.values().removeIf(at -> at.isBefore(past));
+    } finally {
+      ordering.unlock();
+    }
+  }
+}

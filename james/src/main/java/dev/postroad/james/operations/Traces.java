@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james.operations;
+
+import dev.postroad.core.history.AttemptEntry;
+import dev.postroad.core.history.History;
+import dev.postroad.core.mx.SiteName;
+import dev.postroad.core.report.Attempt;
+import dev.postroad.james.MailNames;
+import dev.postroad.james.book.Book;
+import dev.postroad.james.book.Entry;
+import dev.postroad.james.book.Facts;
+import dev.postroad.james.book.MailAction;
+import dev.postroad.james.operations.TraceEvent.What;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Puts together what is remembered of a mail: attempts from the history, what operators have done
+ * (the last {@value #MOST_DONE} times, kept here), and what is open from the book.
+ */
+final class Traces {
+  private static final int MOST_DONE = 10_000;
+
+  private final Book book;
+  private final History history;
+  private final Clock clock;
+  private final Deque<Done> done = new ArrayDeque<>();
+
+  /** What an operator has done to a mail. */
+  private record Done(TraceEvent event, Facts facts) {}
+
+  Traces(Book book, History history, Clock clock) {
+    this.book = book;
+    this.history = history;
+    this.clock = clock;
+  }
+
+  /** An operator's word about a mail is obeyed. */
+  void done(Entry entry, MailAction action, By by) {
+    TraceEvent event =
+        new TraceEvent(
+            clock.instant(),
+            entry.id(),
+            what(action.kind()),
+            Optional.empty(),
+            entry.site().map(SiteName::text),
+            "by "
+                + by.who()
+                + (by.reason().isEmpty() ? "" : ": " + by.reason())
+                + action.text().map(text -> "; the sender is told: " + text).orElse("")
+                + action.processor().map(processor -> "; to " + processor).orElse(""));
+    synchronized (done) {
+      done.addLast(new Done(event, entry.facts()));
+      if (done.size() > MOST_DONE) {
+        done.removeFirst();
+      }
+    }
+  }
+
+  private static What what(MailAction.Kind kind) {
+    return switch (kind) {
+      case FLUSH -> What.FLUSHED;
+      case REQUEUE -> What.REQUEUED;
+      case HOLD -> What.HELD;
+      case RELEASE -> What.RELEASED;
+      case BOUNCE -> What.BOUNCED;
+      case DELETE -> What.DELETED;
+    };
+  }
+
+  /** What is being put together of one mail. */
+  private static final class Story {
+    private String sender = "";
+    private final Set<String> recipients = new LinkedHashSet<>();
+    private final List<TraceEvent> events = new ArrayList<>();
+    private Optional<String> open = Optional.empty();
+    private Instant begin = Instant.MAX;
+
+    void about(Facts facts) {
+      about(facts.sender(), facts.recipients(), Instant.ofEpochMilli(facts.since()));
+    }
+
+    void about(String from, List<String> to, Instant since) {
+      sender = from;
+      recipients.addAll(to);
+      begin = since.isBefore(begin) ? since : begin;
+    }
+
+    MailTrace told(String id) {
+      events.sort(Comparator.comparing(TraceEvent::at));
+      events.add(
+          0,
+          new TraceEvent(
+              begin, id, What.ACCEPTED, Optional.empty(), Optional.empty(), "from " + shown()));
+      return new MailTrace(
+          id,
+          shown(),
+          List.copyOf(recipients),
+          open.orElseGet(() -> ending(events.get(events.size() - 1))),
+          events);
+    }
+
+    private String shown() {
+      return sender.isEmpty() ? "<>" : sender;
+    }
+
+    private static String ending(TraceEvent last) {
+      return switch (last.what()) {
+        case DELIVERED, FAILED, GIVEN_UP, BOUNCED, DELETED, REQUEUED -> last.what().word();
+        default -> "ended";
+      };
+    }
+  }
+
+  /** Some mails and all that come of them. */
+  private static final class Family {
+    private final Set<String> origins;
+
+    /** Few, since James makes its names all alike: most others are told by that at once. */
+    private final int[] lengths;
+
+    Family(Set<String> origins) {
+      this.origins = origins;
+      this.lengths = origins.stream().mapToInt(String::length).distinct().toArray();
+    }
+
+    boolean has(String name) {
+      for (int length : lengths) {
+        if (name.length() >= length && origins.contains(name.substring(0, length))) {
+          return origins.contains(MailNames.origin(name));
+        }
+      }
+      return false;
+    }
+  }
+
+  /** The mails of that name, or from or to that address; the newest first. */
+  List<MailTrace> find(String query, int most) {
+    boolean isAddress = query.equals("<>") || query.indexOf('@') >= 0;
+    Family meant = new Family(isAddress ? withAddress(query) : Set.of(MailNames.origin(query)));
+    Map<String, Story> stories = new HashMap<>();
+    for (AttemptEntry entry : attempts(entry -> meant.has(entry.mail()))) {
+      Story story = story(stories, entry.mail());
+      story.about(entry.sender(), List.of(entry.recipient()), entry.at().minus(entry.age()));
+      story.events.add(event(entry));
+    }
+    for (Done own : done()) {
+      if (meant.has(own.event().mail())) {
+        Story story = story(stories, own.event().mail());
+        story.about(own.facts());
+        story.events.add(own.event());
+      }
+    }
+    for (Entry entry : book.entries()) {
+      if (meant.has(entry.id())) {
+        Story story = story(stories, entry.id());
+        story.about(entry.facts());
+        story.open = Optional.of(entry.state().word());
+      }
+    }
+    return stories.entrySet().stream()
+        .map(story -> story.getValue().told(story.getKey()))
+        .sorted(Comparator.comparing(Traces::begin).reversed())
+        .limit(most)
+        .toList();
+  }
+
+  private static Instant begin(MailTrace trace) {
+    return trace.events().get(0).at();
+  }
+
+  private static Story story(Map<String, Story> stories, String mail) {
+    return stories.computeIfAbsent(MailNames.origin(mail), origin -> new Story());
+  }
+
+  /** The mails from or to an address. */
+  private Set<String> withAddress(String query) {
+    String address = query.equals("<>") ? "" : query;
+    Predicate<String> isMeant = address::equalsIgnoreCase;
+    Set<String> mails = new LinkedHashSet<>();
+    attempts(entry -> isMeant.test(entry.sender()) || isMeant.test(entry.recipient()))
+        .forEach(entry -> mails.add(MailNames.origin(entry.mail())));
+    for (Done own : done()) {
+      if (isAbout(own.facts(), isMeant)) {
+        mails.add(MailNames.origin(own.event().mail()));
+      }
+    }
+    for (Entry entry : book.entries()) {
+      if (isAbout(entry.facts(), isMeant)) {
+        mails.add(MailNames.origin(entry.id()));
+      }
+    }
+    return mails;
+  }
+
+  private static boolean isAbout(Facts facts, Predicate<String> isMeant) {
+    return isMeant.test(facts.sender()) || facts.recipients().stream().anyMatch(isMeant);
+  }
+
+  private List<AttemptEntry> attempts(Predicate<AttemptEntry> wanted) {
+    return history.find(wanted, 0, History.ATTEMPTS).page();
+  }
+
+  private List<Done> done() {
+    synchronized (done) {
+      return List.copyOf(done);
+    }
+  }
+
+  private static TraceEvent event(AttemptEntry entry) {
+    return new TraceEvent(
+        entry.at(),
+        entry.mail(),
+        what(entry.outcome()),
+        Optional.of(entry.recipient()),
+        entry.site().map(SiteName::text),
+        entry.status()
+            + entry.decisive().map(Traces::peer).orElse("")
+            + entry
+                .next()
+                .map(next -> "; next attempt at " + next.truncatedTo(ChronoUnit.SECONDS))
+                .orElse(""));
+  }
+
+  private static String peer(Attempt attempt) {
+    return "; " + attempt.host() + "[" + attempt.address() + "]:" + attempt.port();
+  }
+
+  private static What what(AttemptEntry.Outcome outcome) {
+    return switch (outcome) {
+      case DELIVERED -> What.DELIVERED;
+      case DEFERRED -> What.DEFERRED;
+      case POSTPONED -> What.POSTPONED;
+      case FAILED -> What.FAILED;
+      case GIVEN_UP -> What.GIVEN_UP;
+    };
+  }
+}

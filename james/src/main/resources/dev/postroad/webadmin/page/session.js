@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Who is asking. Kept for this tab only, and asked for when the server wants to know. */
+
+import { h } from "./dom.js";
+import { t } from "./i18n.js";
+import { modal } from "./dialog.js";
+
+const KEY = "postroad.credentials";
+const NONE = { kind: null, header: {} };
+let current = restored();
+let asking = null;
+
+/** Returns what requests carry: `header` is empty where nobody has signed in. */
+export function credentials() {
+  return current;
+}
+
+/** Returns whether there is something to forget. */
+export function isSignedIn() {
+  return current.kind !== null;
+}
+
+/** Forgets who was signed in. */
+export function signOut() {
+  sessionStorage.removeItem(KEY);
+  location.reload();
+}
+
+/**
+ * Waits until there are other credentials than those the server did not take.
+ * @param {object} refused what the refused request carried
+ */
+export async function signIn(refused) {
+  if (refused !== current) {
+    return;
+  }
+  asking ??= ask(refused.kind !== null).finally(() => (asking = null));
+  await asking;
+}
+
+function ask(refused) {
+  return new Promise((resolve) => {
+    const { close } = modal(
+      "sign-in",
+      t("signIn.title"),
+      form(refused, (kind, secret) => {
+        current = of(kind, secret);
+        sessionStorage.setItem(KEY, JSON.stringify({ kind, secret }));
+        close();
+        window.dispatchEvent(new Event("signed-in"));
+        resolve();
+      }),
+      { stays: true },
+    );
+  });
+}
+
+function form(refused, done) {
+  const submit = (event, element) => {
+    event.preventDefault();
+    const given = new FormData(element);
+    done(given.get("kind"), given.get("secret").trim());
+  };
+  const choice = (kind) =>
+    h(
+      "label",
+      { class: "choice" },
+      h("input", {
+        type: "radio",
+        name: "kind",
+        value: kind,
+        checked: kind === (current.kind ?? "token"),
+      }),
+      t(`signIn.${kind}`),
+    );
+  return h(
+    "form",
+    { on: { submit }, autocomplete: "off" },
+    refused && h("p", { class: "problem", role: "alert" }, t("signIn.refused")),
+    h("p", null, t("signIn.why")),
+    h(
+      "fieldset",
+      { class: "choices" },
+      h("legend", null, t("signIn.with")),
+      choice("token"),
+      choice("password"),
+    ),
+    h(
+      "label",
+      { class: "field" },
+      h("span", null, t("signIn.secret")),
+      h("input", {
+        type: "password",
+        name: "secret",
+        required: true,
+        autofocus: true,
+        autocomplete: "off",
+        spellcheck: "false",
+      }),
+    ),
+    h("p", { class: "hint" }, t("signIn.kept")),
+    h("div", { class: "buttons" }, h("button", { class: "primary" }, t("signIn.submit"))),
+  );
+}
+
+function of(kind, secret) {
+  // A header takes neither line breaks nor what is not Latin: no secret of James' has them.
+  const safe = secret.replace(/[^\u0021-\u007e\u00a1-\u00ff ]/g, "");
+  const header = kind === "token" ? { Authorization: `Bearer ${safe}` } : { Password: safe };
+  return { kind, header };
+}
+
+function restored() {
+  try {
+    const { kind, secret } = JSON.parse(sessionStorage.getItem(KEY));
+    return of(kind, secret);
+  } catch {
+    return NONE;
+  }
+}

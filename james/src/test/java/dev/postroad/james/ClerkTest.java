@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.postroad.core.history.Cause;
+import dev.postroad.james.OperatedWorld.Entered;
+import dev.postroad.james.OperatedWorld.Waiting;
+import dev.postroad.james.book.Book;
+import dev.postroad.james.book.Entry;
+import dev.postroad.james.book.MailAction;
+import dev.postroad.james.book.MailAction.Kind;
+import dev.postroad.james.book.MailState;
+import dev.postroad.james.book.Why;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.james.server.core.MailImpl;
+import org.apache.mailet.Mail;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ClerkTest {
+  private static final String BOB = "bob@x.example";
+  private static final String ANN = "ann@x.example";
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void whatIsFlushedIsTriedNow(Waiting waiting) throws Exception {
+    try (OperatedWorld world = deferred(waiting)) {
+      world.opens(BOB);
+
+      assertThat(world.act("m", Kind.FLUSH)).isEqualTo(Acted.DONE);
+
+      await().until(() -> world.state("m").isEmpty());
+      assertThat(world.delivered).containsOnlyKeys(BOB).containsEntry(BOB, 1);
+      assertThat(world.tried.stream().filter(request -> request.regardless())).hasSize(1);
+      assertThat(world.repository.size()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void whatIsFlushedInVainIsDeferredAsByAnyAttempt(Waiting waiting) throws Exception {
+    try (OperatedWorld world = deferred(waiting)) {
+      assertThat(world.act("m", Kind.FLUSH)).isEqualTo(Acted.DONE);
+
+      await().until(() -> world.tried.size() == 2);
+      await().until(() -> world.isDeferred("m"));
+      assertThat(world.book.find("m").orElseThrow().facts().attempts()).isEqualTo(2);
+      world.opens(BOB);
+      assertThat(world.act("m", Kind.FLUSH)).isEqualTo(Acted.DONE);
+      await().until(() -> world.state("m").isEmpty());
+      assertThat(world.delivered).containsEntry(BOB, 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void whatIsHeldIsNotTriedUntilItIsReleased(Waiting waiting) throws Exception {
+    try (OperatedWorld world = deferred(waiting)) {
+      world.opens(BOB);
+
+      assertThat(world.act("m", Kind.HOLD)).isEqualTo(Acted.DONE);
+
+      assertThat(world.state("m")).contains(MailState.HELD);
+      assertThat(world.act("m", Kind.HOLD)).isEqualTo(Acted.DONE);
+      assertThat(world.act("m", Kind.FLUSH).why()).isEqualTo("it is held: release it");
+      assertThat(world.repository.size()).isEqualTo(1);
+      assertThat(world.tried).hasSize(1);
+
+      assertThat(world.act("m", Kind.RELEASE)).isEqualTo(Acted.DONE);
+      await().until(() -> world.state("m").isEmpty());
+      assertThat(world.delivered).containsEntry(BOB, 1);
+      assertThat(world.repository.size()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void whatIsHeldOutlivesARestart(Waiting waiting) throws Exception {
+    OperatedWorld before = deferred(waiting);
+    assertThat(before.act("m", Kind.HOLD)).isEqualTo(Acted.DONE);
+    before.close();
+
+    try (OperatedWorld world = new OperatedWorld(waiting, Optional.of(before))) {
+      world.opens(BOB);
+      await().until(() -> world.state("m").isPresent());
+      assertThat(world.state("m")).contains(MailState.HELD);
+      assertThat(world.book.others()).isZero();
+      assertThat(world.act("m", Kind.RELEASE)).isEqualTo(Acted.DONE);
+      await().until(() -> world.state("m").isEmpty());
+      assertThat(world.delivered).containsEntry(BOB, 1);
+    }
+  }
+
+  @Test
+  void theTimeForWhichAMailIsHeldIsNotHeldAgainstIt() {
+    MailImpl mail = Mails.mail("m", BOB);
+    Instant now = Instant.now();
+    new RetryMarks(3, now.minus(Duration.ofDays(9)), now).writeTo(mail);
+    OperatorMarks.hold(mail, now.minus(Duration.ofDays(8)));
+
+    OperatorMarks.release(mail, now);
+
+    assertThat(RetryMarks.of(mail, now).firstAttempt())
+        .isBetween(now.minus(Duration.ofHours(25)), now.minus(Duration.ofHours(23)));
+    assertThat(RetryMarks.of(mail, now).attempts()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void whatIsRequeuedBeginsAnewInItsProcessorWithoutStampsAndMarks(Waiting waiting)
+      throws Exception {
+    try (OperatedWorld world = deferred(waiting)) {
+      assertThat(world.act("m", Kind.REQUEUE)).isEqualTo(Acted.DONE);
+
+      await().until(() -> !world.entered.isEmpty());
+      Entered anew = world.entered.remove();
+      assertThat(anew.state()).isEqualTo("relay");
+      assertThat(anew.recipients()).containsExactly(BOB);
+      assertThat(anew.name()).startsWith("m-requeued-");
+      assertThat(MailNames.origin(anew.name())).isEqualTo("m");
+      assertThat(anew.mail().attributeNames().map(name -> name.asString()))
+          .noneMatch(name -> name.startsWith("postroad."));
+      assertThat(anew.mail().getAttribute(Mail.SENT_BY_MAILET_ATTRIBUTE.getName())).isEmpty();
+      assertThat(world.state("m")).isEmpty();
+      assertThat(world.repository.size()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void aMailBeginsAnewInAProcessorThatIsNamedIfThereIsSuchAOne(Waiting waiting) throws Exception {
+    try (OperatedWorld world = deferred(waiting)) {
+      assertThat(world.act("m", MailAction.requeue("nowhere"), result -> {}).why())
+          .isEqualTo("James has no processor nowhere");
+      assertThat(world.state("m")).contains(MailState.DEFERRED);
+
+      assertThat(world.act("m", MailAction.requeue("other"), result -> {})).isEqualTo(Acted.DONE);
+      await().until(() -> !world.entered.isEmpty());
+      assertThat(world.entered.remove().state()).isEqualTo("other");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void whatIsBouncedEndsAndItsSenderIsToldInTheOperatorsWords(Waiting waiting) throws Exception {
+    try (OperatedWorld world = deferred(waiting)) {
+      Acted acted = world.act("m", MailAction.bounce("this was sent by mistake"), result -> {});
+
+      assertThat(acted).isEqualTo(Acted.DONE);
+      assertThat(world.james.mails).hasSize(1);
+      Mail notice = world.james.mails.get(0);
+      assertThat(notice.getAttribute(Bounces.DELIVERY_ERROR))
+          .hasValueSatisfying(
+              error ->
+                  assertThat(error.getValue().value())
+                      .isEqualTo("554 5.7.0 this was sent by mistake"));
+      assertThat(world.state("m")).isEmpty();
+      assertThat(world.repository.size()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void whatIsDeletedEndsWithoutAWord(Waiting waiting) throws Exception {
+    try (OperatedWorld world = deferred(waiting)) {
+      assertThat(world.act("m", Kind.DELETE)).isEqualTo(Acted.DONE);
+
+      assertThat(world.act("m", Kind.DELETE).why()).isEqualTo("it has ended");
+      assertThat(world.james.mails).isEmpty();
+      assertThat(world.repository.size()).isZero();
+      assertThat(world.tried).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void anOrderAboutAMailThatIsBeingTriedIsObeyedForWhomItIsToBeTriedAgain(Waiting waiting)
+      throws Exception {
+    try (OperatedWorld world = new OperatedWorld(waiting)) {
+      Queue<String> obeyed = new ConcurrentLinkedQueue<>();
+      world.opens(ANN);
+      world.hang("m");
+      world.post("m", ANN, BOB);
+      await().until(() -> world.hangs("m"));
+      assertThat(world.state("m")).contains(MailState.SENDING);
+
+      Acted acted = world.act("m", MailAction.of(Kind.HOLD), obeyed::add);
+      assertThat(acted.kind()).isEqualTo(Acted.Kind.LATER);
+      assertThat(world.act("m", Kind.FLUSH).why()).isEqualTo("it is being tried now");
+      world.letGo("m");
+
+      await().until(() -> world.state("m").filter(MailState.HELD::equals).isPresent());
+      assertThat(obeyed).containsExactly("done to what was left of it, for 1");
+      assertThat(world.book.find("m").orElseThrow().facts().recipients()).containsExactly(BOB);
+      assertThat(world.delivered).containsOnlyKeys(ANN);
+      world.opens(BOB);
+      assertThat(world.act("m", Kind.RELEASE)).isEqualTo(Acted.DONE);
+      await().until(() -> world.state("m").isEmpty());
+      assertThat(world.delivered).containsEntry(ANN, 1).containsEntry(BOB, 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void aHoldThatHasNotComeToPassIsTakenBackByARelease(Waiting waiting) throws Exception {
+    try (OperatedWorld world = new OperatedWorld(waiting)) {
+      world.hang("m");
+      world.post("m", BOB);
+      await().until(() -> world.hangs("m"));
+      assertThat(world.act("m", Kind.HOLD).kind()).isEqualTo(Acted.Kind.LATER);
+
+      assertThat(world.act("m", Kind.RELEASE)).isEqualTo(Acted.DONE);
+      assertThat(world.act("m", Kind.RELEASE).why()).isEqualTo("it is not held");
+      world.letGo("m");
+
+      await().until(() -> world.isDeferred("m"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void aMailThatIsDeliveredWhileAnOrderWaitsEndsByItself(Waiting waiting) throws Exception {
+    try (OperatedWorld world = new OperatedWorld(waiting)) {
+      world.opens(BOB);
+      world.hang("m");
+      world.post("m", BOB);
+      await().until(() -> world.hangs("m"));
+      assertThat(world.act("m", Kind.DELETE).kind()).isEqualTo(Acted.Kind.LATER);
+
+      world.letGo("m");
+
+      await().until(() -> world.state("m").isEmpty());
+      assertThat(world.delivered).containsEntry(BOB, 1);
+      assertThat(world.repository.size()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void aStoreThatFailsLeavesTheMailAsItWas(Waiting waiting) throws Exception {
+    try (OperatedWorld world = deferred(waiting)) {
+      world.repository.failsToStore = true;
+      assertThat(world.act("m", Kind.HOLD).kind()).isEqualTo(Acted.Kind.SKIPPED);
+      assertThat(world.state("m")).contains(MailState.DEFERRED);
+
+      world.repository.failsToStore = false;
+      world.opens(BOB);
+      assertThat(world.act("m", Kind.FLUSH)).isEqualTo(Acted.DONE);
+      await().until(() -> world.state("m").isEmpty());
+      assertThat(world.delivered).containsEntry(BOB, 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void aStoreThatCannotBeReadLeavesTheMailAsItWas(Waiting waiting) throws Exception {
+    try (OperatedWorld world = deferred(waiting)) {
+      world.repository.failsToRetrieve = true;
+      assertThat(world.act("m", Kind.BOUNCE).kind()).isEqualTo(Acted.Kind.SKIPPED);
+      assertThat(world.james.mails).isEmpty();
+
+      world.repository.failsToRetrieve = false;
+      assertThat(world.act("m", Kind.BOUNCE)).isEqualTo(Acted.DONE);
+      assertThat(world.james.mails).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void aBounceThatJamesDoesNotTakeLeavesTheMailAsItWas(Waiting waiting) throws Exception {
+    try (OperatedWorld world = deferred(waiting)) {
+      world.james.refusals.set(1);
+
+      assertThat(world.act("m", Kind.BOUNCE).why()).contains("it stays as it was");
+      assertThat(world.state("m")).contains(MailState.DEFERRED);
+      assertThat(world.act("m", Kind.BOUNCE)).isEqualTo(Acted.DONE);
+      assertThat(world.james.mails).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void aRemovalThatFailsDoesNothingTwice(Waiting waiting) throws Exception {
+    try (OperatedWorld world = deferred(waiting)) {
+      world.repository.failsToRemove = true;
+      world.opens(BOB);
+
+      assertThat(world.act("m", Kind.FLUSH)).isEqualTo(Acted.DONE);
+
+      await().until(() -> world.state("m").isEmpty());
+      assertThat(world.act("m", Kind.FLUSH).why()).isEqualTo("it has ended");
+      assertThat(world.delivered).containsEntry(BOB, 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void anEndOfTheProcessBetweenTheStepsOfAHoldLeavesOneMailThatIsHeld(Waiting waiting)
+      throws Exception {
+    OperatedWorld before = deferred(Waiting.REPOSITORY);
+    before.repository.failsToRemove = true;
+    assertThat(before.act("m", Kind.HOLD)).isEqualTo(Acted.DONE);
+    before.close();
+    assertThat(before.repository.size()).isEqualTo(2);
+
+    try (OperatedWorld world = new OperatedWorld(waiting, Optional.of(before))) {
+      await().until(() -> world.state("m").isPresent());
+      assertThat(world.state("m")).contains(MailState.HELD);
+      assertThat(world.repository.size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whoTakesOverTheRepositoryOfANodeThatIsGoneTakesOverItsMailsAsTheyWere() throws Exception {
+    OperatedWorld gone = deferred(Waiting.REPOSITORY);
+    gone.post("held", ANN);
+    await().until(() -> gone.isDeferred("held"));
+    assertThat(gone.act("held", Kind.HOLD)).isEqualTo(Acted.DONE);
+    gone.close();
+
+    try (OperatedWorld world = new OperatedWorld(Waiting.REPOSITORY)) {
+      for (Mail mail : gone.repository.all()) {
+        world.queue.enQueue(mail);
+      }
+      await().until(() -> world.isDeferred("m"));
+      await().until(() -> world.state("held").filter(MailState.HELD::equals).isPresent());
+      assertThat(world.tried).isEmpty();
+      world.opens(ANN);
+      assertThat(world.act("held", Kind.RELEASE)).isEqualTo(Acted.DONE);
+      await().until(() -> world.state("held").isEmpty());
+      assertThat(world.delivered).containsEntry(ANN, 1);
+    }
+  }
+
+  @Test
+  void afterARestartTheBookKnowsWhereTheMailOfTheSpoolGoesAndWhatPostponedIt() throws Exception {
+    OperatedWorld before = suspended();
+    before.post("held", ANN);
+    await().until(() -> before.isDeferred("held"));
+    assertThat(before.act("held", Kind.HOLD)).isEqualTo(Acted.DONE);
+    before.close();
+
+    try (OperatedWorld world = new OperatedWorld(Waiting.REPOSITORY, Optional.of(before))) {
+      await().until(() -> world.state("m").isPresent() && world.state("held").isPresent());
+      assertIsOfTheSuspendedSite(world, "m");
+      assertIsOfTheSuspendedSite(world, "held");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void aMailThatComesFromTheQueueAndIsKeptAgainIsKnownAsItWas(Waiting waiting) throws Exception {
+    OperatedWorld gone = suspended();
+    gone.close();
+
+    try (OperatedWorld world = new OperatedWorld(waiting)) {
+      world.hang("m");
+      for (Mail mail : gone.repository.all()) {
+        world.queue.enQueue(mail);
+      }
+      await().until(() -> world.hangs("m") || world.isDeferred("m"));
+      assertIsOfTheSuspendedSite(world, "m");
+    }
+  }
+
+  @Test
+  void aMailThatIsHeldWhenItsAttemptEndsIsKnownAsThatLeftIt() throws Exception {
+    OperatedWorld before = new OperatedWorld(Waiting.REPOSITORY);
+    before.suspend();
+    before.hang("m");
+    before.post("m", BOB);
+    await().until(() -> before.hangs("m"));
+    before.act("m", Kind.HOLD);
+    before.letGo("m");
+    await().until(() -> before.state("m").filter(MailState.HELD::equals).isPresent());
+    assertIsOfTheSuspendedSite(before, "m");
+    before.close();
+
+    try (OperatedWorld world = new OperatedWorld(Waiting.REPOSITORY, Optional.of(before))) {
+      await().until(() -> world.state("m").filter(MailState.HELD::equals).isPresent());
+      assertIsOfTheSuspendedSite(world, "m");
+    }
+  }
+
+  private static OperatedWorld suspended() throws Exception {
+    OperatedWorld world = new OperatedWorld(Waiting.REPOSITORY);
+    world.suspend();
+    world.post("m", BOB);
+    await().until(() -> world.isDeferred("m"));
+    return world;
+  }
+
+  private static void assertIsOfTheSuspendedSite(OperatedWorld world, String name) {
+    Entry entry = world.book.find(name).orElseThrow();
+    assertThat(entry.site()).contains(OperatedWorld.SITE);
+    assertThat(entry.why()).contains(new Why(OperatedWorld.SUSPENDED.status(), Cause.SUSPENDED));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void beyondItsRoomTheBookReadsFromTheSpoolWhenThereIsRoom(Waiting waiting) throws Exception {
+    OperatedWorld before = new OperatedWorld(Waiting.REPOSITORY);
+    for (int i = 0; i < 5; i++) {
+      before.post("m" + i, "bob" + i + "@x.example");
+    }
+    await().until(() -> before.tried.size() == 5 && before.isIdle());
+    before.close();
+
+    Book small = new Book(2);
+    try (OperatedWorld world = new OperatedWorld(waiting, Optional.of(before), small)) {
+      await().until(() -> small.entries().size() == 2);
+      assertThat(small.others()).isEqualTo(3);
+      String known = small.entries().iterator().next().id();
+      assertThat(world.act(known, Kind.DELETE)).isEqualTo(Acted.DONE);
+      assertThat(world.repository.size()).isEqualTo(4);
+    }
+  }
+
+  private static OperatedWorld deferred(Waiting waiting) throws Exception {
+    OperatedWorld world = new OperatedWorld(waiting);
+    world.post("m", BOB);
+    await().until(() -> world.isDeferred("m"));
+    assertThat(world.tried).hasSize(1);
+    return world;
+  }
+}

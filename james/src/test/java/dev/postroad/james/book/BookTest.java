@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.james.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postroad.core.mx.SiteName;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BookTest {
+  private static final SiteName SITE = new SiteName("mx.x.example");
+
+  private final Book book = new Book(2);
+
+  @Test
+  void aMailThatIsKeptAnewOutlivesTheEndOfWhatCameBefore() {
+    Entry first = book.enter(queued("m"));
+    Entry second = book.enter(Entry.kept(facts("m"), MailState.DEFERRED, 1000, null));
+
+    book.leave(first);
+
+    assertThat(book.find("m")).containsSame(second);
+    book.leave(second);
+    assertThat(book.entries()).isEmpty();
+  }
+
+  @Test
+  void whatCouldNotBeKeptIsWhatItWas() {
+    Entry before = book.enter(queued("m"));
+    Entry failed = book.enter(Entry.kept(facts("m"), MailState.DEFERRED, 1000, null));
+
+    book.restore(failed, before);
+
+    assertThat(book.find("m")).containsSame(before);
+  }
+
+  @Test
+  void aPartThatCouldNotBeKeptIsGoneAndItsOriginIsNot() {
+    Entry origin = book.enter(queued("m"));
+    Entry part = book.enter(Entry.kept(facts("m-way-2"), MailState.DEFERRED, 1000, null));
+
+    book.restore(part, origin);
+
+    assertThat(book.find("m-way-2")).isEmpty();
+    assertThat(book.find("m")).containsSame(origin);
+  }
+
+  @Test
+  void beyondItsRoomMailsAreCountedOnly() {
+    book.enter(queued("a"));
+    Entry known = book.enter(queued("b"));
+    Entry counted = book.enter(queued("c"));
+
+    assertThat(book.find("c")).isEmpty();
+    assertThat(book.others()).isEqualTo(1);
+    book.leave(counted);
+    assertThat(book.others()).isZero();
+
+    book.enter(queued("d"));
+    book.leave(known);
+    Entry arrived = book.arrived("d", () -> queued("d"));
+    assertThat(book.find("d")).containsSame(arrived);
+    assertThat(book.others()).isZero();
+  }
+
+  @Test
+  void aMailThatIsKnownTakesNoMoreRoomWhenItIsKeptAnew() {
+    book.enter(queued("a"));
+    book.enter(queued("b"));
+
+    book.enter(Entry.kept(facts("b"), MailState.DEFERRED, 1000, null));
+
+    assertThat(book.others()).isZero();
+    assertThat(book.find("b").map(Entry::state)).contains(MailState.DEFERRED);
+  }
+
+  @Test
+  void whereAMailGoesIsKnownFromItsPlanAndThatItIsTriedFromItsBeginning() {
+    Entry entry = book.enter(queued("m"));
+    assertThat(entry.taken(null)).isTrue();
+
+    book.planned("m", List.of(SITE, new SiteName("backup.example")));
+    assertThat(entry.site()).contains(SITE);
+    assertThat(entry.state()).isEqualTo(MailState.WAITING);
+    book.begun("m", SITE);
+    assertThat(entry.state()).isEqualTo(MailState.SENDING);
+    book.planned("nobody", List.of(SITE));
+  }
+
+  @Test
+  void whatComesOutOfTheQueueAfterItWasCopiedIsTheMailNoMore() {
+    Entry entry = book.enter(queued("m"));
+
+    assertThat(entry.copied("a place", "token")).isTrue();
+
+    assertThat(entry.copied("another", "other")).isFalse();
+    assertThat(entry.taken(null)).isFalse();
+    assertThat(entry.taken("other")).isFalse();
+    entry.backInQueue();
+    assertThat(entry.taken(null)).isFalse();
+    assertThat(entry.taken("token")).isTrue();
+  }
+
+  @Test
+  void whatWasTakenFromTheQueueIsNotCopiedFromIt() {
+    Entry entry = book.enter(queued("m"));
+    entry.taken(null);
+
+    assertThat(entry.copied("a place", "token")).isFalse();
+    assertThat(entry.taken(null)).isTrue();
+  }
+
+  @Test
+  void anOrderComesTooLateOnceItIsDecidedWhatBecomesOfTheMail() {
+    Entry entry = book.enter(queued("m"));
+    entry.taken(null);
+    Order order = new Order(MailAction.of(MailAction.Kind.HOLD), true, result -> {});
+
+    assertThat(entry.accept(order)).isTrue();
+    assertThat(entry.settle()).contains(order);
+    assertThat(entry.accept(order)).isFalse();
+    assertThat(entry.withdraw(MailAction.Kind.HOLD)).isFalse();
+  }
+
+  private static Entry queued(String id) {
+    return Entry.queued(facts(id), null);
+  }
+
+  private static Facts facts(String id) {
+    return new Facts(id, "outgoing", "amy@corp.example", List.of("bob@x.example"), 0, 100, 1, 0);
+  }
+}
