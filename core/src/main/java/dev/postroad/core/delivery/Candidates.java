@@ -15,9 +15,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What to try next: the hosts of one next hop, address by address, within the limits. Places known
- * to be bad are tried after all others, since trying them first would be paid by every mail, and
- * those known to be down not at all.
+ * What to try next: the hosts of one next hop, address by address, within the limits. Places that
+ * failed lately are tried after all others of the same preference, and those known to be down not
+ * at all. A host of lower preference has its turn only when all better ones are down or failed this
+ * very mail (RFC 5321 §5.1): it may be a backup that takes nothing while they are there.
  */
 final class Candidates {
   /**
@@ -77,16 +78,22 @@ final class Candidates {
 
   private static Deque<Candidate> inOrder(List<PlannedHost> hosts, Knowledge knowledge) {
     Deque<Candidate> all = new ArrayDeque<>();
-    List<Candidate> bad = new ArrayList<>();
+    List<Candidate> suspects = new ArrayList<>();
+    int preference = 0;
     for (PlannedHost host : hosts) {
+      if (host.host().preference() != preference) {
+        all.addAll(suspects);
+        suspects.clear();
+        preference = host.host().preference();
+      }
       for (InetAddress address : host.host().addresses()) {
         Candidate planned = Candidate.of(host, address);
         boolean inClear = host.tls().allowsClear() && knowledge.breaksHandshakes(planned);
         Candidate candidate = inClear ? planned.withoutTls() : planned;
-        (knowledge.standing(candidate) == Standing.GOOD ? all : bad).add(candidate);
+        (knowledge.standing(candidate) == Standing.GOOD ? all : suspects).add(candidate);
       }
     }
-    all.addAll(bad);
+    all.addAll(suspects);
     return all;
   }
 

@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * The breaker of each place: what lately failed is tried after others for a while, and what was out
- * of reach again and again is not tried at all. A minute after the first failure, doubling to half
+ * The breaker of each place: what lately failed is tried after its equals for a while, and what was
+ * out of reach again and again is not tried at all. A minute after the first failure, doubling to half
  * an hour at the most each time it fails again, one mail probes the place; when it is served, all
  * is forgotten. The memory of a failure always expires, since hosts come back.
  */
@@ -35,7 +35,7 @@ public final class HostHealth {
   public enum Standing {
     /** Nothing is known against it, or it is time to see whether it is back. */
     GOOD,
-    /** It failed lately: others first. */
+    /** It failed lately: others of the same preference first. */
     SUSPECT,
     /** It is not to be tried now. */
     DOWN
@@ -72,8 +72,8 @@ public final class HostHealth {
   }
 
   /**
-   * Takes leave to try a place now. Where it is time to see whether a place is back, only one is
-   * given leave until that has been seen.
+   * Takes leave to try a place now. Where it is time to see whether a place that was down is back,
+   * only one is given leave until that has been seen.
    *
    * @return whether leave is given
    */
@@ -83,7 +83,7 @@ public final class HostHealth {
     }
     long now = nanoTicker.getAsLong();
     Trouble trouble = troubles.get(place);
-    if (trouble == null || trouble.standing(now) == Standing.SUSPECT) {
+    if (trouble == null || trouble.outOfReach < DOWN) {
       return true;
     }
     return trouble.standing(now) == Standing.GOOD

@@ -46,11 +46,21 @@ class CandidatesTest {
   }
 
   @Test
-  void knownBadPlacesComeLast() {
+  void suspectIsTriedAfterOthersOfItsPreference() {
+    List<PlannedHost> equals =
+        List.of(host("a", 10, "192.0.2.1"), host("b", 10, "192.0.2.2"), host("c", 20, "192.0.2.3"));
+    Candidates candidates = new Candidates(equals, AMPLE, standing("a", Standing.SUSPECT));
+
+    assertThat(walk(candidates, NEXT)).containsExactly("192.0.2.2", "192.0.2.1", "192.0.2.3");
+  }
+
+  /** RFC 5321 §5.1: what was lost with other mail does not send this one to the backup. */
+  @Test
+  void suspectIsTriedBeforeHostsOfLowerPreference() {
     Candidates candidates = new Candidates(hosts, AMPLE, standing("a", Standing.SUSPECT));
 
     assertThat(walk(candidates, NEXT))
-        .containsExactly("192.0.2.2", "192.0.2.1", "2001:db8:0:0:0:0:0:1");
+        .containsExactly("192.0.2.1", "2001:db8:0:0:0:0:0:1", "192.0.2.2");
   }
 
   @Test

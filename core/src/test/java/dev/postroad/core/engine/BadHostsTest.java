@@ -63,6 +63,23 @@ class BadHostsTest {
     assertThat(from("amy@sender.example").disposition()).isEqualTo(Disposition.DELIVERED);
   }
 
+  /** Such a backup takes mail only while the primary is away, and refuses it for good else. */
+  @Test
+  void senderWhomThePrimaryHangsUpOnSendsNobodyElseToTheBackup() {
+    ScriptedSmtpServer primary = world.open("mx1.a.example");
+    primary.on(Stage.MAIL).matching("poison@").drop();
+    ScriptedSmtpServer backup = world.open("mx2.a.example");
+    backup.on(Stage.MAIL).matching("poison@").reply("451 4.3.0 later");
+    backup.on(Stage.MAIL).reply("550 5.7.1 use the primary");
+    world.dns.mx("a.example", 10, "mx1.a.example");
+    world.dns.mx("a.example", 20, "mx2.a.example");
+
+    for (int i = 0; i < DOWN + 1; i++) {
+      assertThat(from("poison@sender.example").disposition()).isEqualTo(Disposition.DEFERRED);
+      assertThat(from("amy@sender.example").disposition()).isEqualTo(Disposition.DELIVERED);
+    }
+  }
+
   @Test
   void hostWhoseHandshakesFailIsSoonTalkedToInClearOverOneSession() {
     ScriptedSmtpServer server = breaksHandshakes(world);

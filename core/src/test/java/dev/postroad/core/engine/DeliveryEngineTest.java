@@ -295,16 +295,37 @@ class DeliveryEngineTest {
   }
 
   @Test
-  void placeThatLatelyFailedIsTriedLast() {
+  void placeThatLatelyFailedIsTriedAfterItsEquals() {
+    world.closed("mx1.example.com");
+    world.open("mx2.example.com");
+    world.dns.mx("example.com", 10, "mx1.example.com");
+    world.dns.mx("example.com", 10, "mx2.example.com");
+    String failure = "failed mx1.example.com at CONNECT";
+    for (int i = 0; i < 100 && !world.events.contains(failure); i++) {
+      world.deliver("bob@example.com");
+    }
+    assertThat(world.events).contains(failure);
+    world.events.clear();
+
+    for (int i = 0; i < 20; i++) {
+      world.deliver("bob@example.com");
+    }
+
+    assertThat(world.events).doesNotContain(failure);
+  }
+
+  @Test
+  void hostThatIsDownCostsOnlyTheFirstFewMails() {
     world.closed("mx1.example.com");
     world.open("mx2.example.com");
     mx("example.com", "mx1.example.com", "mx2.example.com");
 
-    world.deliver("bob@example.com");
-    world.events.clear();
-    world.deliver("bob@example.com");
+    for (int i = 0; i < 20; i++) {
+      assertThat(only(world.deliver("bob@example.com")).disposition())
+          .isEqualTo(Disposition.DELIVERED);
+    }
 
-    assertThat(world.events).doesNotContain("failed mx1.example.com at CONNECT");
+    assertThat(world.events).filteredOn("failed mx1.example.com at CONNECT"::equals).hasSize(5);
   }
 
   @Test
