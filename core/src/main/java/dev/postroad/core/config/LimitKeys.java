@@ -61,7 +61,7 @@ public final class LimitKeys {
                   + " addresses of ours (`bind`) it is another site. A site begins with"
                   + " `initialConnections`; each mail that goes well while all are in use allows one"
                   + " more, and each that is answered with 421 or a refusal by policy, or not at"
-                  + " all, one less.")
+                  + " all, one less; one that the site hangs up on changes nothing.")
           .defaultsTo("20")
           .sharedByAll();
 

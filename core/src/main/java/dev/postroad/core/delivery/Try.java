@@ -30,6 +30,7 @@ final class Try {
   private final Map<Recipient, Attempt> attempts = new LinkedHashMap<>();
   private boolean sessionOpened;
   private boolean lost;
+  private boolean fellSilent;
   private boolean reused;
   private boolean remoteDsn;
   private TlsSummary tls = TlsSummary.NONE;
@@ -73,7 +74,11 @@ final class Try {
             fact,
             new ReplyClassifier.Context(
                 planned.relay().isPresent(), usedBefore, anotherAccepted, candidate.tls()));
-    lost |= fact instanceof Evidence.Failed && verdict.blamesHost();
+    if (fact instanceof Evidence.Failed failed) {
+      // A kept session that has died says as little of its host as one that goes well.
+      lost |= verdict.blamesHost() || verdict.continuation() == Verdict.Continuation.FRESH_SESSION;
+      fellSilent |= failed.failure() == Evidence.Failure.TIMED_OUT;
+    }
     attempts.put(
         recipient,
         new Attempt(
@@ -141,7 +146,10 @@ final class Try {
     if (verdicts().stream().anyMatch(ReplyClassifier::asksForLess)) {
       return Visit.Sign.BUSY;
     }
-    return lost ? Visit.Sign.OUT_OF_REACH : Visit.Sign.SERVED;
+    if (!lost) {
+      return Visit.Sign.SERVED;
+    }
+    return sessionOpened && !fellSilent ? Visit.Sign.LOST : Visit.Sign.OUT_OF_REACH;
   }
 
   /** Whether it came as far as a session that takes mail. */

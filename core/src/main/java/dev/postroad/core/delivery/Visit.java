@@ -17,16 +17,18 @@ public sealed interface Visit {
 
   /** What the next hop showed of itself. */
   enum Sign {
-    /** It talked to us, whatever it said of the mail. */
-    SERVED,
     /** It asked for less: 421, or a refusal by policy that concerns more than a recipient. */
     BUSY,
-    /** None of its hosts could be talked to, or to the end. */
+    /** It talked to us, whatever it said of the mail. */
+    SERVED,
+    /** It hung up on this mail, which may be for this mail alone: others learn nothing of it. */
+    LOST,
+    /** None of its hosts could be talked to, or they fell silent. */
     OUT_OF_REACH;
 
     /** Of two hosts of one next hop: a plea for less is heard, and one that talks is enough. */
     Sign or(Optional<Sign> other) {
-      return other.isEmpty() || this == BUSY || other.get() == OUT_OF_REACH ? this : other.get();
+      return other.isPresent() && other.get().compareTo(this) < 0 ? other.get() : this;
     }
   }
 }

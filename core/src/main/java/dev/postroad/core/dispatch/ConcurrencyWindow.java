@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 
 /**
  * How many deliveries at once a site bears, as it shows: one more for each that went well while all
- * were in use, one less for each that did not, between one and a ceiling. After an outage one alone
+ * were in use, one less for each plea for less and each silence, between one and a ceiling. After an outage one alone
  * finds out whether it is over.
  */
 final class ConcurrencyWindow {
@@ -57,13 +57,17 @@ final class ConcurrencyWindow {
    * @param active how many were under way, this one included
    */
   void learn(Sign sign, int active) {
-    if (sign == Sign.SERVED) {
-      onTrial = false;
-      if (size < ceiling() && size < active + start) {
-        size++;
+    switch (sign) {
+      case SERVED -> {
+        onTrial = false;
+        if (size < ceiling() && size < active + start) {
+          size++;
+        }
       }
-    } else {
-      size = Math.max(1, size - 1);
+      case LOST -> {
+        // One sender's mail that a host hangs up on would cost all others their connections.
+      }
+      case BUSY, OUT_OF_REACH -> size = Math.max(1, size - 1);
     }
   }
 }

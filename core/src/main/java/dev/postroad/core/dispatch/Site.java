@@ -293,7 +293,11 @@ final class Site {
     if (sign == Sign.SERVED) {
       hasServed = true;
     }
-    tempo.ended(took, now);
+    if (sign == Sign.LOST) {
+      tempo.moved(now);
+    } else {
+      tempo.ended(took, now);
+    }
     window.learn(sign, active);
     if (sign == Sign.SERVED && isDown(now)) {
       hold = Optional.empty();

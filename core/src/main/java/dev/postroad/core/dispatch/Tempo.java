@@ -69,6 +69,11 @@ final class Tempo {
     }
   }
 
+  /** Something came to an end there that says nothing of how long mail takes. */
+  void moved(long now) {
+    lastMove = now;
+  }
+
   private static long moved(long mean, long took) {
     return mean < 0 ? took : mean + (took - mean) / 4;
   }

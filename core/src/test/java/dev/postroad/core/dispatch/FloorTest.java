@@ -134,6 +134,20 @@ class FloorTest {
   }
 
   @Test
+  void mailThatAHostHangsUpOnCostsOthersNothing() {
+    Floor floor = floor(20, 2_000, 5, 20);
+    makeBrisk(floor, "a");
+    SiteView before = floor.views().get(0);
+
+    for (int i = 0; i < 20; i++) {
+      end(floor, starts(floor, "a", 1).get(0), Sign.LOST, Duration.ofMillis(1));
+    }
+
+    assertThat(floor.views()).containsExactly(before);
+    assertThat(starts(floor, "a", 100)).as("as if it had not been").hasSize(6);
+  }
+
+  @Test
   void windowThatIsNotUsedDoesNotGrow() {
     ConcurrencyWindow window = new ConcurrencyWindow(2, 20);
 
