@@ -26,7 +26,8 @@ public final class LimitKeys {
               ValueTypes.integer(1, 10_000),
               "512",
               "Most deliveries under way at once, to all hosts together, where each has a thread of"
-                  + " the system: a quarter of them is kept for sites that are known to be quick."
+                  + " the system: a quarter of them is kept for sites that take mail, and half of"
+                  + " that for those that are quick."
                   + " From Java 21 on threads cost nothing, and `maxConnections` alone counts.")
           .defaultsTo("512")
           .sharedByAll();

@@ -160,7 +160,7 @@ public final class Deliverer {
       SmtpSession session = lease.session();
       tried.opened(session, lease.isReused());
       MailTransaction manner = chunking ? transaction : transactionWithData;
-      tried.judge(manner.send(session, envelope, content));
+      tried.judge(manner.send(session, envelope, content, own.isHurried()));
     } catch (HeldBackException e) {
       health.withdraw(place(candidate));
       throw e;

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** How much is under way and waits at all sites of a kind together. */
+/** How much is under way and waits at all sites of a kind together; the DNS needs no connection. */
 final class Census {
   private final Map<Kind, Sums> sums = new EnumMap<>(Kind.class);
 
@@ -18,12 +18,12 @@ final class Census {
 
   /** Leaves out a site as it was counted last. */
   void remove(Site site) {
-    of(site.counted()).add(-site.active(), -site.waiting());
+    of(site.counted()).add(site, -1);
   }
 
   /** Counts a site as it is now. */
   void add(Site site) {
-    of(site.counted()).add(site.active(), site.waiting());
+    of(site.counted()).add(site, 1);
   }
 
   int active() {
@@ -32,6 +32,11 @@ final class Census {
 
   int active(Kind kind) {
     return of(kind).active;
+  }
+
+  /** How many of those under way need a connection. */
+  int connected(Kind kind) {
+    return of(kind).connected;
   }
 
   int waiting() {
@@ -48,11 +53,13 @@ final class Census {
 
   private static final class Sums {
     private int active;
+    private int connected;
     private int waiting;
 
-    void add(int moreActive, int moreWaiting) {
-      active += moreActive;
-      waiting += moreWaiting;
+    void add(Site site, int times) {
+      active += times * site.active();
+      connected += site.isPlanning() ? 0 : times * site.active();
+      waiting += times * site.waiting();
     }
   }
 }

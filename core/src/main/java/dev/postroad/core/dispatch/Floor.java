@@ -60,6 +60,7 @@ final class Floor {
   private final Map<Kind, Turns> ready = new EnumMap<>(Kind.class);
 
   private final Census census = new Census();
+  private final Room room;
   private final Tempo slowTempo = new Tempo();
   private final Slots slowSlots = new Slots();
   private long lastForgotten;
@@ -73,6 +74,7 @@ final class Floor {
   Floor(DispatchSettings settings, LongSupplier nanoTicker) {
     this.settings = settings;
     this.nanoTicker = nanoTicker;
+    this.room = new Room(settings, census);
     this.lastForgotten = nanoTicker.getAsLong();
     for (Kind kind : Kind.values()) {
       ready.put(kind, new Turns());
@@ -124,10 +126,6 @@ final class Floor {
   /** How many mails wait for their turn. */
   int waiting() {
     return census.waiting();
-  }
-
-  private int unprovenActive() {
-    return census.active(Kind.SLOW) + census.active(Kind.UNKNOWN);
   }
 
   /** All sites that are remembered. */
@@ -189,21 +187,14 @@ final class Floor {
     Optional<Hold> own =
         site.refusal(site.room(settings, isWindowNeeded(), now), now)
             .map(why -> why.lasting(site.nextSlot(now)));
-    int slow = census.waiting(Kind.SLOW);
-    int unproven = slow + census.waiting(Kind.UNKNOWN);
-    boolean hasRoom =
-        switch (site.kind(now)) {
-          case BRISK -> true;
-          case UNKNOWN -> unproven < settings.unprovenWaiting();
-          case SLOW -> unproven < settings.unprovenWaiting() && slow < settings.slowWaiting();
-        };
-    if (own.isPresent() || hasRoom) {
+    Kind kind = site.kind(now);
+    if (own.isPresent() || room.toWait(kind)) {
       return own;
     }
     return Optional.of(
         new Hold(
             Hold.Reason.SHARE,
-            unproven
+            room.waitingWith(kind)
                 + " mails wait for sites that are slow or not known, their share of maxInFlight",
             nextSlowSlot(now)));
   }
@@ -216,8 +207,8 @@ final class Floor {
   private Duration nextSlowSlot(long now) {
     return slowSlots.book(
         now,
-        slowTempo.movesAt(unprovenActive(), now),
-        Math.max(1, slowTempo.betweenMails(settings.unprovenDeliveries())));
+        slowTempo.movesAt(room.unprovenActive(), now),
+        Math.max(1, slowTempo.betweenMails(room.unproven())));
   }
 
   /** A visit was made; its place at the site is still taken. */
@@ -296,14 +287,8 @@ final class Floor {
       change(site, now, () -> {});
       makeRoom(site, site.room(settings, isWindowNeeded(), now), now, moves);
     }
-    int slow = census.waiting(Kind.SLOW);
-    if (slow > settings.slowWaiting()) {
-      for (Site site : List.copyOf(busy)) {
-        // Rounded up: a site with one mail keeps it.
-        int share = (int) Math.ceil((double) site.waiting() * settings.slowWaiting() / slow);
-        makeRoom(site, share, now, moves);
-      }
-    }
+    keepToShare(Kind.SLOW, now, moves);
+    keepToShare(Kind.STEADY, now, moves);
     for (Site site : List.copyOf(busy)) {
       staff(site, now, moves);
     }
@@ -349,9 +334,24 @@ final class Floor {
     return drained;
   }
 
+  /** Of all sites of a kind each keeps its part of what they may have waiting together. */
+  private void keepToShare(Kind kind, long now, Moves moves) {
+    int waiting = census.waiting(kind);
+    if (waiting > settings.slowWaiting()) {
+      for (Site site : List.copyOf(busy)) {
+        if (site.counted() == kind) {
+          // Rounded up: a site with one mail keeps it.
+          double share = (double) site.waiting() * settings.slowWaiting() / waiting;
+          makeRoom(site, (int) Math.ceil(share), now, moves);
+        }
+      }
+    }
+  }
+
   /** A site that has become slow, or may not go on, keeps its share, and the rest comes again. */
   private void makeRoom(Site site, int share, long now, Moves moves) {
-    if ((site.counted() != Kind.SLOW && !site.isPaced()) || site.waiting() <= share) {
+    boolean takesItsTime = site.counted() == Kind.SLOW || site.counted() == Kind.STEADY;
+    if ((!takesItsTime && !site.isPaced()) || site.waiting() <= share) {
       return;
     }
     Hold why = site.overflow();
@@ -366,7 +366,7 @@ final class Floor {
   /** Begins as many deliveries as a site wants and there is room for. */
   private void staff(Site site, long now, Moves moves) {
     while (site.wantsAnother(now)) {
-      if (!hasRoomFor(site)) {
+      if (!room.toServe(site)) {
         readyOf(site.counted()).add(site);
         return;
       }
@@ -376,17 +376,6 @@ final class Floor {
       }
       moves.start(work.get());
     }
-  }
-
-  private boolean hasRoomFor(Site site) {
-    int slow = census.active(Kind.SLOW);
-    int unproven = unprovenActive();
-    return census.active() < settings.deliveries()
-        && switch (site.counted()) {
-          case BRISK -> true;
-          case UNKNOWN -> unproven < settings.unprovenDeliveries();
-          case SLOW -> unproven < settings.unprovenDeliveries() && slow < settings.slowDeliveries();
-        };
   }
 
   private Turns readyOf(Kind kind) {
@@ -408,7 +397,7 @@ final class Floor {
     Turns turns = readyOf(kind);
     while (!turns.isEmpty()) {
       Site site = isNewestsTurn(kind) ? turns.newest() : turns.oldest();
-      if (!hasRoomFor(site)) {
+      if (!room.toServe(site)) {
         return Optional.empty();
       }
       turns.remove(site);
@@ -437,7 +426,7 @@ final class Floor {
   private Optional<Work> begin(Site site, long now, Moves moves) {
     Optional<Task> task = take(site, now, moves);
     if (task.isPresent()) {
-      if (unprovenActive() == 0) {
+      if (room.unprovenActive() == 0) {
         slowTempo.began(now);
       }
       change(site, now, () -> site.started(now));
@@ -466,7 +455,7 @@ final class Floor {
     change.run();
     site.count(now);
     census.add(site);
-    crowded = unprovenActive() > settings.slowDeliveries();
+    crowded = room.isCrowded();
     if (site.isIdle()) {
       busy.remove(site);
       ready.values().forEach(turns -> turns.remove(site));

@@ -145,7 +145,7 @@ final class Site {
 
   /** What is known of it. */
   Tempo.Kind kind(long now) {
-    return tempo.kind(active, now);
+    return tempo.kind(active, hasServed && !isUnreached, now);
   }
 
   /** What was known of it when it was last {@linkplain #count counted}. */

@@ -9,9 +9,11 @@ final class Tempo {
   enum Kind {
     /** It ends mails quickly, so those that wait there do not wait long. */
     BRISK,
+    /** It takes its time, but it takes mail: whoever waits there gets on. */
+    STEADY,
     /** It has not shown anything yet. */
     UNKNOWN,
-    /** It takes its time, or has not moved for a while. */
+    /** It takes its time without ever taking a mail, or has not moved for a while. */
     SLOW
   }
 
@@ -23,6 +25,9 @@ final class Tempo {
 
   /** So is one that has been given mail and has not ended any for so long. */
   static final long STALL = Duration.ofSeconds(10).toNanos();
+
+  /** Whoever waits at a site that takes longer does not get on. */
+  private static final long LONGEST_STEADY = Duration.ofMinutes(1).toNanos();
 
   /** Nobody knows what a site does later than this. */
   private static final long LONGEST_STALL = Duration.ofMinutes(5).toNanos();
@@ -109,14 +114,21 @@ final class Tempo {
     return now - lastMove;
   }
 
-  /** What is known of a site that has so many mails under way. */
-  Kind kind(int active, long now) {
+  /**
+   * What is known of a site that has so many mails under way.
+   *
+   * @param takesMail whether it has taken some, and could be reached the last time
+   */
+  Kind kind(int active, boolean takesMail, long now) {
+    long still = active == 0 ? 0 : now - lastMove;
     if (mean < 0) {
-      return active > 0 && now - lastMove >= LONGEST_BRISK ? Kind.SLOW : Kind.UNKNOWN;
+      return still >= LONGEST_BRISK ? Kind.SLOW : Kind.UNKNOWN;
     }
-    return usual < LONGEST_BRISK && (active == 0 || now - lastMove < STALL)
-        ? Kind.BRISK
-        : Kind.SLOW;
+    if (usual < LONGEST_BRISK && still < STALL) {
+      return Kind.BRISK;
+    }
+    boolean moves = mean < LONGEST_STEADY && still < Math.max(STALL, 2 * mean);
+    return takesMail && moves ? Kind.STEADY : Kind.SLOW;
   }
 
   /** How long a queue would last, at its best: zero of a site that little is known of. */

@@ -33,6 +33,7 @@ public record EngineSettings(PoolSettings pool, DispatchSettings dispatch) {
     int connections = settings.pool().connections();
     return new DispatchSettings(
         threadsAreFree ? connections : Math.min(connections, settings.queue().threads()),
+        Math.min(connections, settings.pool().connectionsPerSource()),
         settings.queue().maxInFlight(),
         new SiteLimits(
             limits.initialConnections(),

@@ -18,8 +18,8 @@ public interface ConnectionGate {
   default void settled() {}
 
   /**
-   * Whether there are so many connections under way to hosts that nobody knows anything of that one
-   * that takes its time keeps others from theirs.
+   * Whether so much is under way to hosts that nobody knows anything of that one which takes its
+   * time, until the message is asked for, keeps others from their turn.
    */
   default boolean isHurried() {
     return false;

@@ -59,6 +59,11 @@ public final class MailTransaction {
     return new MailTransaction(limit, false);
   }
 
+  /** Runs the transaction with the session's own patience. */
+  public TransactionResult send(SmtpSession session, Envelope envelope, MessageContent content) {
+    return send(session, envelope, content, false);
+  }
+
   /**
    * Runs the transaction. Afterwards the session is either ready for the next one, or says that it
    * is not usable; it is not closed.
@@ -67,10 +72,13 @@ public final class MailTransaction {
    * @param envelope sender and recipients
    * @param content the message; pass a {@link ScannedContent} to have it read for its traits only
    *     once in several transactions
+   * @param hurried whether a peer that takes its time before the message is given up early, for the
+   *     sake of others
    * @return for each recipient of the envelope the fact that decided it; never throws for what the
    *     peer or the network does, nor for what {@code content} throws
    */
-  public TransactionResult send(SmtpSession session, Envelope envelope, MessageContent content) {
+  public TransactionResult send(
+      SmtpSession session, Envelope envelope, MessageContent content, boolean hurried) {
     OutgoingMessage message;
     try {
       message = OutgoingMessage.prepare(content, session.capabilities());
@@ -104,10 +112,13 @@ public final class MailTransaction {
     RecipientReplies replies = new RecipientReplies(turn);
     Envelope named = turn.later().isEmpty() ? envelope : envelope.withRecipients(turn.now());
     session.connection().limit(limit.forSize(traits.size()));
+    SmtpTimeouts timeouts = hurried ? session.timeouts().hurried() : session.timeouts();
     boolean ended = false;
     try {
       TransactionResult result =
-          new TransactionRun(session, named, message, replies, chunking && session.chunks()).run();
+          new TransactionRun(
+                  session, timeouts, named, message, replies, chunking && session.chunks())
+              .run();
       ended = true;
       return result;
     } catch (RuntimeException e) {

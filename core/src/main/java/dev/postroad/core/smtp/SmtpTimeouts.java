@@ -54,17 +54,18 @@ public record SmtpTimeouts(
   private static final Duration HURRIED = Duration.ofSeconds(10);
 
   /**
-   * The same with less patience for whoever does not come to a session at once, for a time in which
-   * many do not. RFC 5321 asks for more; a peer that needs it is one to come back to.
+   * The same with less patience for whoever does not come as far as the message at once, for a time
+   * in which many do not: until then nothing has been handed over, and nothing is lost by leaving.
+   * RFC 5321 asks for more; a peer that needs it is one to come back to.
    */
   SmtpTimeouts hurried() {
     return new SmtpTimeouts(
         atMost(HURRIED_CONNECT, connect),
         atMost(HURRIED, greeting),
         atMost(HURRIED, command),
-        mail,
-        rcpt,
-        data,
+        atMost(HURRIED, mail),
+        atMost(HURRIED, rcpt),
+        atMost(HURRIED, data),
         block,
         finalDot,
         quit);

@@ -55,15 +55,19 @@ final class TransactionRun {
   /** A command that was sent; {@code recipient} is -1 but for RCPT. */
   private record Sent(Stage stage, int recipient) {}
 
+  /**
+   * @param timeouts until the message begins; then it has those of the session
+   */
   TransactionRun(
       SmtpSession session,
+      SmtpTimeouts timeouts,
       Envelope envelope,
       OutgoingMessage message,
       RecipientReplies replies,
       boolean chunks) {
     this.session = session;
     this.connection = session.connection();
-    this.timeouts = session.timeouts();
+    this.timeouts = timeouts;
     this.envelope = envelope;
     this.message = message;
     this.replies = replies;

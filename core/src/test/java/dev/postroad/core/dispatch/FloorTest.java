@@ -483,6 +483,72 @@ class FloorTest {
   }
 
   @Test
+  void sitesThatTakeMailInTheirOwnTimeFindRoomBesideACrowdThatHangs() {
+    Floor floor = floor(16, 2_000, 1, 1);
+    end(floor, starts(floor, "steady", 1).get(0), Sign.SERVED, Duration.ofSeconds(5));
+    int hanging = 0;
+    for (int i = 0; i < 40; i++) {
+      hanging += starts(floor, "hangs" + i, 1).size();
+    }
+    pass(Duration.ofSeconds(4));
+    tick(floor);
+
+    assertThat(hanging).isEqualTo(12);
+    assertThat(starts(floor, "new", 1)).isEmpty();
+    assertThat(starts(floor, "steady", 1)).hasSize(1);
+  }
+
+  @Test
+  void sitesThatTakeMailInTheirOwnTimeLeaveRoomForNewOnes() {
+    Floor floor = floor(16, 2_000, 1, 1);
+    for (int i = 0; i < 20; i++) {
+      end(floor, starts(floor, "steady" + i, 1).get(0), Sign.SERVED, Duration.ofSeconds(5));
+    }
+    int steady = 0;
+    for (int i = 0; i < 20; i++) {
+      steady += starts(floor, "steady" + i, 1).size();
+    }
+
+    assertThat(steady).isEqualTo(8);
+    assertThat(starts(floor, "new", 1)).hasSize(1);
+  }
+
+  @Test
+  void sharesAreOfTheConnectionsWhereThoseAreFewer() {
+    Floor floor =
+        new Floor(
+            new DispatchSettings(
+                100, 8, 2_000, new SiteLimits(1, 1, Optional.empty(), Optional.empty())),
+            () -> now);
+    makeBrisk(floor, "known");
+    int hanging = 0;
+    for (int i = 0; i < 20; i++) {
+      hanging += starts(floor, "hangs" + i, 1).size();
+    }
+
+    assertThat(hanging).isEqualTo(6);
+    assertThat(site(floor, "hangs1").gate().isHurried()).isTrue();
+    assertThat(starts(floor, "known", 1)).hasSize(1);
+  }
+
+  @Test
+  void mailThatWaitsForTheDnsTakesNoShareOfTheConnections() {
+    Floor floor =
+        new Floor(
+            new DispatchSettings(
+                100, 8, 2_000, new SiteLimits(1, 1, Optional.empty(), Optional.empty())),
+            () -> now);
+    Site planning = Site.ofPlanning(25, () -> now);
+    Moves moves = new Moves();
+    for (int i = 0; i < 50; i++) {
+      floor.join(planning, task(request("m" + i, "bob@a.example")), OptionalInt.empty(), moves);
+    }
+
+    assertThat(moves.starts()).hasSize(25);
+    assertThat(starts(floor, "new", 1)).hasSize(1);
+  }
+
+  @Test
   void newSitesHaveEverySecondTurnBeforeACrowdThatCameEarlier() {
     Floor floor = floor(8, 2_000, 5, 20);
     List<Work> hanging = new ArrayList<>();

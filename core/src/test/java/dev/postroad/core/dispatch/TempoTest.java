@@ -43,8 +43,18 @@ class TempoTest {
     tempo.ended(STALLED, STALLED);
     tempo.forget();
 
-    assertThat(tempo.kind(0, STALLED)).isEqualTo(Kind.UNKNOWN);
+    assertThat(tempo.kind(0, true, STALLED)).isEqualTo(Kind.UNKNOWN);
     assertThat(tempo.expectedWait(10, 1)).isZero();
+  }
+
+  @Test
+  void siteThatTakesMailSlowlyIsSteadyUntilItStandsStill() {
+    long slow = Duration.ofSeconds(8).toNanos();
+    tempo.ended(slow, slow);
+
+    assertThat(tempo.kind(1, true, 2 * slow)).isEqualTo(Kind.STEADY);
+    assertThat(tempo.kind(1, true, 3 * slow)).as("twice as long as usual").isEqualTo(Kind.SLOW);
+    assertThat(tempo.kind(1, false, 2 * slow)).as("it took none").isEqualTo(Kind.SLOW);
   }
 
   @Test

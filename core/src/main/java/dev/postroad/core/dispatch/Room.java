@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.postroad.core.dispatch;
+
+import dev.postroad.core.dispatch.Tempo.Kind;
+
+/** For whom there is room, by what all sites of a kind have already. */
+final class Room {
+  private final DispatchSettings settings;
+  private final Census census;
+  private final Shares deliveries;
+  private final Shares connections;
+
+  Room(DispatchSettings settings, Census census) {
+    this.settings = settings;
+    this.census = census;
+    this.deliveries = new Shares(settings.deliveries());
+    this.connections = new Shares(settings.connections());
+  }
+
+  /** Whether one more delivery may begin at a site. */
+  boolean toServe(Site site) {
+    return census.active() < settings.deliveries()
+        && deliveries.hasRoom(site.counted(), census::active)
+        && (site.isPlanning() || connections.hasRoom(site.counted(), census::connected));
+  }
+
+  /** Whether one more mail may wait at a site of that kind. */
+  boolean toWait(Kind kind) {
+    boolean isKindsShareLeft = census.waiting(kind) < settings.slowWaiting();
+    boolean isUnprovenShareLeft = unprovenWaiting() < settings.unprovenWaiting();
+    return switch (kind) {
+      case BRISK -> true;
+      case STEADY -> isKindsShareLeft;
+      case UNKNOWN -> isUnprovenShareLeft;
+      case SLOW -> isUnprovenShareLeft && isKindsShareLeft;
+    };
+  }
+
+  /** How many mails wait where no more of that kind may. */
+  int waitingWith(Kind kind) {
+    return kind == Kind.STEADY ? census.waiting(kind) : unprovenWaiting();
+  }
+
+  private int unprovenWaiting() {
+    return census.waiting(Kind.SLOW) + census.waiting(Kind.UNKNOWN);
+  }
+
+  /** How many deliveries are at sites that take no mail now, or are not known. */
+  int unprovenActive() {
+    return census.active(Kind.SLOW) + census.active(Kind.UNKNOWN);
+  }
+
+  /** How many there may be. */
+  int unproven() {
+    return deliveries.unproven();
+  }
+
+  /** Whether others are about to be kept from theirs by sites that show nothing. */
+  boolean isCrowded() {
+    return deliveries.isCrowded(census::active) || connections.isCrowded(census::connected);
+  }
+}
