@@ -164,7 +164,7 @@ final class Floor {
     } else {
       refusal = refusal(site, now);
     }
-    if (refusal.isPresent() && !(site.isPlanning() && giveWay(site, refusal.get(), now, moves))) {
+    if (refusal.isPresent() && !giveWay(site, task, refusal.get(), now, moves)) {
       moves.turnAway(task, refusal.get());
       return;
     }
@@ -172,13 +172,13 @@ final class Floor {
     staff(site, now, moves);
   }
 
-  /**
-   * Where mail waits for the DNS, whoever has waited longest gives way to whoever comes: most that
-   * wait there for long wait for names that nobody answers for.
-   */
-  private boolean giveWay(Site site, Hold why, long now, Moves moves) {
+  /** Whoever comes may have the place of one that waits, who is turned away instead. */
+  private boolean giveWay(Site site, Task comer, Hold why, long now, Moves moves) {
+    if (why.reason().isClosed()) {
+      return false;
+    }
     List<Task> gone = new ArrayList<>(1);
-    change(site, now, () -> site.drainOldest().ifPresent(gone::add));
+    change(site, now, () -> site.drainFor(comer).ifPresent(gone::add));
     gone.forEach(task -> moves.turnAway(task, why));
     return !gone.isEmpty();
   }

@@ -194,11 +194,20 @@ final class Site {
     waiting.add(task);
   }
 
-  /** The one that has waited for longest. */
-  Optional<Task> drainOldest() {
-    Optional<Task> oldest = waiting.stream().min(Task.ARRIVALS);
-    oldest.ifPresent(waiting::remove);
-    return oldest;
+  /**
+   * Takes away whoever gives way to one that comes: the last of a lower priority. Where mail waits
+   * for the DNS it is who has waited for longest: most of those wait for names that nobody answers
+   * for.
+   */
+  Optional<Task> drainFor(Task comer) {
+    Optional<Task> gone =
+        isPlanning
+            ? waiting.stream().min(Task.ARRIVALS)
+            : waiting.isEmpty()
+                ? Optional.empty()
+                : Optional.of(waiting.last()).filter(comer::isMoreUrgentThan);
+    gone.ifPresent(waiting::remove);
+    return gone;
   }
 
   /** Takes those away that are meant, in the order of their turns. */

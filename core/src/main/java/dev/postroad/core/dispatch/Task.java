@@ -44,6 +44,10 @@ final class Task {
     this.since = since;
   }
 
+  boolean isMoreUrgentThan(Task other) {
+    return request.envelope().priority() > other.request.envelope().priority();
+  }
+
   void setOut(Journey planned) {
     journey = Optional.of(planned);
   }

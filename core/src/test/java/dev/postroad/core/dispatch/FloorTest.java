@@ -591,6 +591,26 @@ class FloorTest {
   }
 
   @Test
+  void urgentMailHasThePlaceOfTheLastThatIsNot() {
+    Floor floor = floor(8, 40, 1, 1);
+    Site slow = site(floor, "a");
+    Moves moves = new Moves();
+    for (int i = 0; i < 100; i++) {
+      floor.join(slow, task(request("m" + i, "bob@a.example")), OptionalInt.empty(), moves);
+    }
+    int turnedAway = moves.turnedAway().size();
+    assertThat(turnedAway).isPositive();
+    Moves later = new Moves();
+
+    floor.join(slow, task(request("urgent", 9, "bob@a.example")), OptionalInt.empty(), later);
+    floor.join(slow, task(request("as usual", "bob@a.example")), OptionalInt.empty(), later);
+    floor.checkBooks();
+
+    assertThat(later.turnedAway().stream().map(away -> away.task().request.id()))
+        .containsExactly("m" + (99 - turnedAway), "as usual");
+  }
+
+  @Test
   void whoHasWaitedLongestForTheDnsGivesWayToWhoComes() {
     Floor floor = floor(8, 40, 5, 20);
     Site planning = Site.ofPlanning(2, () -> now);
