@@ -2,7 +2,6 @@
 package dev.postroad.core.dispatch;
 
 import dev.postroad.core.delivery.Visit.Sign;
-import java.util.OptionalInt;
 
 /**
  * How many deliveries at once a site bears, as it shows: one more for each that went well while all
@@ -12,9 +11,6 @@ import java.util.OptionalInt;
 final class ConcurrencyWindow {
   private final int start;
   private int ceiling;
-
-  /** An operator's, which holds instead. */
-  private OptionalInt ordered = OptionalInt.empty();
 
   private int size;
   private boolean onTrial;
@@ -27,28 +23,23 @@ final class ConcurrencyWindow {
 
   /** How many there may be now. */
   int size() {
-    return onTrial ? 1 : Math.min(size, ceiling());
+    return onTrial ? 1 : Math.min(size, ceiling);
   }
 
   /** How many there may be at the most. */
   int ceiling() {
-    return ordered.orElse(ceiling);
+    return ceiling;
   }
 
-  /** For as long as an operator says so, this is the ceiling; empty to have the usual one again. */
-  void order(OptionalInt other) {
-    ordered = other;
-  }
-
-  /** Of ceilings that differ the lowest holds. */
-  void lowerCeiling(int other) {
-    ceiling = Math.min(ceiling, other);
+  /** From now on this is the ceiling, lower or higher; what is above it ends as its mails do. */
+  void keepTo(int most) {
+    ceiling = most;
   }
 
   /** The site was out of reach as a whole: one goes first. */
   void tryOut() {
     onTrial = true;
-    size = Math.min(start, ceiling());
+    size = Math.min(start, ceiling);
   }
 
   /**
@@ -60,7 +51,7 @@ final class ConcurrencyWindow {
     switch (sign) {
       case SERVED -> {
         onTrial = false;
-        if (size < ceiling() && size < active + start) {
+        if (size < ceiling && size < active + start) {
           size++;
         }
       }

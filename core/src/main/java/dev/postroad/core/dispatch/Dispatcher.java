@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -359,9 +358,9 @@ public final class Dispatcher {
           if (task.client.mustStop()) {
             moves.abandon(task);
           } else if (hop.isPresent()) {
-            floor.join(floor.site(hop.get()), task, hop.get().connections(), moves);
+            floor.join(floor.site(hop.get()), task, moves);
           } else {
-            floor.join(task.client.planning, task, OptionalInt.empty(), moves);
+            floor.join(task.client.planning, task, moves);
           }
         });
   }

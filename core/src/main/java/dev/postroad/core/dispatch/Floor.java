@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -96,7 +95,7 @@ final class Floor {
     return orders.getOrDefault(name, Standing.NONE);
   }
 
-  /** The site of a next hop, with the rates that are set for it now. */
+  /** The site of a next hop, with the limits that are set for it now. */
   Site site(NextHop hop) {
     Site site = site(hop.site());
     site.follow(hop, nanoTicker.getAsLong());
@@ -150,12 +149,8 @@ final class Floor {
     return waiting;
   }
 
-  /**
-   * A mail comes to a site.
-   *
-   * @param ceiling a limit of its own that the mail's plan has for this site
-   */
-  void join(Site site, Task task, OptionalInt ceiling, Moves moves) {
+  /** A mail comes to a site. */
+  void join(Site site, Task task, Moves moves) {
     long now = nanoTicker.getAsLong();
     Optional<Hold> refusal;
     if (task.request.regardless()) {
@@ -168,7 +163,7 @@ final class Floor {
       moves.turnAway(task, refusal.get());
       return;
     }
-    change(site, now, () -> site.add(task, ceiling, now));
+    change(site, now, () -> site.add(task, now));
     staff(site, now, moves);
   }
 

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -107,18 +106,23 @@ final class Site {
   /** Mail comes with this plan for the site. */
   void follow(NextHop hop, long now) {
     terms.follow(hop, now);
+    keepToCeiling(now);
   }
 
   /** From now on this is ordered of it. */
   void follow(Standing orders, long now) {
     terms.follow(orders, now);
-    window.order(terms.ceiling(now));
+    keepToCeiling(now);
   }
 
   /** What was ordered for a time may be over. */
   void refresh(long now) {
     terms.refresh(now);
-    window.order(terms.ceiling(now));
+    keepToCeiling(now);
+  }
+
+  private void keepToCeiling(long now) {
+    window.keepTo(terms.connections(now).value());
   }
 
   /** A place of our own, where mail waits for an answer of the DNS. */
@@ -177,13 +181,8 @@ final class Site {
     return gate;
   }
 
-  /**
-   * Queues a mail.
-   *
-   * @param ceiling a limit of its own that the mail's plan has for this site
-   */
-  void add(Task task, OptionalInt ceiling, long now) {
-    ceiling.ifPresent(window::lowerCeiling);
+  /** Queues a mail. */
+  void add(Task task, long now) {
     lastUsed = now;
     waiting.add(task);
   }
@@ -470,7 +469,7 @@ final class Site {
         view(now),
         byPriority,
         terms.lastHop(),
-        terms.connections(window.ceiling(), now),
+        terms.connections(now),
         terms.messageRate(now),
         terms.connectionRate(now));
   }

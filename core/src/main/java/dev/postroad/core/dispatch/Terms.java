@@ -9,6 +9,7 @@ import dev.postroad.core.dispatch.SiteOrders.Limits;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Hold.Reason;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
@@ -20,9 +21,23 @@ import java.util.function.LongSupplier;
  * {@link #passConnection}.
  */
 final class Terms {
+  /**
+   * Of limits of connections that differ from plan to plan the lowest holds, until none has had it
+   * for so long: it was raised since.
+   */
+  private static final long LOWEST_HOLDS = Duration.ofSeconds(30).toNanos();
+
   private final SiteName site;
   private final SiteLimits settings;
   private final LongSupplier nanoTicker;
+
+  /** The limit of connections by plans: of several that differ the lowest. */
+  private Limit<Integer> planned;
+
+  /** When a plan last had it. */
+  private long plannedAt;
+
+  private boolean isUnplanned = true;
   private Optional<NextHop> lastHop = Optional.empty();
   private volatile Standing standing = Standing.NONE;
   private Optional<Rate> messageRate = Optional.empty();
@@ -33,6 +48,7 @@ final class Terms {
   Terms(SiteName site, SiteLimits settings, LongSupplier nanoTicker) {
     this.site = site;
     this.settings = settings;
+    this.planned = new Limit<>(settings.connections(), Source.SETTINGS);
     this.nanoTicker = nanoTicker;
     keepTo(settings.messageRate(), settings.connectionRate());
   }
@@ -40,6 +56,15 @@ final class Terms {
   /** Mail comes with this plan for the site. */
   void follow(NextHop hop, long now) {
     lastHop = Optional.of(hop);
+    Limit<Integer> own =
+        hop.connections().isPresent()
+            ? new Limit<>(hop.connections().getAsInt(), Source.RELAY)
+            : new Limit<>(settings.connections(), Source.SETTINGS);
+    if (isUnplanned || own.value() <= planned.value() || now - plannedAt >= LOWEST_HOLDS) {
+      isUnplanned = false;
+      planned = own;
+      plannedAt = now;
+    }
     refresh(now);
   }
 
@@ -93,26 +118,18 @@ final class Terms {
         && connections.map(Pace::isForgotten).orElse(true);
   }
 
-  /** How many connections an operator has ordered. */
-  OptionalInt ceiling(long now) {
-    return standing.limits(now).map(Limits::connections).orElse(OptionalInt.empty());
-  }
-
   Optional<NextHop> lastHop() {
     return lastHop;
   }
 
-  /**
-   * The limit of connections.
-   *
-   * @param ceiling the one that holds
-   */
-  Limit<Integer> connections(int ceiling, long now) {
-    Source from =
-        ceiling(now).isPresent()
-            ? Source.ORDER
-            : ceiling < settings.connections() ? Source.RELAY : Source.SETTINGS;
-    return new Limit<>(ceiling, from);
+  /** The limit of connections. */
+  Limit<Integer> connections(long now) {
+    OptionalInt byOrder =
+        standing.limits(now).map(Limits::connections).orElse(OptionalInt.empty());
+    if (byOrder.isPresent()) {
+      return new Limit<>(byOrder.getAsInt(), Source.ORDER);
+    }
+    return planned;
   }
 
   Limit<Optional<Rate>> messageRate(long now) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.core.config.Rate;
 import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.delivery.NextHop;
 import dev.postroad.core.delivery.Visit.Sign;
 import dev.postroad.core.dispatch.Moves.TurnedAway;
 import dev.postroad.core.dispatch.Moves.Work;
@@ -367,9 +368,39 @@ class FloorTest {
     DeliveryRequest flushed =
         new DeliveryRequest(plain.id(), plain.envelope(), plain.content(), plain.route(), 1, true);
 
-    floor.join(site(floor, "a"), task(flushed), OptionalInt.empty(), moves);
+    floor.join(site(floor, "a"), task(flushed), moves);
 
     assertThat(moves.starts()).hasSize(1);
+  }
+
+  @Test
+  void relaysOwnLimitHoldsWhetherLowerOrHigherThanTheUsualOne() {
+    Floor floor = floor(100, 2_000, 5, 20);
+
+    follow(floor, OptionalInt.of(60));
+    assertThat(floor.views().get(0).ceiling()).isEqualTo(60);
+    follow(floor, OptionalInt.of(2));
+    assertThat(floor.views().get(0).ceiling()).isEqualTo(2);
+  }
+
+  @Test
+  void limitThatIsRaisedHoldsWhenNoPlanHasHadTheOldOneForAWhile() {
+    Floor floor = floor(100, 2_000, 5, 20);
+    follow(floor, OptionalInt.of(2));
+    pass(Duration.ofSeconds(20));
+    follow(floor, OptionalInt.of(40));
+    assertThat(floor.views().get(0).ceiling()).as("both are in use").isEqualTo(2);
+    pass(Duration.ofSeconds(20));
+    follow(floor, OptionalInt.of(40));
+
+    assertThat(floor.views().get(0).ceiling()).isEqualTo(40);
+    pass(Duration.ofSeconds(40));
+    follow(floor, OptionalInt.empty());
+    assertThat(floor.views().get(0).ceiling()).as("no limit of its own any more").isEqualTo(20);
+  }
+
+  private static void follow(Floor floor, OptionalInt connections) {
+    floor.site(new NextHop(new SiteName("via hub"), List.of(), connections));
   }
 
   @Test
@@ -541,7 +572,7 @@ class FloorTest {
     Site planning = Site.ofPlanning(25, () -> now);
     Moves moves = new Moves();
     for (int i = 0; i < 50; i++) {
-      floor.join(planning, task(request("m" + i, "bob@a.example")), OptionalInt.empty(), moves);
+      floor.join(planning, task(request("m" + i, "bob@a.example")), moves);
     }
 
     assertThat(moves.starts()).hasSize(25);
@@ -596,14 +627,14 @@ class FloorTest {
     Site slow = site(floor, "a");
     Moves moves = new Moves();
     for (int i = 0; i < 100; i++) {
-      floor.join(slow, task(request("m" + i, "bob@a.example")), OptionalInt.empty(), moves);
+      floor.join(slow, task(request("m" + i, "bob@a.example")), moves);
     }
     int turnedAway = moves.turnedAway().size();
     assertThat(turnedAway).isPositive();
     Moves later = new Moves();
 
-    floor.join(slow, task(request("urgent", 9, "bob@a.example")), OptionalInt.empty(), later);
-    floor.join(slow, task(request("as usual", "bob@a.example")), OptionalInt.empty(), later);
+    floor.join(slow, task(request("urgent", 9, "bob@a.example")), later);
+    floor.join(slow, task(request("as usual", "bob@a.example")), later);
     floor.checkBooks();
 
     assertThat(later.turnedAway().stream().map(away -> away.task().request.id()))
@@ -616,7 +647,7 @@ class FloorTest {
     Site planning = Site.ofPlanning(2, () -> now);
     Moves moves = new Moves();
     for (int i = 0; i < 100; i++) {
-      floor.join(planning, task(request("m" + i, "bob@a.example")), OptionalInt.empty(), moves);
+      floor.join(planning, task(request("m" + i, "bob@a.example")), moves);
       pass(Duration.ofSeconds(3));
     }
 
@@ -666,7 +697,7 @@ class FloorTest {
     Moves moves = new Moves();
     for (int i = 0; i < mails; i++) {
       floor.join(
-          site(floor, site), task(request("m", "bob@a.example")), OptionalInt.empty(), moves);
+          site(floor, site), task(request("m", "bob@a.example")), moves);
     }
     floor.checkBooks();
     return moves;
