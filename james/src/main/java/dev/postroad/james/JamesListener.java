@@ -7,6 +7,9 @@ import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.Evidence;
 import dev.postroad.core.smtp.TlsSummary;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -40,6 +43,24 @@ final class JamesListener implements Watcher {
   @Override
   public void sessionReused(Endpoint endpoint) {
     LOGGER.atLevel(steps).log("another mail over the session with {}", endpoint);
+  }
+
+  @Override
+  public void hostSuspect(InetSocketAddress host, Duration length, String words) {
+    LOGGER.info(
+        "{} is tried after others of its preference for {} s, it came to: {}",
+        host,
+        length.toSeconds(),
+        words);
+  }
+
+  @Override
+  public void crowded(List<Holder> holders) {
+    LOGGER.info(
+        "mail waits for sites that take none or are not known; deliveries under way there: {}",
+        holders.stream()
+            .map(holder -> holder.deliveries() + " at " + holder.site())
+            .collect(Collectors.joining(", ")));
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.Evidence;
 import dev.postroad.core.smtp.TlsSummary;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +125,16 @@ public final class Watch implements Watcher {
   @Override
   public void sessionLost(Endpoint endpoint) {
     tell(told -> told.sessionLost(endpoint));
+  }
+
+  @Override
+  public void hostSuspect(InetSocketAddress host, Duration length, String words) {
+    tell(told -> told.hostSuspect(host, length, words));
+  }
+
+  @Override
+  public void crowded(List<Holder> holders) {
+    tell(told -> told.crowded(holders));
   }
 
   @Override

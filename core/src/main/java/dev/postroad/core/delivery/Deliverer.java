@@ -180,9 +180,9 @@ public final class Deliverer {
     Optional<Verdict> blame = tried.blame();
     if (blame.isPresent()) {
       String words = blame.get().status().toString();
-      if (health.failed(place, tried.isOutOfReach(), words)) {
-        listener.hostDown(new InetSocketAddress(place.address(), place.port()), words);
-      }
+      health
+          .failed(place, tried.isOutOfReach(), words)
+          .ifPresent(standing -> tell(place, standing, words));
     } else if (tried.sessionOpened()) {
       health.succeeded(place);
     }
@@ -190,6 +190,15 @@ public final class Deliverer {
       handshakes.failed(place);
     } else if (tried.madeHandshake() || (candidate.isWithoutTls() && tried.wantsOtherTerms())) {
       handshakes.forget(place);
+    }
+  }
+
+  private void tell(Place place, Standing standing, String words) {
+    InetSocketAddress host = new InetSocketAddress(place.address(), place.port());
+    if (standing == Standing.DOWN) {
+      listener.hostDown(host, words);
+    } else {
+      listener.hostSuspect(host, health.state(place).left(), words);
     }
   }
 

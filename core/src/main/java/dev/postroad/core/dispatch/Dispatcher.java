@@ -306,6 +306,9 @@ public final class Dispatcher {
 
   private void carryOut(Moves moves) {
     moves.heldBack().forEach(held -> listener.heldBack(held.site(), held.why()));
+    if (!moves.crowd().isEmpty()) {
+      listener.crowded(moves.crowd());
+    }
     moves.turnedAway().forEach(gone -> answer(gone.task(), () -> gone.task().postpone(gone.why())));
     moves.abandoned().forEach(task -> answer(task, () -> task.abandon(STOPPING)));
     moves.starts().forEach(this::start);

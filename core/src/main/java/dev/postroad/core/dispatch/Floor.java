@@ -64,6 +64,9 @@ final class Floor {
   private final Slots slowSlots = new Slots();
   private long lastForgotten;
 
+  /** When a crowd was told of last. */
+  private long lastCrowd;
+
   /** Whether the newest of those that are not known has the next turn. */
   private boolean newestIsNext;
 
@@ -75,6 +78,7 @@ final class Floor {
     this.nanoTicker = nanoTicker;
     this.room = new Room(settings, census);
     this.lastForgotten = nanoTicker.getAsLong();
+    this.lastCrowd = lastForgotten - Site.TOLD_FOR;
     for (Kind kind : Kind.values()) {
       ready.put(kind, new Turns());
     }
@@ -292,7 +296,17 @@ final class Floor {
         work = nextReady(now, moves)) {
       moves.start(work.get());
     }
+    tellIfCrowded(now, moves);
     forget(now);
+  }
+
+  private void tellIfCrowded(long now, Moves moves) {
+    boolean isFull =
+        ready.values().stream().anyMatch(turns -> !turns.isEmpty() && !room.toServe(turns.oldest()));
+    if (isFull && crowded && now - lastCrowd >= Site.TOLD_FOR) {
+      lastCrowd = now;
+      moves.tellCrowd(Room.unproven(busy));
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.dispatch;
 
+import dev.postroad.core.event.DeliveryListener.Holder;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class Moves {
   private final List<TurnedAway> turnedAway = new ArrayList<>(0);
   private final List<Task> abandoned = new ArrayList<>(0);
   private final List<HeldBack> heldBack = new ArrayList<>(0);
+  private List<Holder> crowd = List.of();
 
   void start(Work work) {
     starts.add(work);
@@ -37,6 +39,15 @@ final class Moves {
 
   void tell(SiteName site, Hold why) {
     heldBack.add(new HeldBack(site, why));
+  }
+
+  /** Others wait for what these have. */
+  void tellCrowd(List<Holder> holders) {
+    crowd = holders;
+  }
+
+  List<Holder> crowd() {
+    return crowd;
   }
 
   List<Work> starts() {

@@ -2,9 +2,16 @@
 package dev.postroad.core.dispatch;
 
 import dev.postroad.core.dispatch.Tempo.Kind;
+import dev.postroad.core.event.DeliveryListener.Holder;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 
 /** For whom there is room, by what all sites of a kind have already. */
 final class Room {
+  /** Of a crowd so many are named. */
+  private static final int MOST_TOLD = 10;
+
   private final DispatchSettings settings;
   private final Census census;
   private final Shares deliveries;
@@ -53,6 +60,17 @@ final class Room {
   /** How many there may be. */
   int unproven() {
     return deliveries.unproven();
+  }
+
+  /** Which sites, of those that take no mail now or are not known, have most of them. */
+  static List<Holder> unproven(Collection<Site> sites) {
+    return sites.stream()
+        .filter(site -> site.active() > 0)
+        .filter(site -> site.counted() == Kind.SLOW || site.counted() == Kind.UNKNOWN)
+        .sorted(Comparator.comparingInt(Site::active).reversed())
+        .limit(MOST_TOLD)
+        .map(site -> new Holder(site.name(), site.active()))
+        .toList();
   }
 
   /** Whether others are about to be kept from theirs by sites that show nothing. */

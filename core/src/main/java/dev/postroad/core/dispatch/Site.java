@@ -47,7 +47,7 @@ final class Site {
   private static final long NO_CONNECTION = Duration.ofMillis(200).toNanos();
 
   /** What was told so lately is no news. */
-  private static final long TOLD_FOR = Duration.ofMinutes(1).toNanos();
+  static final long TOLD_FOR = Duration.ofMinutes(1).toNanos();
 
   private final SiteName name;
 

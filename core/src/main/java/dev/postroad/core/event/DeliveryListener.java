@@ -9,6 +9,7 @@ import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.Evidence;
 import dev.postroad.core.smtp.TlsSummary;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -54,6 +55,30 @@ public interface DeliveryListener {
    * @param words what it came to last
    */
   default void hostDown(InetSocketAddress host, String words) {}
+
+  /**
+   * A host has failed, and is tried after others of its preference for a while; told of a host once
+   * a minute at the most.
+   *
+   * @param length for how long
+   * @param words what it came to
+   */
+  default void hostSuspect(InetSocketAddress host, Duration length, String words) {}
+
+  /**
+   * Mail waits because sites that take none now, or have not shown whether they do, have all that
+   * they may have of the deliveries or connections; told once a minute at the most.
+   *
+   * @param holders the sites that have most, most first, and how many deliveries each has
+   */
+  default void crowded(List<Holder> holders) {}
+
+  /**
+   * Who has so many deliveries under way.
+   *
+   * @param deliveries 1 or more
+   */
+  record Holder(SiteName site, int deliveries) {}
 
   /** Mail for a site waits, for a reason that did not hold before. */
   default void heldBack(SiteName site, Hold why) {}

@@ -42,6 +42,10 @@ public final class HostHealth {
   }
 
   private final ConcurrentMap<Place, Trouble> troubles = new ConcurrentHashMap<>();
+
+  /** Which of them were told to be suspect lately, and when. */
+  private final ConcurrentMap<Place, Long> suspected = new ConcurrentHashMap<>();
+
   private final LongSupplier nanoTicker;
   private final RandomGenerator random;
   private final AtomicLong lastSweep;
@@ -122,9 +126,9 @@ public final class HostHealth {
    *
    * @param outOfReach whether no session with it could be opened, and it did not say why
    * @param words how, for humans
-   * @return whether it is taken to be down from now on, and was not before
+   * @return how it stands from now on, if that is news
    */
-  public boolean failed(Place place, boolean outOfReach, String words) {
+  public Optional<Standing> failed(Place place, boolean outOfReach, String words) {
     long now = nanoTicker.getAsLong();
     Trouble after =
         troubles.compute(
@@ -141,7 +145,19 @@ public final class HostHealth {
               return new Trouble(doublings, now + penalty + jitter, inRow, Optional.empty(), words);
             });
     forgetLongExpired(now);
-    return after.outOfReach == DOWN;
+    if (after.outOfReach == DOWN) {
+      return Optional.of(Standing.DOWN);
+    }
+    return after.outOfReach < DOWN && isNews(place, now)
+        ? Optional.of(Standing.SUSPECT)
+        : Optional.empty();
+  }
+
+  /** A host that serves some and hangs up on others would be suspect again with every mail. */
+  private boolean isNews(Place place, long now) {
+    Long last = suspected.putIfAbsent(place, now);
+    return last == null
+        || (now - last >= FIRST_PENALTY.toNanos() && suspected.replace(place, last, now));
   }
 
   /** A place served us well: all is forgotten. */
@@ -156,6 +172,7 @@ public final class HostHealth {
     long last = lastSweep.get();
     if (now - last >= SWEEP.toNanos() && lastSweep.compareAndSet(last, now)) {
       troubles.values().removeIf(trouble -> trouble.isForgotten(now));
+      suspected.values().removeIf(told -> now - told >= FIRST_PENALTY.toNanos());
     }
   }
 

@@ -11,6 +11,7 @@ import dev.postroad.core.delivery.Visit.Sign;
 import dev.postroad.core.dispatch.Moves.TurnedAway;
 import dev.postroad.core.dispatch.Moves.Work;
 import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.event.DeliveryListener.Holder;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.pool.ConnectionGate;
@@ -577,6 +578,23 @@ class FloorTest {
 
     assertThat(moves.starts()).hasSize(25);
     assertThat(starts(floor, "new", 1)).hasSize(1);
+  }
+
+  @Test
+  void whoHasAllThatOthersWaitForIsToldOnceAMinute() {
+    Floor floor = floor(8, 2_000, 1, 1);
+    for (int i = 0; i < 10; i++) {
+      starts(floor, "hangs" + i, 1);
+    }
+
+    assertThat(tick(floor).crowd())
+        .hasSize(6)
+        .contains(new Holder(new SiteName("hangs0"), 1))
+        .doesNotContain(new Holder(new SiteName("hangs9"), 1));
+    pass(Duration.ofSeconds(30));
+    assertThat(tick(floor).crowd()).isEmpty();
+    pass(Duration.ofSeconds(31));
+    assertThat(tick(floor).crowd()).hasSize(6);
   }
 
   @Test

@@ -73,14 +73,37 @@ class HostHealthTest {
 
   @Test
   void fifthFailureInARowIsTheOneThatIsToldToTakeItDown() {
-    List<Boolean> told = new ArrayList<>();
+    List<Optional<Standing>> told = new ArrayList<>();
     for (int failures = 0; failures < 7; failures++) {
       told.add(health.failed(place, true, "refused"));
     }
 
-    assertThat(told).containsExactly(false, false, false, false, true, false, false);
+    Optional<Standing> nothing = Optional.empty();
+    assertThat(told)
+        .containsExactly(
+            Optional.of(Standing.SUSPECT),
+            nothing,
+            nothing,
+            nothing,
+            Optional.of(Standing.DOWN),
+            nothing,
+            nothing);
     health.succeeded(place);
-    assertThat(health.failed(place, true, "refused")).isFalse();
+    assertThat(health.failed(place, true, "refused")).isEmpty();
+  }
+
+  @Test
+  void hostThatHangsUpOnSomeAndServesOthersIsToldOnceAMinute() {
+    List<Integer> told = new ArrayList<>();
+    for (int second = 0; second < 150; second++) {
+      if (health.failed(place, false, "hung up").isPresent()) {
+        told.add(second);
+      }
+      health.succeeded(place);
+      pass(Duration.ofSeconds(1));
+    }
+
+    assertThat(told).containsExactly(0, 60, 120);
   }
 
   /** Or else twenty connections that fail together would bar the host for half an hour. */
