@@ -5,8 +5,8 @@ import dev.postroad.core.delivery.Visit.Sign;
 
 /**
  * How many deliveries at once a site bears, as it shows: one more for each that went well while all
- * were in use, one less for each plea for less and each silence, between one and a ceiling. After an outage one alone
- * finds out whether it is over.
+ * were in use, one less for each plea for less and each silence, between one and a ceiling. After
+ * an outage one alone finds out whether it is over.
  */
 final class ConcurrencyWindow {
   private final int start;

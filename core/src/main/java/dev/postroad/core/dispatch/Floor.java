@@ -302,7 +302,8 @@ final class Floor {
 
   private void tellIfCrowded(long now, Moves moves) {
     boolean isFull =
-        ready.values().stream().anyMatch(turns -> !turns.isEmpty() && !room.toServe(turns.oldest()));
+        ready.values().stream()
+            .anyMatch(turns -> !turns.isEmpty() && !room.toServe(turns.oldest()));
     if (isFull && crowded && now - lastCrowd >= Site.TOLD_FOR) {
       lastCrowd = now;
       moves.tellCrowd(Room.unproven(busy));

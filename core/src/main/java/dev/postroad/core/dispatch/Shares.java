@@ -28,8 +28,7 @@ record Shares(int all) {
 
   /** Whether so much is at sites that show nothing that others are about to be kept from theirs. */
   boolean isCrowded(ToIntFunction<Kind> inUse) {
-    return unserved(inUse) > half()
-        || (unserved(inUse) > 0 && takingTime(inUse) > unproven());
+    return unserved(inUse) > half() || (unserved(inUse) > 0 && takingTime(inUse) > unproven());
   }
 
   /** What sites have that take no mail now, or have not shown whether they do. */

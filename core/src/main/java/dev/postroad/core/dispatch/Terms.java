@@ -124,8 +124,7 @@ final class Terms {
 
   /** The limit of connections. */
   Limit<Integer> connections(long now) {
-    OptionalInt byOrder =
-        standing.limits(now).map(Limits::connections).orElse(OptionalInt.empty());
+    OptionalInt byOrder = standing.limits(now).map(Limits::connections).orElse(OptionalInt.empty());
     if (byOrder.isPresent()) {
       return new Limit<>(byOrder.getAsInt(), Source.ORDER);
     }

@@ -12,9 +12,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * The breaker of each place: what lately failed is tried after its equals for a while, and what was
- * out of reach again and again is not tried at all. A minute after the first failure, doubling to half
- * an hour at the most each time it fails again, one mail probes the place; when it is served, all
- * is forgotten. The memory of a failure always expires, since hosts come back.
+ * out of reach again and again is not tried at all. A minute after the first failure, doubling to
+ * half an hour at the most each time it fails again, one mail probes the place; when it is served,
+ * all is forgotten. The memory of a failure always expires, since hosts come back.
  */
 public final class HostHealth {
   /** A place out of reach so often in a row is down: as many as a site begins with. */

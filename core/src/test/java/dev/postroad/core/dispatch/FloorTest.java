@@ -714,8 +714,7 @@ class FloorTest {
   private Moves join(Floor floor, String site, int mails) {
     Moves moves = new Moves();
     for (int i = 0; i < mails; i++) {
-      floor.join(
-          site(floor, site), task(request("m", "bob@a.example")), moves);
+      floor.join(site(floor, site), task(request("m", "bob@a.example")), moves);
     }
     floor.checkBooks();
     return moves;
