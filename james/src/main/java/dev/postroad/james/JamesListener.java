@@ -3,6 +3,7 @@ package dev.postroad.james;
 
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
+import dev.postroad.core.smtp.Credentials;
 import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.Evidence;
 import dev.postroad.core.smtp.TlsSummary;
@@ -52,6 +53,16 @@ final class JamesListener implements Watcher {
         host,
         length.toSeconds(),
         words);
+  }
+
+  @Override
+  public void loginRefused(Endpoint endpoint, Duration length) {
+    LOGGER.warn(
+        "{} refused the login of {}, which is not tried there again for {} s; mail that needs it is"
+            + " deferred. A login that is changed is tried at once",
+        endpoint,
+        endpoint.credentials().map(Credentials::user).orElse(""),
+        length.toSeconds());
   }
 
   @Override

@@ -133,6 +133,11 @@ public final class Watch implements Watcher {
   }
 
   @Override
+  public void loginRefused(Endpoint endpoint, Duration length) {
+    tell(told -> told.loginRefused(endpoint, length));
+  }
+
+  @Override
   public void crowded(List<Holder> holders) {
     tell(told -> told.crowded(holders));
   }

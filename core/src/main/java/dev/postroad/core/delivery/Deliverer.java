@@ -17,6 +17,7 @@ import dev.postroad.core.pool.HostHealth.Place;
 import dev.postroad.core.pool.HostHealth.Standing;
 import dev.postroad.core.pool.SessionPool;
 import dev.postroad.core.pool.SessionPool.Lease;
+import dev.postroad.core.pool.UntriedException;
 import dev.postroad.core.relay.RelayHost;
 import dev.postroad.core.relay.RelayTerms;
 import dev.postroad.core.report.DeliveryReport;
@@ -164,6 +165,9 @@ public final class Deliverer {
     } catch (HeldBackException e) {
       health.withdraw(place(candidate));
       throw e;
+    } catch (UntriedException known) {
+      health.withdraw(place(candidate));
+      tried.judgeRest(envelope, known.evidence());
     } catch (SessionFailure failure) {
       tried.judgeRest(envelope, failure.evidence());
     } catch (RuntimeException e) {

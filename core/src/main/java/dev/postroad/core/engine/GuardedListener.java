@@ -77,6 +77,11 @@ final class GuardedListener implements DeliveryListener {
   }
 
   @Override
+  public void loginRefused(Endpoint endpoint, Duration length) {
+    tell(told -> told.loginRefused(endpoint, length));
+  }
+
+  @Override
   public void crowded(List<Holder> holders) {
     tell(told -> told.crowded(holders));
   }

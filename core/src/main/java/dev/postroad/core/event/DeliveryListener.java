@@ -66,6 +66,13 @@ public interface DeliveryListener {
   default void hostSuspect(InetSocketAddress host, Duration length, String words) {}
 
   /**
+   * A relay has refused a login, which is not tried there again for a while.
+   *
+   * @param length for how long
+   */
+  default void loginRefused(Endpoint endpoint, Duration length) {}
+
+  /**
    * Mail waits because sites that take none now, or have not shown whether they do, have all that
    * they may have of the deliveries or connections; told once a minute at the most.
    *

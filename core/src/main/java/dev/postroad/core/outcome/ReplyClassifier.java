@@ -12,6 +12,7 @@ import dev.postroad.core.smtp.Evidence.Replied;
 import dev.postroad.core.smtp.Reply;
 import dev.postroad.core.smtp.Stage;
 import dev.postroad.core.tls.TlsDemand;
+import java.util.Optional;
 
 /**
  * The table: what a reply or a failure means, and for whom. Nobody else decides that.
@@ -58,6 +59,21 @@ public final class ReplyClassifier {
             && verdict.scope() != Scope.TERMS;
     return verdict.disposition() == Disposition.DEFERRED
         && (verdict.status().code() == SERVICE_NOT_AVAILABLE || byPolicy);
+  }
+
+  /**
+   * What it comes to if a relay does not take a login, whichever of its hosts is asked: it would
+   * not take it with the next mail either. Empty if the fact is another one.
+   *
+   * @param tls the TLS demand the session was to be opened under
+   */
+  public static Optional<DeliveryStatus> refusedLogin(Evidence evidence, TlsDemand tls) {
+    Context relay = new Context(true, false, false, tls);
+    return Optional.of(evidence)
+        .filter(fact -> fact.stage() == Stage.AUTH)
+        .map(fact -> new ReplyClassifier().classify(fact, relay))
+        .filter(verdict -> verdict.scope() == Scope.SITE)
+        .map(Verdict::status);
   }
 
   /** Says what a fact means. */

@@ -12,22 +12,16 @@ import java.util.random.RandomGenerator;
 
 /**
  * The breaker of each place: what lately failed is tried after its equals for a while, and what was
- * out of reach again and again is not tried at all. A minute after the first failure, doubling to
- * half an hour at the most each time it fails again, one mail probes the place; when it is served,
- * all is forgotten. The memory of a failure always expires, since hosts come back.
+ * out of reach again and again is not tried at all. After its {@link Penalty} one mail probes the
+ * place; when it is served, all is forgotten. The memory of a failure always expires, since hosts
+ * come back.
  */
 public final class HostHealth {
   /** A place out of reach so often in a row is down: as many as a site begins with. */
   private static final int DOWN = 5;
 
-  private static final Duration FIRST_PENALTY = Duration.ofMinutes(1);
-  private static final int MAX_DOUBLINGS = 5;
-
   /** So that places that fell together are not probed together. */
   private static final int JITTER_PERCENT = 10;
-
-  /** A probe that has told nothing for so long is given up, and another may be made. */
-  private static final Duration PROBE = Duration.ofMinutes(2);
 
   private static final Duration SWEEP = Duration.ofSeconds(10);
 
@@ -104,19 +98,21 @@ public final class HostHealth {
     long now = nanoTicker.getAsLong();
     return Optional.ofNullable(troubles.get(place))
         .filter(trouble -> trouble.standing(now) == Standing.DOWN)
-        .map(trouble -> new Outage(Duration.ofNanos(trouble.blockedUntil() - now), trouble.words));
+        .map(
+            trouble ->
+                new Outage(Duration.ofNanos(trouble.penalty.blockedFor(now)), trouble.words));
   }
 
   /** What is held against a place, for whoever looks. */
   public HostState state(Place place) {
     long now = nanoTicker.getAsLong();
     Trouble trouble = troubles.get(place);
-    return trouble == null || trouble.isForgotten(now)
+    return trouble == null || trouble.penalty.isForgotten(now)
         ? HostState.GOOD
         : new HostState(
             trouble.standing(now),
-            trouble.probe.isPresent() && now - trouble.blockedUntil() < 0,
-            Duration.ofNanos(Math.max(0, trouble.blockedUntil() - now)),
+            trouble.penalty.probe().isPresent() && trouble.penalty.blockedFor(now) > 0,
+            Duration.ofNanos(Math.max(0, trouble.penalty.blockedFor(now))),
             trouble.outOfReach,
             trouble.words);
   }
@@ -134,15 +130,14 @@ public final class HostHealth {
         troubles.compute(
             place,
             (same, known) -> {
-              Trouble before = known == null || known.isForgotten(now) ? null : known;
+              Trouble before = known == null || known.penalty.isForgotten(now) ? null : known;
               int inRow = outOfReach ? (before == null ? 1 : before.outOfReach + 1) : 0;
-              if (before != null && now - before.until < 0) {
-                return new Trouble(before.doublings, before.until, inRow, before.probe, words);
+              if (before != null && before.penalty.isRunning(now)) {
+                return new Trouble(before.penalty, inRow, words);
               }
-              int doublings = before == null ? 0 : Math.min(before.doublings + 1, MAX_DOUBLINGS);
-              long penalty = FIRST_PENALTY.toNanos() << doublings;
-              long jitter = random.nextLong(penalty * JITTER_PERCENT / 100 + 1);
-              return new Trouble(doublings, now + penalty + jitter, inRow, Optional.empty(), words);
+              Penalty penalty = before == null ? Penalty.first(now) : before.penalty.next(now);
+              long jitter = random.nextLong(penalty.length() * JITTER_PERCENT / 100 + 1);
+              return new Trouble(penalty.longerBy(jitter), inRow, words);
             });
     forgetLongExpired(now);
     if (after.outOfReach == DOWN) {
@@ -157,7 +152,7 @@ public final class HostHealth {
   private boolean isNews(Place place, long now) {
     Long last = suspected.putIfAbsent(place, now);
     return last == null
-        || (now - last >= FIRST_PENALTY.toNanos() && suspected.replace(place, last, now));
+        || (now - last >= Penalty.FIRST.toNanos() && suspected.replace(place, last, now));
   }
 
   /** A place served us well: all is forgotten. */
@@ -171,8 +166,8 @@ public final class HostHealth {
   private void forgetLongExpired(long now) {
     long last = lastSweep.get();
     if (now - last >= SWEEP.toNanos() && lastSweep.compareAndSet(last, now)) {
-      troubles.values().removeIf(trouble -> trouble.isForgotten(now));
-      suspected.values().removeIf(told -> now - told >= FIRST_PENALTY.toNanos());
+      troubles.values().removeIf(trouble -> trouble.penalty.isForgotten(now));
+      suspected.values().removeIf(told -> now - told >= Penalty.FIRST.toNanos());
     }
   }
 
@@ -196,33 +191,19 @@ public final class HostHealth {
   /**
    * What is held against a place.
    *
-   * @param doublings of its penalty
-   * @param until when the penalty is over and the place may be probed
    * @param outOfReach how often in a row it could not be talked to
-   * @param probe when the probe under way began
    */
-  private record Trouble(
-      int doublings, long until, int outOfReach, Optional<Long> probe, String words) {
+  private record Trouble(Penalty penalty, int outOfReach, String words) {
 
     Standing standing(long now) {
-      if (now - blockedUntil() >= 0) {
+      if (penalty.blockedFor(now) <= 0) {
         return Standing.GOOD;
       }
       return outOfReach >= DOWN ? Standing.DOWN : Standing.SUSPECT;
     }
 
-    /** Until the penalty is over, or the probe after it. */
-    long blockedUntil() {
-      return probe.map(began -> began + PROBE.toNanos()).orElse(until);
-    }
-
     Trouble probed(Optional<Long> began) {
-      return new Trouble(doublings, until, outOfReach, began, words);
-    }
-
-    /** A place twice its penalty past starts anew. */
-    boolean isForgotten(long now) {
-      return now - until > FIRST_PENALTY.toNanos() << doublings;
+      return new Trouble(penalty.probed(began), outOfReach, words);
     }
   }
 }

@@ -38,6 +38,7 @@ public final class SessionPool implements AutoCloseable {
   private final LongSupplier nanoTicker;
   private final Executor closer;
   private final DeliveryListener listener;
+  private final RefusedLogins logins;
 
   private final Object lock = new Object();
 
@@ -61,6 +62,7 @@ public final class SessionPool implements AutoCloseable {
     this.nanoTicker = nanoTicker;
     this.closer = closer;
     this.listener = listener;
+    this.logins = new RefusedLogins(nanoTicker);
   }
 
   /**
@@ -70,7 +72,7 @@ public final class SessionPool implements AutoCloseable {
    * @param fresh whether to open a new one even if one is idle
    * @param gate asked before a new one is opened
    * @throws HeldBackException if a new one is needed and may not be opened now
-   * @throws SessionFailure if none can be had
+   * @throws SessionFailure if none can be had; {@link UntriedException} if that is known beforehand
    */
   public Lease lease(SmtpClient client, Endpoint endpoint, boolean fresh, ConnectionGate gate)
       throws HeldBackException, SessionFailure {
@@ -85,7 +87,13 @@ public final class SessionPool implements AutoCloseable {
         end(key, session);
       }
     }
-    return new Lease(key, openOneMore(client, endpoint, key, gate), false);
+    logins.admit(endpoint);
+    try {
+      return new Lease(key, openOneMore(client, endpoint, key, gate), false);
+    } catch (HeldBackException e) {
+      logins.withdraw(endpoint);
+      throw e;
+    }
   }
 
   private SmtpSession openOneMore(
@@ -120,10 +128,14 @@ public final class SessionPool implements AutoCloseable {
     listener.connecting(endpoint);
     try {
       SmtpSession session = client.open(endpoint, hurried);
+      logins.taken(endpoint);
       listener.sessionOpened(endpoint, session.tls());
       return session;
     } catch (SessionFailure failure) {
       listener.sessionFailed(endpoint, failure.evidence());
+      logins
+          .failed(endpoint, failure.evidence())
+          .ifPresent(length -> listener.loginRefused(endpoint, length));
       throw failure;
     }
   }

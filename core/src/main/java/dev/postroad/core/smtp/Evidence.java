@@ -59,7 +59,10 @@ public sealed interface Evidence {
     TLS_NOT_VERIFIED,
     /** Credentials are configured and the peer offers no mechanism we may use for them. */
     AUTH_NO_MECHANISM,
-    /** Credentials are configured and cannot be read, or may not be sent without TLS. */
+    /**
+     * Credentials are configured and cannot be read, may not be sent without TLS, or were refused
+     * so lately that they are not sent again yet.
+     */
     AUTH_NOT_POSSIBLE,
     /** An address needs SMTPUTF8 and the peer does not offer it (RFC 6531 §3.2). */
     SMTPUTF8_NOT_OFFERED,

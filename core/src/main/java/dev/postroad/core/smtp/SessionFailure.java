@@ -2,7 +2,7 @@
 package dev.postroad.core.smtp;
 
 /** A session could not be brought to where mail can be sent; it is closed. */
-public final class SessionFailure extends Exception {
+public class SessionFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final transient Evidence evidence;
@@ -18,7 +18,7 @@ public final class SessionFailure extends Exception {
   }
 
   /** What happened, and at which stage. */
-  public Evidence evidence() {
+  public final Evidence evidence() {
     return evidence;
   }
 }

@@ -2,6 +2,7 @@
 package dev.postroad.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.FileResolver;
@@ -35,6 +36,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +157,33 @@ class RelayWaysTest {
                 assertThat(mail.user())
                     .contains(mail.from().replaceAll("[Ss]([0-9]+)@.*", "login$1")));
     assertThat(hub.sessions()).allSatisfy(session -> assertThat(session.authAttempts()).hasSize(1));
+  }
+
+  /** Only those are refused that were under way before the first refusal: as many as a site has. */
+  @Test
+  void oneWrongLoginIsNotRepeatedWithEachMailAndHoldsNobodyElseBack() throws Exception {
+    ScriptedSmtpServer hub =
+        world.open("hub.example.net", it -> it.user("good", "a").user("bad", "b").requireAuth());
+    Files.writeString(
+        directory.resolve("senders"), "amy@corp.example bad wrong\n@corp.example good a\n");
+    Route route =
+        route(relay("hub", "auth=senders:file://senders tls=none authInClear=true"), "via hub");
+    List<DeliveryReport> reports = new CopyOnWriteArrayList<>();
+
+    for (int i = 0; i < 300; i++) {
+      String sender = i % 2 == 0 ? AMY : "bea@corp.example";
+      world.transport().submit(request("m" + i, sender, 9, route, "bob@x.example"), reports::add);
+    }
+
+    await().until(() -> reports.size() == 300);
+    assertThat(hub.mails()).hasSize(150);
+    assertThat(reports)
+        .filteredOn(report -> !report.with(Disposition.DEFERRED).isEmpty())
+        .hasSize(150)
+        .allMatch(report -> only(report).status().enhanced().toString().equals("4.3.5"));
+    assertThat(hub.sessions().stream().flatMap(session -> session.authAttempts().stream()))
+        .filteredOn(attempt -> !attempt.succeeded())
+        .hasSizeBetween(1, 20);
   }
 
   @Test
