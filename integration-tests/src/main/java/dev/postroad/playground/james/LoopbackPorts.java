@@ -6,18 +6,22 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds loopback ports for servers that must be told their port before they start.
  *
  * <p>Ports are taken below the range that systems give to outgoing connections (32768 and up on
- * Linux), so that between the look and the server's own bind no client socket can slip in.
+ * Linux), so that between the look and the server's own bind no client socket can slip in; and none
+ * is given twice, for a server may bind the first only after it has been told the second.
  */
 public final class LoopbackPorts {
   private static final int LOWEST = 10_240;
   private static final int BOUND = 32_000;
   private static final int TRIES = 200;
   private static final Random RANDOM = new Random();
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private LoopbackPorts() {}
 
@@ -43,7 +47,7 @@ public final class LoopbackPorts {
   public static int freeOnAll(List<String> hosts) {
     for (int attempt = 0; attempt < TRIES; attempt++) {
       int port = LOWEST + RANDOM.nextInt(BOUND - LOWEST);
-      if (hosts.stream().allMatch(host -> isFree(port, host))) {
+      if (hosts.stream().allMatch(host -> isFree(port, host)) && GIVEN.add(port)) {
         return port;
       }
     }
