@@ -38,8 +38,8 @@ final class Guard implements Filter {
     response.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     authentication.handle(request, response);
     if (!HARMLESS.contains(request.requestMethod())) {
-      refuseOtherSites(request);
-      refuseOtherTypes(request);
+      refuseOtherSites(request, response);
+      refuseOtherTypes(request, response);
     }
   }
 
@@ -49,7 +49,7 @@ final class Guard implements Filter {
    * cors.origin} names one. What a browser says of itself counts first: behind a proxy the host is
    * another than that of the page.
    */
-  private static void refuseOtherSites(Request request) {
+  private static void refuseOtherSites(Request request, Response response) {
     @Nullable String origin = request.headers("Origin");
     @Nullable String site = request.headers("Sec-Fetch-Site");
     boolean own =
@@ -57,6 +57,7 @@ final class Guard implements Filter {
             ? origin == null || origin.endsWith("://" + request.headers("Host"))
             : OWN_SITES.contains(site);
     if (!own) {
+      isLast(response);
       throw Refusal.forbidden(
           "a page of another origin"
               + (origin == null ? "" : ", " + Refusal.shown(origin) + ",")
@@ -68,10 +69,11 @@ final class Guard implements Filter {
    * James' filters ask for the parameters of every request, and that uses up a form before anybody
    * else sees it. So what stands in one would be passed over: a dry run would be none.
    */
-  private static void refuseOtherTypes(Request request) {
+  private static void refuseOtherTypes(Request request, Response response) {
     boolean hasContent =
         request.contentLength() > 0 || request.headers("Transfer-Encoding") != null;
     if (hasContent && !isJson(request.contentType())) {
+      isLast(response);
       throw Refusal.unsupportedType(
           "the body is to be JSON, and the request is to say so: give the header Content-Type: "
               + JSON
@@ -79,6 +81,11 @@ final class Guard implements Filter {
               + JSON
               + "'); parameters stand in the query, after the question mark");
     }
+  }
+
+  /** The body is not read, so the server closes the connection: who asks next must not use it. */
+  private static void isLast(Response response) {
+    response.header("Connection", "close");
   }
 
   private static boolean isJson(@Nullable String type) {
