@@ -304,17 +304,25 @@ final class MadeUpSites {
 
   ObjectNode act(Map<String, String> query) {
     if (query.containsKey("dryRun")) {
-      ObjectNode answer = object().put("action", query.get("action")).put("selected", 124);
+      ObjectNode answer = object().put("action", query.get("action"));
       answer.putArray("sample").add("Mail-1-to-corp.example").add("Mail-2-to-corp.example");
-      return answer;
+      return counts(answer);
     }
     return object().put("taskId", "2f0cf5b8-9e57-4d5b-8f0b-0f3a6d3f1c11");
   }
 
   ObjectNode task() {
     ObjectNode task = object().put("status", "completed");
-    task.putObject("additionalInformation").put("selected", 124).put("done", 123).put("skipped", 1);
+    counts(task.putObject("additionalInformation"));
     return task;
+  }
+
+  private static ObjectNode counts(ObjectNode action) {
+    action.put("selected", 124).put("done", 123).put("skipped", 1);
+    ObjectNode reason = action.putArray("reasons").addObject();
+    reason.put("why", "it is being tried now").put("mails", 1);
+    reason.putArray("sample").add("Mail-3-to-corp.example");
+    return action;
   }
 
   ObjectNode deliveries(Map<String, String> query) {

@@ -63,7 +63,7 @@ class MailsIT {
     String held = id(james, "held");
     assertThat(act(james, held, "hold").path("done").asInt()).isEqualTo(1);
     assertThat(act(james, held, "hold").path("done").asInt()).isEqualTo(1);
-    assertThat(act(james, held, "flush").at("/skipped/0/why").asText()).contains("release it");
+    assertThat(act(james, held, "flush").at("/reasons/0/why").asText()).contains("release it");
 
     String bounced = id(james, "bounced");
     post(james, "/postroad/mails/" + bounced + "?action=bounce", "{\"text\":\"no more of this\"}");
@@ -78,10 +78,16 @@ class MailsIT {
     assertThat(id(james, "requeued")).startsWith(origin(requeued));
 
     open.addAll(NAMES);
-    String filter = "recipient=@x.example&state=deferred";
+    String filter = "recipient=@x.example";
     JsonNode dry = post(james, "/postroad/mails?action=flush&dryRun=true&" + filter, "");
-    assertThat(dry.path("selected").asInt()).isEqualTo(2);
-    post(james, "/postroad/mails?action=flush&" + filter, "");
+    assertThat(dry.path("done").asInt()).isEqualTo(2);
+    assertThat(dry.at("/reasons/0/why").asText()).isEqualTo("it is held: release it");
+    assertThat(dry.at("/reasons/0/sample/0").asText()).isEqualTo(held);
+    JsonNode task = post(james, "/postroad/mails?action=flush&" + filter, "");
+    JsonNode ended = james.webAdmin().get("/tasks/" + task.path("taskId").asText() + "/await");
+    for (String counted : List.of("selected", "done", "skipped", "reasons")) {
+      assertThat(ended.path("additionalInformation").path(counted)).isEqualTo(dry.path(counted));
+    }
     awaitArrival(sink, "flushed");
     awaitArrival(sink, "requeued");
 

@@ -19,12 +19,29 @@ public record Acted(Kind kind, String why) {
     SKIPPED
   }
 
-  static final Acted DONE = new Acted(Kind.DONE, "");
+  /** It is done. */
+  public static final Acted DONE = new Acted(Kind.DONE, "");
 
+  /** There is no such mail any more. */
+  public static final Acted ENDED = skipped("it has ended");
+
+  /** Nobody is there to do anything to the mail. */
+  static final Acted NO_MAILET = skipped("no mailet delivers from its queue just now");
+
+  /**
+   * It is done later.
+   *
+   * @param why not now, in words for the operator
+   */
   static Acted later(String why) {
     return new Acted(Kind.LATER, why);
   }
 
+  /**
+   * It is not done.
+   *
+   * @param why in words for the operator
+   */
   static Acted skipped(String why) {
     return new Acted(Kind.SKIPPED, why);
   }

@@ -164,7 +164,8 @@ public final class Assembly {
             new Bounces(james, settings.queue().bounceProcessor()),
             queues.entrance(),
             whole.policyProcessor().orElse(Mail.DEFAULT),
-            whole::isProcessor),
+            whole::isProcessor,
+            orders::isSuspended),
         book,
         clock);
   }

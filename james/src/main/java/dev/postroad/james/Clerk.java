@@ -1,27 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
-import dev.postroad.core.domain.Printable;
+import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.james.Prospects.Prospect;
 import dev.postroad.james.book.Book;
 import dev.postroad.james.book.Entry;
 import dev.postroad.james.book.MailAction;
-import dev.postroad.james.book.MailState;
 import dev.postroad.james.book.Order;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.james.queue.api.MailQueue;
-import org.apache.james.queue.api.ManageableMailQueue;
-import org.apache.james.queue.api.ManageableMailQueue.MailQueueIterator;
 import org.apache.mailet.Mail;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +47,7 @@ final class Clerk {
    * @param entrance James' queue of mail that is to be processed; opened when it is needed
    * @param policy the processor where mail begins anew
    * @param isProcessor whether James has a processor of that name
+   * @param isSuspended whether an operator wants nothing to be sent to a site
    */
   record Means(
       MailQueue queue,
@@ -56,14 +55,20 @@ final class Clerk {
       Bounces bounces,
       Supplier<MailQueue> entrance,
       String policy,
-      Predicate<String> isProcessor) {}
+      Predicate<String> isProcessor,
+      Predicate<SiteName> isSuspended) {}
 
   private final Means means;
+  private final ShownQueue queue;
+  private final Prospects prospects;
   private final Book book;
   private final Clock clock;
 
   Clerk(Means means, Book book, Clock clock) {
     this.means = means;
+    this.queue = new ShownQueue(means.queue());
+    this.prospects =
+        new Prospects(means.spool().isPresent(), means.isProcessor(), means.isSuspended());
     this.book = book;
     this.clock = clock;
   }
@@ -73,7 +78,7 @@ final class Clerk {
     for (int look = 0; look < MOST_LOOKS; look++) {
       Optional<Entry> entry = book.find(id);
       if (entry.isEmpty()) {
-        return Acted.skipped("it has ended");
+        return Acted.ENDED;
       }
       try {
         Optional<Acted> acted = act(entry.get(), order);
@@ -88,76 +93,54 @@ final class Clerk {
     return Acted.skipped("it is changing hands just now: try again");
   }
 
-  /** Empty if the mail has changed hands. */
-  private Optional<Acted> act(Entry entry, Order order) throws MessagingException {
-    MailAction action = order.action();
-    Optional<Acted> pointless = pointless(entry, action.kind());
-    if (pointless.isPresent()) {
-      return pointless;
-    }
-    if (action.processor().filter(means.isProcessor().negate()).isPresent()) {
-      return Optional.of(
-          Acted.skipped("James has no processor " + Printable.spaced(action.processor().get())));
-    }
-    if (means.spool().isEmpty()) {
-      return Optional.of(
-          Acted.skipped(
-              "there is no mail repository to keep it in: name one in <deferralRepository>, or give"
-                  + " mailrepositorystore.xml a <defaultProtocol>"));
-    }
-    SpoolDeferral spool = means.spool().get();
-    Optional<Object> place = entry.place();
-    if (place.isPresent()) {
-      return place.get() instanceof Stay stay && spool.claim(stay)
-          ? Optional.of(act(spool, stay, entry, order))
-          : Optional.empty();
-    }
-    boolean inQueue = entry.state() == MailState.QUEUED || entry.state() == MailState.DEFERRED;
-    if (inQueue) {
-      Optional<Stay> copied = copyFromQueue(spool, entry);
-      if (copied.isPresent()) {
-        return Optional.of(act(spool, copied.get(), entry, order));
-      }
-    }
-    return leaveWith(entry, order);
+  /**
+   * What would come of an action if it were asked for now, mail by mail; nothing is done. James'
+   * queue is looked into once for all of them.
+   */
+  Function<Entry, Acted> foresee(MailAction action) {
+    Predicate<String> shown = queue.shown();
+    return entry -> prospects.of(entry, action, shown).acted();
   }
 
-  private Optional<Acted> pointless(Entry entry, MailAction.Kind kind) {
-    MailState state = entry.state();
-    return switch (kind) {
-      case FLUSH ->
-          switch (state) {
-            case DEFERRED -> Optional.empty();
-            case HELD -> Optional.of(Acted.skipped("it is held: release it"));
-            case QUEUED -> Optional.of(Acted.skipped("it is due, and waits in James' queue"));
-            case WAITING -> Optional.of(Acted.skipped("it is due, and waits for its turn"));
-            case SENDING -> Optional.of(Acted.skipped("it is being tried now"));
-          };
-      case RELEASE ->
-          state == MailState.HELD
-              ? Optional.empty()
-              : Optional.of(
-                  entry.withdraw(MailAction.Kind.HOLD)
-                      ? Acted.DONE
-                      : Acted.skipped("it is not held"));
-      case HOLD -> state == MailState.HELD ? Optional.of(Acted.DONE) : Optional.empty();
-      case REQUEUE, BOUNCE, DELETE -> Optional.empty();
+  /** Empty if the mail has changed hands. */
+  private Optional<Acted> act(Entry entry, Order order) throws MessagingException {
+    Prospect prospect = prospects.of(entry, order.action(), id -> true);
+    return switch (prospect.step()) {
+      case FROM_SPOOL -> actInSpool(entry, order);
+      case FROM_QUEUE -> actInQueue(entry, order);
+      case NOTHING, TAKE_HOLD_BACK, LEAVE_ORDER -> sayOnly(prospect, entry, order);
     };
   }
 
-  private static Optional<Acted> leaveWith(Entry entry, Order order) {
-    if (order.action().kind() == MailAction.Kind.FLUSH) {
-      return Optional.of(
-          Acted.skipped("James' queue does not give it out before it is due, or has just done so"));
-    }
-    return entry.accept(order)
-        ? Optional.of(
-            Acted.later(
-                entry.state() == MailState.WAITING || entry.state() == MailState.SENDING
-                    ? "it is being tried now; the order is obeyed for whom it is to be tried again"
-                    : "James' queue does not give it out yet; the order is obeyed when it does,"
-                        + " unless James ends before"))
+  private Optional<Acted> actInSpool(Entry entry, Order order) throws MessagingException {
+    SpoolDeferral spool = spool();
+    return entry.place().orElse(null) instanceof Stay stay && spool.claim(stay)
+        ? Optional.of(act(spool, stay, entry, order))
         : Optional.empty();
+  }
+
+  private Optional<Acted> actInQueue(Entry entry, Order order) throws MessagingException {
+    SpoolDeferral spool = spool();
+    Optional<Stay> copied = copyFromQueue(spool, entry);
+    return copied.isPresent()
+        ? Optional.of(act(spool, copied.get(), entry, order))
+        : sayOnly(prospects.of(entry, order.action(), id -> false), entry, order);
+  }
+
+  private SpoolDeferral spool() throws MessagingException {
+    return means.spool().orElseThrow(() -> new MessagingException("there is no repository"));
+  }
+
+  /** The mail itself is not touched. */
+  private static Optional<Acted> sayOnly(Prospect prospect, Entry entry, Order order) {
+    boolean isSo =
+        switch (prospect.step()) {
+          case NOTHING -> true;
+          case TAKE_HOLD_BACK -> entry.withdraw(MailAction.Kind.HOLD);
+          case LEAVE_ORDER -> entry.accept(order);
+          case FROM_SPOOL, FROM_QUEUE -> false;
+        };
+    return isSo ? Optional.of(prospect.acted()) : Optional.empty();
   }
 
   /** Does something to a mail that is claimed in the spool. */
@@ -264,8 +247,7 @@ final class Clerk {
   }
 
   private void hold(Mail rest, Entry origin) throws MessagingException {
-    SpoolDeferral spool =
-        means.spool().orElseThrow(() -> new MessagingException("no repository to hold mail in"));
+    SpoolDeferral spool = spool();
     if (!OperatorMarks.isHeld(rest)) {
       OperatorMarks.removeFrom(rest);
       OperatorMarks.hold(rest, clock.instant());
@@ -284,17 +266,15 @@ final class Clerk {
   }
 
   /**
-   * Copies a mail from James' queue, in which it counts no more. Empty if the queue cannot be
-   * looked into or does not show it.
+   * Copies a mail from James' queue, in which it counts no more. Empty if the queue does not show
+   * it, or somebody has taken it from there.
    */
   private Optional<Stay> copyFromQueue(SpoolDeferral spool, Entry entry) throws MessagingException {
-    if (!(means.queue() instanceof ManageableMailQueue shown)) {
+    Optional<Mail> found = queue.find(entry.id());
+    if (found.isEmpty()) {
       return Optional.empty();
     }
-    Mail mail = find(shown, entry.id());
-    if (mail == null) {
-      return Optional.empty();
-    }
+    Mail mail = found.get();
     String token = Stay.newNumber();
     Mail copy = MailViews.of(mail, mail.getName(), Recipients.of(mail));
     OperatorMarks.token(copy, token);
@@ -304,27 +284,7 @@ final class Clerk {
       return Optional.empty();
     }
     stay.entered(entry);
-    try {
-      shown.remove(ManageableMailQueue.Type.Name, entry.id());
-    } catch (MailQueue.MailQueueException | RuntimeException e) {
-      LOGGER.warn("{} is not removed from its queue; it is dropped when it comes", entry.id(), e);
-    }
+    queue.remove(mail);
     return Optional.of(stay);
-  }
-
-  private static @Nullable Mail find(ManageableMailQueue queue, String id)
-      throws MailQueue.MailQueueException {
-    MailQueueIterator items = queue.browse();
-    try {
-      while (items.hasNext()) {
-        Mail mail = items.next().getMail();
-        if (mail.getName().equals(id)) {
-          return mail;
-        }
-      }
-      return null;
-    } finally {
-      items.close();
-    }
   }
 }

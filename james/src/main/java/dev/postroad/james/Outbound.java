@@ -11,6 +11,7 @@ import dev.postroad.core.engine.DeliveryEngine;
 import dev.postroad.core.engine.EngineSettings;
 import dev.postroad.core.explain.Explainer;
 import dev.postroad.james.book.Entry;
+import dev.postroad.james.book.MailAction;
 import dev.postroad.james.book.Order;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.annotation.PreDestroy;
 import javax.inject.Inject;
 import javax.inject.Singleton;
@@ -185,13 +187,28 @@ public final class Outbound {
 
   /** Does what an operator says of an open mail, or has it done as soon as it can be. */
   public Acted act(Entry entry, Order order) {
-    OutboundDelivery delivery;
-    synchronized (this) {
-      delivery = deliveries.get(entry.facts().queue());
-    }
-    return delivery == null
-        ? Acted.skipped("no mailet delivers from its queue just now")
-        : delivery.act(entry, order);
+    return delivery(entry.facts().queue())
+        .map(own -> own.act(entry, order))
+        .orElse(Acted.NO_MAILET);
+  }
+
+  /**
+   * What would come of an action on open mails if it were asked for now, as {@link #act} decides
+   * it. Nothing is done; each queue is looked into once, when its first mail is asked for.
+   */
+  public Function<Entry, Acted> foresee(MailAction action) {
+    Map<String, Function<Entry, Acted>> byQueue = new HashMap<>();
+    return entry ->
+        byQueue
+            .computeIfAbsent(
+                entry.facts().queue(),
+                queue ->
+                    delivery(queue).map(own -> own.foresee(action)).orElse(mail -> Acted.NO_MAILET))
+            .apply(entry);
+  }
+
+  private synchronized Optional<OutboundDelivery> delivery(String queue) {
+    return Optional.ofNullable(deliveries.get(queue));
   }
 
   /** The engine that delivers; empty if no mailet is started. Does not block. */

@@ -7,8 +7,10 @@ import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.engine.Transport;
 import dev.postroad.core.relay.Route;
 import dev.postroad.james.book.Entry;
+import dev.postroad.james.book.MailAction;
 import dev.postroad.james.book.Order;
 import java.time.Duration;
+import java.util.function.Function;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.mailet.Mail;
@@ -86,6 +88,11 @@ public final class OutboundDelivery {
   /** Does what an operator says of one of its mails, or has it done as soon as it can be. */
   Acted act(Entry entry, Order order) {
     return parts.mails().clerk().act(entry.id(), order);
+  }
+
+  /** What would come of an action on its mails now. */
+  Function<Entry, Acted> foresee(MailAction action) {
+    return parts.mails().clerk().foresee(action);
   }
 
   /** Where mail along a route to a domain would be delivered now; asks the DNS. */

@@ -2,12 +2,14 @@
 package dev.postroad.james;
 
 import dev.postroad.core.dispatch.SiteOrders;
+import dev.postroad.core.mx.SiteName;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import javax.inject.Inject;
@@ -93,6 +95,12 @@ public final class StandingOrders {
   /** What is ordered now. Does not block. */
   public SiteOrders now() {
     return orders.inForce(clock.instant());
+  }
+
+  /** Whether nothing is to be sent to a site now. Does not block. */
+  public boolean isSuspended(SiteName site) {
+    Instant now = clock.instant();
+    return orders.suspension(site).filter(order -> !order.isOver(now)).isPresent();
   }
 
   /**

@@ -15,14 +15,18 @@ import dev.postroad.james.book.MailState;
 import dev.postroad.james.book.Why;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ClerkTest {
   private static final String BOB = "bob@x.example";
@@ -95,6 +99,94 @@ class ClerkTest {
       assertThat(world.act("m", Kind.RELEASE)).isEqualTo(Acted.DONE);
       await().until(() -> world.state("m").isEmpty());
       assertThat(world.delivered).containsEntry(BOB, 1);
+    }
+  }
+
+  /** Where a mail may stand when an operator comes. */
+  private enum Standing {
+    DEFERRED,
+    HELD,
+    SENDING,
+    TO_BE_HELD,
+    SUSPENDED
+  }
+
+  static Stream<Arguments> allThatMayBeAskedFor() {
+    return Arrays.stream(Waiting.values())
+        .flatMap(
+            waiting ->
+                Arrays.stream(Standing.values())
+                    .flatMap(
+                        standing ->
+                            Arrays.stream(Kind.values())
+                                .map(kind -> Arguments.of(waiting, standing, kind))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("allThatMayBeAskedFor")
+  void whatIsForeseenOfAnActionIsWhatThenComesOfIt(Waiting waiting, Standing standing, Kind kind)
+      throws Exception {
+    try (OperatedWorld world = new OperatedWorld(waiting)) {
+      bring(world, standing);
+      Optional<MailState> before = world.state("m");
+
+      Acted foreseen = world.foresee("m", kind);
+
+      assertThat(world.state("m")).isEqualTo(before);
+      assertThat(world.foresee("m", kind)).isEqualTo(foreseen);
+      assertThat(world.act("m", kind)).isEqualTo(foreseen);
+      if (world.hangs("m")) {
+        world.letGo("m");
+      }
+    }
+  }
+
+  private static void bring(OperatedWorld world, Standing standing) throws Exception {
+    switch (standing) {
+      case SENDING, TO_BE_HELD -> world.hang("m");
+      case SUSPENDED -> world.suspend();
+      case DEFERRED, HELD -> {}
+    }
+    world.post("m", BOB);
+    switch (standing) {
+      case SENDING -> await().until(() -> world.hangs("m"));
+      case TO_BE_HELD -> {
+        await().until(() -> world.hangs("m"));
+        assertThat(world.act("m", Kind.HOLD).kind()).isEqualTo(Acted.Kind.LATER);
+      }
+      case HELD -> {
+        await().until(() -> world.isDeferred("m"));
+        assertThat(world.act("m", Kind.HOLD)).isEqualTo(Acted.DONE);
+      }
+      case DEFERRED, SUSPENDED -> await().until(() -> world.isDeferred("m"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void aFlushLeavesMailOfASuspendedSiteAndSaysSo(Waiting waiting) throws Exception {
+    try (OperatedWorld world = new OperatedWorld(waiting)) {
+      bring(world, Standing.SUSPENDED);
+
+      assertThat(world.act("m", Kind.FLUSH).why())
+          .isEqualTo("its site mx.example is suspended, and nothing is tried: resume that");
+
+      assertThat(world.state("m")).contains(MailState.DEFERRED);
+      assertThat(world.tried).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void whatIsTakenOutOfJamesQueueIsDisposedOf(Kind kind) throws Exception {
+    try (OperatedWorld world = deferred(Waiting.QUEUE)) {
+      Mail queued = new ShownQueue(world.queue).find("m").orElseThrow();
+      assertThat(queued.getMessage()).isNotNull();
+
+      Acted acted = world.act("m", kind);
+
+      assertThat(acted.kind() == Acted.Kind.DONE).isEqualTo(kind != Kind.RELEASE);
+      assertThat(queued.getMessage() == null).isEqualTo(kind != Kind.RELEASE);
     }
   }
 

@@ -119,7 +119,8 @@ final class OperatedWorld implements AutoCloseable {
                 new Bounces(james.context(), Optional.of("bounces")),
                 () -> entrance,
                 "relay",
-                name -> List.of("root", "relay", "other").contains(name)),
+                name -> List.of("root", "relay", "other").contains(name),
+                site -> suspended),
             book,
             clock);
     keeper = new Keeper("outgoing", deferral, clerk::obey, book, clock);
@@ -211,6 +212,11 @@ final class OperatedWorld implements AutoCloseable {
 
   Acted act(String name, MailAction action, Consumer<String> whenObeyed) {
     return clerk.act(name, new Order(action, true, whenObeyed));
+  }
+
+  /** What would come of an action on a mail that has not ended. */
+  Acted foresee(String name, MailAction.Kind kind) {
+    return clerk.foresee(MailAction.of(kind)).apply(book.find(name).orElseThrow());
   }
 
   /** Where a mail stands; empty if it has ended. */

@@ -393,6 +393,7 @@ class PostroadRoutesTest {
             "POST /postroad/mails",
             web.post("/postroad/mails?action=flush&dryRun=true&" + filter, ""));
     assertThat(dry.path("selected").asInt()).isEqualTo(1);
+    assertThat(dry.path("done").asInt()).isEqualTo(1);
     assertThat(dry.at("/sample/0")).isEqualTo(listed.at("/mails/0/id"));
 
     HttpResponse<String> ordered = web.post("/postroad/mails?action=flush&" + filter, "");
@@ -402,6 +403,41 @@ class PostroadRoutesTest {
         .hasValue("/tasks/" + task.path("taskId").asText());
     assertThat(peer.awaitMails(1, LIMIT).get(0).to())
         .containsExactlyInAnyOrder("ann@x.example", "bob@x.example");
+  }
+
+  @Test
+  void aDryRunTellsWhatIsSkippedAndWhy() throws Exception {
+    peer.on(Stage.RCPT).reply("450 4.2.1 later");
+    deliver("ann@x.example");
+    String id =
+        awaiting(
+                "GET /postroad/mails",
+                "/postroad/mails?state=deferred",
+                found -> found.path("total").asInt() == 1)
+            .at("/mails/0/id")
+            .asText();
+    String one = "/postroad/mails/" + id;
+
+    JsonNode wouldHold =
+        told("POST /postroad/mails/{id}", web.post(one + "?action=hold&dryRun=true", ""));
+    assertThat(wouldHold.path("done").asInt()).isEqualTo(1);
+    assertThat(get("GET /postroad/mails/{id}", one).path("state").asText()).isEqualTo("deferred");
+    told("POST /postroad/mails/{id}", web.post(one + "?action=hold", ""));
+
+    JsonNode all =
+        told(
+            "POST /postroad/mails",
+            web.post("/postroad/mails?action=flush&all=true&dryRun=true", ""));
+    JsonNode own =
+        told("POST /postroad/mails/{id}", web.post(one + "?action=flush&dryRun=true", ""));
+    JsonNode then = told("POST /postroad/mails/{id}", web.post(one + "?action=flush", ""));
+
+    assertThat(then.path("skipped").asInt()).isEqualTo(1);
+    assertThat(then.at("/reasons/0/why").asText()).isEqualTo("it is held: release it");
+    assertThat(then.at("/reasons/0/sample/0").asText()).isEqualTo(id);
+    assertThat(List.of(all, own)).containsOnly(then);
+    assertThat(web.post("/postroad/mails/unknown?action=flush&dryRun=true", "").statusCode())
+        .isEqualTo(404);
   }
 
   @Test

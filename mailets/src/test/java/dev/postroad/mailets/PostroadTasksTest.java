@@ -74,7 +74,21 @@ class PostroadTasksTest {
     assertThat(json.path("selected").isInt()).isTrue();
     assertThat(json.path("done").isInt()).isTrue();
     assertThat(json.path("skipped").isInt()).isTrue();
+    assertThat(json.path("reasons").isArray()).isTrue();
     assertThat(details.serialize(details.deserialize(written))).isEqualTo(written);
+  }
+
+  @Test
+  void itTellsWhyMailsWereSkipped() throws Exception {
+    String written =
+        "{\"type\":\"postroad-mails\",\"timestamp\":\"2026-03-01T10:00:00Z\",\"action\":\"flush\","
+            + "\"selected\":3,\"done\":1,\"skipped\":2,\"reasons\":[{\"why\":\"it is held\","
+            + "\"mails\":2,\"sample\":[\"m1\",\"m2\"]}]}";
+
+    AdditionalInformation read = details.deserialize(written);
+
+    assertThat(new ObjectMapper().readTree(details.serialize(read)))
+        .isEqualTo(new ObjectMapper().readTree(written));
   }
 
   @Test

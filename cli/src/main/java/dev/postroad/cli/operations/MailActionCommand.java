@@ -4,6 +4,7 @@ package dev.postroad.cli.operations;
 import dev.postroad.cli.CommandFailure;
 import dev.postroad.cli.ExitCode;
 import dev.postroad.cli.World;
+import dev.postroad.cli.output.SkippedText;
 import dev.postroad.cli.server.Json;
 import dev.postroad.cli.server.Query;
 import dev.postroad.cli.server.Server;
@@ -12,7 +13,7 @@ import dev.postroad.core.domain.Printable;
 import dev.postroad.core.json.JsonLine;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +42,8 @@ abstract class MailActionCommand extends ServerCommand {
   @Option(
       names = "--dry-run",
       order = 30,
-      description = "Tells how many it would be done to, and which the first are; does nothing.")
+      description =
+          "Tells which mails it would be done to, and which it would skip and why; does nothing.")
   private boolean dryRun;
 
   @Option(
@@ -94,23 +96,19 @@ abstract class MailActionCommand extends ServerCommand {
 
   private int named(Server server) throws CommandFailure {
     List<String> ids = mails.stream().distinct().toList();
-    if (dryRun) {
-      for (String id : ids) {
-        server.get(MailCommands.path(id), new Query());
-      }
-      show(dryRun(ids), dry -> would(ids.size(), ids));
-      return ok();
-    }
-    if (ids.size() > 1 && !confirmed(ids.size(), ids)) {
+    if (!dryRun && ids.size() > 1 && !confirmed(count(ids.size()), ids)) {
       return notDone();
     }
     int exitCode = ok();
+    Query query = new Query().with("action", action).with(more());
     for (String id : ids) {
-      Json answer =
-          server.post(
-              MailCommands.path(id), new Query().with("action", action).with(more()), body());
-      show(answer, done -> told(done.count("done"), done.count("selected")));
-      exitCode = Math.max(exitCode, skipped(answer.items("skipped")));
+      if (dryRun) {
+        show(server.post(MailCommands.path(id), query.with("dryRun", true), body()), this::would);
+      } else {
+        Json answer = server.post(MailCommands.path(id), query, body());
+        show(answer, this::told);
+        exitCode = Math.max(exitCode, skipped(answer));
+      }
     }
     return exitCode;
   }
@@ -120,15 +118,15 @@ abstract class MailActionCommand extends ServerCommand {
     Json dry = server.post(MAILS, new Query().with(query).with("dryRun", true), body());
     long number = dry.count("selected");
     List<String> sample = dry.texts("sample");
-    if (dryRun) {
-      show(dry, answer -> would(number, sample));
-      return ok();
-    }
-    if (number == 0) {
+    if (number == 0 && !dryRun) {
       show(dry, answer -> "no mail is selected\n");
       return ok();
     }
-    if (number > 1 && !confirmed(number, sample)) {
+    if (dryRun) {
+      show(dry, this::would);
+      return ok();
+    }
+    if (number > 1 && !confirmed(ofAll(dry.count("done"), number), sample)) {
       return notDone();
     }
     Json begun = server.post(MAILS, query, body());
@@ -145,20 +143,24 @@ abstract class MailActionCommand extends ServerCommand {
       progress.end();
     }
     Json counts = ended.get("additionalInformation");
-    show(ended, answer -> told(counts.count("done"), counts.count("selected")));
-    return outcome(ended, counts.count("skipped"));
+    show(ended, answer -> told(counts));
+    return outcome(ended, counts);
   }
 
-  private String would(long number, List<String> sample) {
-    return "would " + action + " " + count(number) + ": " + sample(sample) + "\n";
+  private String would(Json dry) {
+    String first =
+        "would "
+            + action
+            + " "
+            + ofAll(dry.count("done"), dry.count("selected"))
+            + ": "
+            + sample(dry.texts("sample"))
+            + "\n";
+    return first
+        + SkippedText.of(dry).stream().map(line -> line + "\n").collect(Collectors.joining());
   }
 
-  /** As a server answers when a filter selects them. */
-  private Json dryRun(List<String> ids) {
-    return Json.of(Map.of("action", action, "selected", ids.size(), "sample", ids));
-  }
-
-  private int outcome(Json task, long skipped) {
+  private int outcome(Json task, Json counts) {
     String status = task.text("status", "unknown");
     if (!status.equals("completed")) {
       world()
@@ -166,25 +168,16 @@ abstract class MailActionCommand extends ServerCommand {
               "the task ended as "
                   + Printable.spaced(status)
                   + "; some mails may be as they were. James' log says more");
+      skipped(counts);
       return ExitCode.UNAVAILABLE;
     }
-    if (skipped > 0) {
-      world()
-          .note(count(skipped) + " skipped; actions list says why, mails list shows what is left");
-      return ExitCode.UNAVAILABLE;
-    }
-    return ok();
+    return skipped(counts);
   }
 
-  private int skipped(List<Json> skipped) {
-    for (Json mail : skipped) {
-      world()
-          .note(
-              Printable.spaced(mail.text("id", ""))
-                  + " is skipped: "
-                  + Printable.spaced(mail.text("why", "no reason given")));
-    }
-    return skipped.isEmpty() ? ok() : ExitCode.UNAVAILABLE;
+  /** Says why mails were skipped, if some were. */
+  private int skipped(Json counts) {
+    SkippedText.of(counts).forEach(world()::note);
+    return counts.count("skipped") == 0 ? ok() : ExitCode.UNAVAILABLE;
   }
 
   /**
@@ -192,7 +185,7 @@ abstract class MailActionCommand extends ServerCommand {
    *
    * @throws CommandFailure if nobody can be asked
    */
-  private boolean confirmed(long number, List<String> sample) throws CommandFailure {
+  private boolean confirmed(String mails, List<String> sample) throws CommandFailure {
     if (yes) {
       return true;
     }
@@ -202,10 +195,10 @@ abstract class MailActionCommand extends ServerCommand {
           "this would "
               + action
               + " "
-              + count(number)
+              + mails
               + ", and there is nobody to ask: give --yes, or look first with --dry-run");
     }
-    return world().isConfirmed(action + " " + count(number) + ": " + sample(sample) + "?");
+    return world().isConfirmed(action + " " + mails + ": " + sample(sample) + "?");
   }
 
   private int notDone() {
@@ -213,8 +206,12 @@ abstract class MailActionCommand extends ServerCommand {
     return ExitCode.UNAVAILABLE;
   }
 
-  private String told(long done, long selected) {
-    return action + ": " + done + " of " + count(selected) + "\n";
+  private String told(Json counts) {
+    return action + ": " + counts.count("done") + " of " + count(counts.count("selected")) + "\n";
+  }
+
+  private static String ofAll(long done, long selected) {
+    return (done == selected ? "" : done + " of ") + count(selected);
   }
 
   private static String count(long number) {

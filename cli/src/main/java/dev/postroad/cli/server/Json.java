@@ -53,11 +53,6 @@ public final class Json {
     }
   }
 
-  /** An object of our own, in the form of an answer. */
-  public static Json of(Map<String, ?> members) {
-    return new Json(members);
-  }
-
   /** A member of an object. */
   public Json get(String name) {
     return new Json(value instanceof Map<?, ?> object ? object.get(name) : null);

@@ -95,7 +95,7 @@ public final class Answers {
     String mail = "Mail1733-a3f1";
     String task = "1a2b3c4d-0000-4000-8000-0123456789ab";
     String dry =
-        "{\"action\":\"flush\",\"selected\":3,"
+        "{\"action\":\"flush\",\"selected\":3,\"done\":3,"
             + "\"sample\":[\"Mail1733-a3f1\",\"Mail1733-b07c\",\"Mail1734-9d21\"]}";
     james
         .on("GET /postroad/overview", overview())

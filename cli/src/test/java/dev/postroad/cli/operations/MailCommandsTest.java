@@ -70,7 +70,7 @@ final class MailCommandsTest {
   void oneMailIsActedOnWithoutAsking(String action) {
     james.on(
         "POST /postroad/mails/mail1",
-        "{\"action\":\"" + action + "\",\"selected\":1,\"done\":1,\"skipped\":[]}");
+        "{\"action\":\"" + action + "\",\"selected\":1,\"done\":1,\"skipped\":0,\"reasons\":[]}");
     Cli.Result result = run("mails", action, "mail1");
     assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
     assertThat(result.out()).isEqualTo(action + ": 1 of 1 mail\n");
@@ -82,10 +82,11 @@ final class MailCommandsTest {
     james.on(
         "POST /postroad/mails/mail1",
         "{\"action\":\"flush\",\"selected\":1,\"done\":0,"
-            + "\"skipped\":[{\"id\":\"mail1\",\"why\":\"it is under way\"}]}");
+            + "\"skipped\":1,\"reasons\":["
+            + "{\"why\":\"it is under way\",\"mails\":1,\"sample\":[\"mail1\"]}]}");
     Cli.Result result = run("mails", "flush", "mail1");
     assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
-    assertThat(result.err()).contains("mail1 is skipped: it is under way");
+    assertThat(result.err()).contains("1 mail is skipped: it is under way (mail1)");
   }
 
   @Test
@@ -107,6 +108,45 @@ final class MailCommandsTest {
     assertThat(result.out()).isEqualTo("would delete 7 mails: m1, m2, m3, m4, m5, …\n");
     assertThat(james.asked())
         .containsExactly("POST /postroad/mails {action=delete, sender=@spam.example, dryRun=true}");
+  }
+
+  @Test
+  void aDryRunTellsWhatWouldBeSkippedAndWhy() {
+    james.on(
+        "POST /postroad/mails",
+        "{\"action\":\"flush\",\"selected\":9,\"done\":1,\"sample\":[\"m1\"],\"skipped\":8,\"reasons\":["
+            + "{\"why\":\"it is held: release it\",\"mails\":7,"
+            + "\"sample\":[\"m2\",\"m3\",\"m4\",\"m5\"]},"
+            + "{\"why\":\"it has ended\",\"mails\":1,\"sample\":[\"m9\"]}]}");
+    Cli.Result result = run("mails", "flush", "--site", "s", "--dry-run");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(result.outLines())
+        .containsExactly(
+            "would flush 1 of 9 mails: m1",
+            "7 mails are skipped: it is held: release it (m2, m3, m4, …)",
+            "1 mail is skipped: it has ended (m9)");
+  }
+
+  @Test
+  void aDryRunOfMailsThatAreNamedAsksForEachOfThem() {
+    james.on(
+        "POST /postroad/mails/a",
+        "{\"action\":\"hold\",\"selected\":1,\"done\":1,\"sample\":[\"a\"],\"reasons\":[]}");
+    james.on(
+        "POST /postroad/mails/b",
+        "{\"action\":\"hold\",\"selected\":1,\"done\":0,\"sample\":[],\"skipped\":1,\"reasons\":["
+            + "{\"why\":\"it is being tried now\",\"mails\":1,\"sample\":[\"b\"]}]}");
+    Cli.Result result = run("mails", "hold", "a", "b", "--dry-run");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.outLines())
+        .containsExactly(
+            "would hold 1 mail: a",
+            "would hold 0 of 1 mail: none",
+            "1 mail is skipped: it is being tried now (b)");
+    assertThat(james.asked())
+        .containsExactly(
+            "POST /postroad/mails/a {action=hold, dryRun=true}",
+            "POST /postroad/mails/b {action=hold, dryRun=true}");
   }
 
   @Test
@@ -165,7 +205,7 @@ final class MailCommandsTest {
     Cli.Result result = run("mails", "flush", "--all", "--yes");
     assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(result.out()).isEqualTo("flush: 5 of 7 mails\n");
-    assertThat(result.err()).contains("2 mails skipped");
+    assertThat(result.err()).contains("2 mails are skipped: it is held: release it (m6, m7)");
   }
 
   @Test
@@ -238,8 +278,7 @@ final class MailCommandsTest {
     james
         .on(
             "POST /postroad/mails",
-            "{\"action\":\"x\",\"selected\":"
-                + number
+            "{\"action\":\"x\",\"selected\":%d,\"done\":%d".formatted(number, number)
                 + ",\"sample\":[\"m1\",\"m2\",\"m3\",\"m4\",\"m5\",\"m6\",\"m7\"]}")
         .on("POST /postroad/mails", 201, "{\"taskId\":\"" + TASK + "\"}");
   }
@@ -250,8 +289,13 @@ final class MailCommandsTest {
   }
 
   private static String task(String status, int done, int skipped) {
-    return "{\"taskId\":\"%s\",\"status\":\"%s\",\"additionalInformation\":{\"selected\":7,\"done\":%d,\"skipped\":%d}}"
-        .formatted(TASK, status, done, skipped);
+    String reasons =
+        skipped == 0
+            ? ""
+            : "{\"why\":\"it is held: release it\",\"mails\":%d,\"sample\":[\"m6\",\"m7\"]}"
+                .formatted(skipped);
+    return "{\"taskId\":\"%s\",\"status\":\"%s\",\"additionalInformation\":{\"selected\":7,\"done\":%d,\"skipped\":%d,\"reasons\":[%s]}}"
+        .formatted(TASK, status, done, skipped, reasons);
   }
 
   private Cli.Result run(String... arguments) {

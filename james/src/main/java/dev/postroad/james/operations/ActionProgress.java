@@ -1,17 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.operations;
 
+import dev.postroad.james.Acted;
 import dev.postroad.james.book.MailAction;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** How far an action has come that concerns many mails. Safe to read while it goes on. */
 public final class ActionProgress {
+  private static final String OTHERS = "for other reasons: ask for one of these alone";
+
   private int selected;
-  private int done;
-  private int skippedInAll;
-  private final List<ActionResult.Skipped> skipped = new ArrayList<>();
+  private final Tally done = new Tally();
+  private final Map<String, Tally> skipped = new LinkedHashMap<>();
   private volatile boolean cancelled;
+
+  /** Some mails, and the names of the first of them. */
+  private static final class Tally {
+    private int mails;
+    private final List<String> sample = new ArrayList<>();
+
+    void add(String id) {
+      mails++;
+      if (sample.size() < ActionResult.MOST_NAMED) {
+        sample.add(id);
+      }
+    }
+  }
 
   /** Asks for an end: the mail under way is dealt with, those after it are left as they are. */
   public void cancel() {
@@ -23,37 +40,37 @@ public final class ActionProgress {
     return cancelled;
   }
 
-  /** How many mails are to be dealt with. */
-  public synchronized int selected() {
-    return selected;
-  }
-
-  /** How many the action is done to so far. */
-  public synchronized int done() {
-    return done;
-  }
-
-  /** How many it is not done to. */
-  public synchronized int skipped() {
-    return skippedInAll;
-  }
-
   synchronized void begin(int howMany) {
     selected = howMany;
   }
 
-  synchronized void addDone() {
-    done++;
-  }
-
-  synchronized void addSkipped(String id, String why) {
-    skippedInAll++;
-    if (skipped.size() < ActionResult.MOST_SKIPPED) {
-      skipped.add(new ActionResult.Skipped(id, why));
+  /** What has come of the word about a mail, or would. */
+  synchronized void add(String id, Acted acted) {
+    switch (acted.kind()) {
+      case DONE -> done.add(id);
+      case LATER, SKIPPED -> tally(acted.why()).add(id);
     }
   }
 
-  synchronized ActionResult result(MailAction action) {
-    return new ActionResult(action, selected, done, skippedInAll, skipped);
+  private Tally tally(String why) {
+    boolean isOneMore = !skipped.containsKey(why);
+    boolean isFull = skipped.size() >= ActionResult.MOST_REASONS - 1;
+    return skipped.computeIfAbsent(isOneMore && isFull ? OTHERS : why, first -> new Tally());
+  }
+
+  /** How far it is. */
+  public synchronized ActionResult result(MailAction action) {
+    return new ActionResult(
+        action,
+        selected,
+        done.mails,
+        done.sample,
+        skipped.values().stream().mapToInt(own -> own.mails).sum(),
+        skipped.entrySet().stream()
+            .map(
+                own ->
+                    new ActionResult.Reason(
+                        own.getKey(), own.getValue().mails, own.getValue().sample))
+            .toList());
   }
 }

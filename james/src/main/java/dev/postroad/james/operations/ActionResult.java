@@ -3,45 +3,63 @@ package dev.postroad.james.operations;
 
 import dev.postroad.james.book.MailAction;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * What an action has come to.
+ * What an action has come to so far, or what it would come to.
  *
  * @param action what was asked for
  * @param selected how many mails it was asked for
  * @param done how many it is done to
- * @param skippedInAll how many it is not done to
- * @param skipped the first {@value #MOST_SKIPPED} of those, each with the reason
+ * @param sample the names of the first {@value #MOST_NAMED} of those
+ * @param skipped how many it is not done to
+ * @param reasons why not, in the order in which they came up; at most {@value #MOST_REASONS}, the
+ *     last of which stands for all others
  */
 public record ActionResult(
-    MailAction action, int selected, int done, int skippedInAll, List<Skipped> skipped) {
+    MailAction action,
+    int selected,
+    int done,
+    List<String> sample,
+    int skipped,
+    List<Reason> reasons) {
 
-  /** How many of the skipped are told one by one. */
-  public static final int MOST_SKIPPED = 100;
+  /** Names of mails that are told. */
+  public static final int MOST_NAMED = 20;
+
+  /** Reasons that are told apart. */
+  public static final int MOST_REASONS = 20;
 
   /**
-   * A mail that an action is not done to.
+   * Why the action is not done to some mails.
    *
-   * @param id its name
    * @param why in words for the operator
+   * @param mails how many it holds for, 1 or more
+   * @param sample the names of the first {@value #MOST_NAMED} of those
    */
-  public record Skipped(String id, String why) {}
+  public record Reason(String why, int mails, List<String> sample) {
+    public Reason {
+      sample = List.copyOf(sample);
+    }
 
-  public ActionResult {
-    skipped = List.copyOf(skipped);
+    private String inWords() {
+      return mails + ", such as " + sample.get(0) + ": " + why;
+    }
   }
 
-  /** For the log: {@code done to 2 of 3; skipped 1: NAME: why}. */
+  public ActionResult {
+    sample = List.copyOf(sample);
+    reasons = List.copyOf(reasons);
+  }
+
+  /** For the log: {@code done to 2 of 4; skipped 2, such as NAME: why}. */
   String inWords() {
-    String words = "done to " + done + " of " + selected;
-    return skipped.isEmpty()
-        ? words
-        : words
-            + "; skipped "
-            + skippedInAll
-            + ", such as "
-            + skipped.get(0).id()
-            + ": "
-            + skipped.get(0).why();
+    return "done to "
+        + done
+        + " of "
+        + selected
+        + reasons.stream()
+            .map(reason -> "; skipped " + reason.inWords())
+            .collect(Collectors.joining());
   }
 }

@@ -10,6 +10,7 @@ import dev.postroad.james.book.Order;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The mails that have not ended: what they are, and what an operator may have done to them.
@@ -54,14 +55,6 @@ public final class Mails {
     return search.counts();
   }
 
-  /**
-   * The names of all mails that a filter finds, the oldest first: those that an action with the
-   * same filter would be done to if it were asked for now.
-   */
-  public List<String> select(MailFilter filter) {
-    return search.select(filter);
-  }
-
   /** Whether James has a processor of that name, where mail can be requeued to. */
   public boolean isProcessor(String name) {
     return outbound.isProcessor(name);
@@ -91,7 +84,7 @@ public final class Mails {
    * @param progress told of every mail; may end it early
    */
   public ActionResult act(MailFilter filter, MailAction action, By by, ActionProgress progress) {
-    List<String> ids = select(filter);
+    List<String> ids = search.select(filter);
     progress.begin(ids.size());
     try {
       for (String id : ids) {
@@ -111,21 +104,47 @@ public final class Mails {
     return progress.result(action);
   }
 
+  /**
+   * What the same action would come to if it were asked for now: which mails it would be done to,
+   * and which it would skip, and why. Nothing is done.
+   */
+  public ActionResult foresee(MailFilter filter, MailAction action) {
+    return foresee(search.select(filter), action);
+  }
+
+  /**
+   * What the same action would come to for one mail.
+   *
+   * @return empty if there is no such mail
+   */
+  public Optional<ActionResult> foresee(String id, MailAction action) {
+    return book.find(id).map(entry -> foresee(List.of(id), action));
+  }
+
+  private ActionResult foresee(List<String> ids, MailAction action) {
+    ActionProgress progress = new ActionProgress();
+    progress.begin(ids.size());
+    Function<Entry, Acted> foresight = outbound.foresee(action);
+    for (String id : ids) {
+      progress.add(id, book.find(id).map(foresight).orElse(Acted.ENDED));
+    }
+    return progress.result(action);
+  }
+
   private void act(String id, MailAction action, By by, ActionProgress progress) {
     Optional<Entry> entry = book.find(id);
-    if (entry.isEmpty()) {
-      progress.addSkipped(id, "it has ended");
-      return;
+    Acted acted =
+        entry
+            .map(
+                own ->
+                    outbound.act(
+                        own,
+                        new Order(action, true, result -> obeyedLater(own, action, by, result))))
+            .orElse(Acted.ENDED);
+    if (acted.kind() == Acted.Kind.DONE) {
+      entry.ifPresent(own -> traces.done(own, action, by));
     }
-    Order order = new Order(action, true, result -> obeyedLater(entry.get(), action, by, result));
-    Acted acted = outbound.act(entry.get(), order);
-    switch (acted.kind()) {
-      case DONE -> {
-        traces.done(entry.get(), action, by);
-        progress.addDone();
-      }
-      case LATER, SKIPPED -> progress.addSkipped(id, acted.why());
-    }
+    progress.add(id, acted);
   }
 
   private void obeyedLater(Entry entry, MailAction action, By by, String result) {

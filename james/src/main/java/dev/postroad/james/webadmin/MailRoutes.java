@@ -29,7 +29,7 @@ final class MailRoutes {
   private static final String REASON = "reason";
   private static final String PROCESSOR = "processor";
   private static final List<String> BODY = List.of(TEXT, REASON);
-  private static final int SAMPLE = 20;
+  private static final String DRY_RUN = "dryRun";
   private static final int LONGEST_TEXT = 500;
 
   private final Mails mails;
@@ -46,11 +46,12 @@ final class MailRoutes {
     return List.of(
         Endpoint.get(ROOT, with(MailFilters.NAMES, "sort", "limit", "offset"), this::list),
         Endpoint.get(ONE, List.of(), this::show),
-        new Endpoint(Endpoint.Method.POST, ONE, List.of("action", PROCESSOR), BODY, this::actOnOne),
+        new Endpoint(
+            Endpoint.Method.POST, ONE, List.of("action", PROCESSOR, DRY_RUN), BODY, this::actOnOne),
         new Endpoint(
             Endpoint.Method.POST,
             ROOT,
-            with(MailFilters.NAMES, "action", PROCESSOR, "all", "dryRun"),
+            with(MailFilters.NAMES, "action", PROCESSOR, "all", DRY_RUN),
             BODY,
             this::actOnMany));
   }
@@ -95,19 +96,27 @@ final class MailRoutes {
   private Object actOnOne(Call call) {
     String id = call.name();
     MailAction action = action(call);
-    ActionResult result = mails.act(id, action, call.by()).orElseThrow(() -> unknown(id));
+    Optional<ActionResult> result =
+        call.query().isOn(DRY_RUN) ? mails.foresee(id, action) : mails.act(id, action, call.by());
+    return told(result.orElseThrow(() -> unknown(id)));
+  }
+
+  private static Object told(ActionResult result) {
     return JsonLine.of(
         json -> {
-          json.writeStringField("action", action.kind().word());
+          json.writeStringField("action", result.action().kind().word());
           json.writeNumberField("selected", result.selected());
           json.writeNumberField("done", result.done());
-          objects(json, "skipped", result.skipped(), MailRoutes::skipped);
+          strings(json, "sample", result.sample());
+          json.writeNumberField("skipped", result.skipped());
+          objects(json, "reasons", result.reasons(), MailRoutes::reason);
         });
   }
 
-  private static void skipped(JsonGenerator json, ActionResult.Skipped skipped) throws IOException {
-    json.writeStringField("id", skipped.id());
-    json.writeStringField("why", skipped.why());
+  private static void reason(JsonGenerator json, ActionResult.Reason reason) throws IOException {
+    json.writeStringField("why", reason.why());
+    json.writeNumberField("mails", reason.mails());
+    strings(json, "sample", reason.sample());
   }
 
   private Object actOnMany(Call call) {
@@ -122,14 +131,8 @@ final class MailRoutes {
                   + ", or all=true")
           : Refusal.field("all", "contradicts the filter that is given; leave one of them out");
     }
-    if (query.isOn("dryRun")) {
-      List<String> selected = mails.select(filter);
-      return JsonLine.of(
-          json -> {
-            json.writeStringField("action", action.kind().word());
-            json.writeNumberField("selected", selected.size());
-            strings(json, "sample", selected.stream().limit(SAMPLE).toList());
-          });
+    if (query.isOn(DRY_RUN)) {
+      return told(mails.foresee(filter, action));
     }
     TaskId task = tasks.submit(made.task(query.texts(MailFilters.NAMES), action, call.by()));
     call.isCreated(TASKS + task.asString());

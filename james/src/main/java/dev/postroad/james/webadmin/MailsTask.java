@@ -3,9 +3,11 @@ package dev.postroad.james.webadmin;
 
 import dev.postroad.james.book.MailAction;
 import dev.postroad.james.operations.ActionProgress;
+import dev.postroad.james.operations.ActionResult;
 import dev.postroad.james.operations.By;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +44,13 @@ final class MailsTask implements Task {
    * @param timestamp when that was
    * @param action the word for it
    */
-  record Details(Instant timestamp, String action, int selected, int done, int skipped)
+  record Details(
+      Instant timestamp,
+      String action,
+      int selected,
+      int done,
+      int skipped,
+      List<ActionResult.Reason> reasons)
       implements TaskExecutionDetails.AdditionalInformation {}
 
   private final Order order;
@@ -83,12 +91,14 @@ final class MailsTask implements Task {
 
   @Override
   public Optional<TaskExecutionDetails.AdditionalInformation> details() {
+    ActionResult result = progress.result(order.action());
     return Optional.of(
         new Details(
             clock.instant(),
-            order.action().kind().word(),
-            progress.selected(),
-            progress.done(),
-            progress.skipped()));
+            result.action().kind().word(),
+            result.selected(),
+            result.done(),
+            result.skipped(),
+            result.reasons()));
   }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.webadmin;
 
+import dev.postroad.james.operations.ActionResult;
 import java.time.Instant;
+import java.util.List;
 import org.apache.james.json.DTOModule;
 import org.apache.james.server.task.json.dto.AdditionalInformationDTO;
 import org.apache.james.server.task.json.dto.AdditionalInformationDTOModule;
@@ -25,6 +27,52 @@ public final class MailsTaskDetailsDto implements AdditionalInformationDTO {
   private int selected;
   private int done;
   private int skipped;
+  private List<Reason> reasons = List.of();
+
+  /** Why mails were skipped; a bean, too. */
+  public static final class Reason {
+    private String why = "";
+    private int mails;
+    private List<String> sample = List.of();
+
+    public Reason() {}
+
+    private static Reason of(ActionResult.Reason reason) {
+      Reason dto = new Reason();
+      dto.why = reason.why();
+      dto.mails = reason.mails();
+      dto.sample = reason.sample();
+      return dto;
+    }
+
+    private ActionResult.Reason toReason() {
+      return new ActionResult.Reason(why, mails, sample);
+    }
+
+    public String getWhy() {
+      return why;
+    }
+
+    public void setWhy(String words) {
+      why = words;
+    }
+
+    public int getMails() {
+      return mails;
+    }
+
+    public void setMails(int count) {
+      mails = count;
+    }
+
+    public List<String> getSample() {
+      return sample;
+    }
+
+    public void setSample(List<String> names) {
+      sample = names;
+    }
+  }
 
   public MailsTaskDetailsDto() {}
 
@@ -36,11 +84,18 @@ public final class MailsTaskDetailsDto implements AdditionalInformationDTO {
     dto.selected = details.selected();
     dto.done = details.done();
     dto.skipped = details.skipped();
+    dto.reasons = details.reasons().stream().map(Reason::of).toList();
     return dto;
   }
 
   private MailsTask.Details toDetails() {
-    return new MailsTask.Details(timestamp, action, selected, done, skipped);
+    return new MailsTask.Details(
+        timestamp,
+        action,
+        selected,
+        done,
+        skipped,
+        reasons.stream().map(Reason::toReason).toList());
   }
 
   @Override
@@ -91,5 +146,13 @@ public final class MailsTaskDetailsDto implements AdditionalInformationDTO {
 
   public void setSkipped(int count) {
     skipped = count;
+  }
+
+  public List<Reason> getReasons() {
+    return reasons;
+  }
+
+  public void setReasons(List<Reason> why) {
+    reasons = why;
   }
 }

@@ -87,14 +87,17 @@ async function all(action, filter, done) {
   try {
     const dry = await post(["mails"], { action, ...query, dryRun: "true" });
     count.replaceChildren(counted("dryRun.selects", dry.selected));
-    if (dry.sample.length > 0) {
-      count.after(sample(dry.sample));
-    }
+    count.after(...dry.reasons.map(skipped), dry.sample.length > 0 ? sample(dry.sample) : "");
     dialog.ready(dry.selected === 0 ? null : counted(`do.${action}`, dry.selected));
   } catch (error) {
     count.remove();
     dialog.fail(error);
   }
+}
+
+/** Why some mails are left as they are, or would be. */
+function skipped({ why, mails }) {
+  return h("p", { class: "problem" }, counted("skipped.mails", mails), " ", foreign(why));
 }
 
 function sample(ids) {
@@ -132,12 +135,17 @@ function bodyOf(action, given) {
   return action === "bounce" ? { text: given.get("text") } : undefined;
 }
 
-function tell(action, { done, skipped }) {
+function tell(action, { done, reasons }) {
   if (done > 0) {
     notice(counted(`done.${action}`, done));
   } else {
-    notice(t("skipped", { why: skipped.map(({ why }) => why).join("; ") || "–" }), { bad: true });
+    notice(t("skipped", { why: reasons.map(({ why }) => why).join("; ") || "–" }), { bad: true });
   }
+}
+
+/** The same on one line, for a notice. */
+function whySkipped(reasons) {
+  return reasons.map(({ why, mails }) => `${counted("skipped.mails", mails)} ${why}.`).join(" ");
 }
 
 /** Shows how a task goes on until it has ended. */
@@ -152,11 +160,9 @@ async function follow(action, id, done) {
       shown.update(t("task.lost", { id, why: error.message }));
       break;
     }
-    const { selected = 0, done: count = 0, skipped = 0 } = now.additionalInformation ?? {};
-    const left = Array.isArray(skipped) ? skipped.length : skipped;
+    const { selected = 0, done: count = 0, reasons = [] } = now.additionalInformation ?? {};
     if (now.status === "completed") {
-      const sentence = counted(`done.${action}`, count);
-      shown.update(left > 0 ? `${sentence} ${counted("task.skipped", left)}` : sentence, true);
+      shown.update(`${counted(`done.${action}`, count)} ${whySkipped(reasons)}`.trim(), reasons.length === 0);
       break;
     }
     if (now.status !== "inProgress" && now.status !== "waiting") {

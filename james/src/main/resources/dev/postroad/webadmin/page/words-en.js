@@ -368,6 +368,8 @@ export default {
   "done.delete.one": "{n} mail deleted.",
   "done.delete.other": "{n} mails deleted.",
   "skipped": "Nothing was done: {why}",
+  "skipped.mails.one": "{n} mail is skipped:",
+  "skipped.mails.other": "{n} mails are skipped:",
   "bounce.text": "What the sender is told",
   "bounce.hint": "Goes into the bounce, in front of what the server says itself.",
   "requeue.processor": "Processor",
@@ -380,8 +382,6 @@ export default {
   "dryRun.sample.other": "The ids of the first {n}",
   "task.begun": "{action}: begun.",
   "task.goesOn": "{action}: {done} of {selected} done.",
-  "task.skipped.one": "{n} was skipped.",
-  "task.skipped.other": "{n} were skipped.",
   "task.failed": "The task ended as “{status}” after {done} of {selected}.",
   "task.lost": "The task {id} cannot be asked about: {why}",
 };

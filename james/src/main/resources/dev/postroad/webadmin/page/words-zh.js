@@ -368,6 +368,8 @@ export default {
   "done.delete.one": "已删除 {n} 封邮件。",
   "done.delete.other": "已删除 {n} 封邮件。",
   "skipped": "没有执行：{why}",
+  "skipped.mails.one": "跳过 {n} 封：",
+  "skipped.mails.other": "跳过 {n} 封：",
   "bounce.text": "告诉发件人的话",
   "bounce.hint": "写在退信中服务器自己的说明之前。",
   "requeue.processor": "处理器",
@@ -380,8 +382,6 @@ export default {
   "dryRun.sample.other": "前 {n} 封的编号",
   "task.begun": "{action}：已开始。",
   "task.goesOn": "{action}：已完成 {done} / {selected}。",
-  "task.skipped.one": "跳过 {n} 封。",
-  "task.skipped.other": "跳过 {n} 封。",
   "task.failed": "任务以“{status}”结束，已完成 {done} / {selected}。",
   "task.lost": "无法查询任务 {id}：{why}",
 };
