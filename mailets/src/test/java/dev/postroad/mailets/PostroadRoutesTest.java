@@ -333,6 +333,16 @@ class PostroadRoutesTest {
     assertThat(site.at("/limits/0/value").asText()).isEqualTo("1");
     assertThat(site.at("/limits/0/from").asText()).startsWith("operator until ");
 
+    told(
+        "PATCH /postroad/sites/{name}",
+        web.patch(SITE, "{\"limits\":{\"connections\":2,\"messageRate\":null}}"));
+    site = get("GET /postroad/sites/{name}", SITE);
+    assertThat(site.at("/limits/0/value").asText()).isEqualTo("2");
+    assertThat(site.at("/limits/0/from").asText()).startsWith("operator until ");
+    assertThat(site.at("/limits/1/from").asText()).isEqualTo("default");
+    assertThat(get("GET /postroad/actions", "/postroad/actions").at("/actions/0/result").asText())
+        .startsWith("connections 2; until ");
+
     told("PATCH /postroad/sites/{name}", web.patch(SITE, "{\"limits\":null}"));
     JsonNode after = get("GET /postroad/sites/{name}", SITE);
     assertThat(after.at("/limits/0/from").asText()).doesNotStartWith("operator");

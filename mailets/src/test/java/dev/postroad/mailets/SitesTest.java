@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.postroad.core.config.Rate;
+import dev.postroad.core.dispatch.SiteOrders.Limits;
 import dev.postroad.core.history.AttemptEntry;
 import dev.postroad.core.history.AttemptEntry.Outcome;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.pool.ConnectionsView;
 import dev.postroad.james.operations.By;
+import dev.postroad.james.operations.Change;
+import dev.postroad.james.operations.LimitChange;
 import dev.postroad.james.operations.Operations;
 import dev.postroad.james.operations.SiteDetail;
 import dev.postroad.james.operations.SiteDetail.AddressState;
@@ -25,7 +28,6 @@ import dev.postroad.testing.smtp.ScriptedSmtpServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import javax.mail.MessagingException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -157,10 +159,11 @@ class SitesTest {
         sites()
             .limit(
                 SITE,
-                OptionalInt.of(3),
-                Optional.of(new Rate(10, Duration.ofMinutes(1))),
-                Optional.empty(),
-                Optional.of(Duration.ofHours(1)),
+                new LimitChange(
+                    Change.to(3),
+                    Change.to(new Rate(10, Duration.ofMinutes(1))),
+                    Change.keep(),
+                    Change.to(Duration.ofHours(1))),
                 AMY);
 
     assertThat(limited.ceiling()).isEqualTo(3);
@@ -170,6 +173,46 @@ class SitesTest {
             new Limit("connections", "3", "operator until " + until),
             new Limit("messageRate", "10/m", "operator until " + until));
     assertThat(sites().unlimit(SITE, AMY).ceiling()).isEqualTo(20);
+  }
+
+  @Test
+  void aSecondLimitLeavesTheFirstAsItWasAndItsEnd() throws Exception {
+    delivery();
+    Rate rate = new Rate(10, Duration.ofMinutes(1));
+    Change<Duration> hour = Change.to(Duration.ofHours(1));
+    sites().limit(SITE, new LimitChange(Change.to(3), Change.keep(), Change.keep(), hour), AMY);
+    Limits first = sites().get(SITE).orElseThrow().status().limits().orElseThrow();
+
+    sites()
+        .limit(
+            SITE,
+            new LimitChange(Change.keep(), Change.to(rate), Change.keep(), Change.keep()),
+            AMY);
+    Limits second = sites().get(SITE).orElseThrow().status().limits().orElseThrow();
+    assertThat(second.connections()).isEqualTo(first.connections());
+    assertThat(second.messageRate()).contains(rate);
+    assertThat(second.order().until()).isEqualTo(first.order().until());
+
+    sites()
+        .limit(
+            SITE, new LimitChange(Change.none(), Change.keep(), Change.keep(), Change.none()), AMY);
+    Limits third = sites().get(SITE).orElseThrow().status().limits().orElseThrow();
+    assertThat(third.connections()).isEmpty();
+    assertThat(third.messageRate()).contains(rate);
+    assertThat(third.order().until()).isEmpty();
+
+    sites()
+        .limit(
+            SITE, new LimitChange(Change.keep(), Change.none(), Change.keep(), Change.keep()), AMY);
+    assertThat(sites().get(SITE)).isEmpty();
+    String until = first.order().until().orElseThrow().toString();
+    assertThat(operations().actionLog().newest(0, 10))
+        .extracting(action -> action.result())
+        .containsExactly(
+            "none is left",
+            "messageRate 10/m; until it is taken back",
+            "connections 3, messageRate 10/m; until " + until,
+            "connections 3; until " + until);
   }
 
   @Test
@@ -209,10 +252,7 @@ class SitesTest {
                 sites()
                     .limit(
                         SITE,
-                        OptionalInt.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
+                        new LimitChange(Change.keep(), Change.keep(), Change.keep(), Change.none()),
                         AMY))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("limits:");

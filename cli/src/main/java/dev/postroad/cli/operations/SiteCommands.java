@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.cli.operations;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.postroad.cli.CommandFailure;
 import dev.postroad.cli.World;
 import dev.postroad.cli.output.SiteText;
@@ -8,6 +9,7 @@ import dev.postroad.cli.server.Json;
 import dev.postroad.cli.server.Query;
 import dev.postroad.cli.server.Server;
 import dev.postroad.core.json.JsonLine;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -201,34 +203,39 @@ final class SiteCommands {
   @Command(
       name = "limit",
       description =
-          "Limits a site for a while, beside the limits of the configuration; --none takes that"
-              + " back.")
+          "Limits a site for a while, beside the limits of the configuration. What is not named"
+              + " stays as it was; none takes one back, --none all of them.")
   static final class LimitSites extends ChangedSites {
+    /** Takes a limit back. */
+    private static final String NONE = "none";
+
     @Option(
         names = "--connections",
         paramLabel = "N",
-        description = "At most so many deliveries at once.")
-    private @Nullable Integer connections;
+        description = "At most so many deliveries at once, or none.")
+    private @Nullable String connections;
 
     @Option(
         names = "--message-rate",
         paramLabel = "N/TIME",
-        description = "At most so many mails in a time, such as 10/m.")
+        description = "At most so many mails in a time, such as 10/m, or none.")
     private @Nullable String messageRate;
 
     @Option(
         names = "--connection-rate",
         paramLabel = "N/TIME",
-        description = "At most so many new connections in a time, such as 3/s.")
+        description = "At most so many new connections in a time, such as 3/s, or none.")
     private @Nullable String connectionRate;
 
-    @Option(names = "--none", description = "Takes these limits back.")
+    @Option(names = "--none", description = "Takes all these limits back.")
     private boolean none;
 
     @Option(
         names = "--for",
         paramLabel = "TIME",
-        description = "Until when: 30m, 2h, 1d from now. Default: until --none.")
+        description =
+            "Until when, for all these limits: 30m, 2h, 1d from now; none: until --none. Default: as"
+                + " before, at first none.")
     private @Nullable String time;
 
     LimitSites(World world) {
@@ -245,6 +252,9 @@ final class SiteCommands {
                 ? "--none takes limits back, and has none beside it"
                 : "Missing limit: --connections, --message-rate or --connection-rate; or --none");
       }
+      if (connections != null && !connections.matches("none|\\d{1,9}")) {
+        throw usage("--connections is a number, or none, and not " + connections);
+      }
       if (none && time != null) {
         throw usage("--none is at once: it has no --for");
       }
@@ -258,24 +268,30 @@ final class SiteCommands {
               json.writeNullField("limits");
             } else {
               json.writeObjectFieldStart("limits");
-              if (connections != null) {
-                json.writeNumberField("connections", connections);
+              if (connections != null && !connections.equals(NONE)) {
+                json.writeNumberField("connections", Integer.parseInt(connections));
+              } else {
+                write(json, "connections", connections);
               }
-              if (messageRate != null) {
-                json.writeStringField("messageRate", messageRate);
-              }
-              if (connectionRate != null) {
-                json.writeStringField("connectionRate", connectionRate);
-              }
+              write(json, "messageRate", messageRate);
+              write(json, "connectionRate", connectionRate);
               json.writeEndObject();
             }
-            if (time != null) {
-              json.writeStringField("for", time);
-            }
+            write(json, "for", time);
             if (reason != null) {
               json.writeStringField("reason", reason);
             }
           });
+    }
+
+    /** What is not named is not written. */
+    private static void write(JsonGenerator json, String name, @Nullable String word)
+        throws IOException {
+      if (NONE.equals(word)) {
+        json.writeNullField(name);
+      } else if (word != null) {
+        json.writeStringField(name, word);
+      }
     }
   }
 }

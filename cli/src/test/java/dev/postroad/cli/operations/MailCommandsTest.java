@@ -264,6 +264,7 @@ final class MailCommandsTest {
     "sites lst,                         'Did you mean: sites list'",
     "sites limit s,                     Missing limit",
     "sites limit s --none --connections 2, --none",
+    "sites limit s --connections few,   --connections",
     "sites suspend,                     SITE",
     "trace,                             MAIL|ADDRESS",
   })

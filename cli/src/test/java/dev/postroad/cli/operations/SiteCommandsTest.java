@@ -134,11 +134,14 @@ final class SiteCommandsTest {
     james.on("GET /postroad/sites/s", SITE);
     james.on("PATCH /postroad/sites/s", SITE);
     run("sites", "limit", "s", "--connections", "3", "--message-rate", "10/m", "--for", "1h");
+    run("sites", "limit", "s", "--connections", "none", "--message-rate", "none", "--for", "none");
     run("sites", "limit", "s", "--none", "--reason", "over");
     assertThat(james.asked())
         .contains(
             "PATCH /postroad/sites/s"
                 + " {\"limits\":{\"connections\":3,\"messageRate\":\"10/m\"},\"for\":\"1h\"}",
+            "PATCH /postroad/sites/s"
+                + " {\"limits\":{\"connections\":null,\"messageRate\":null},\"for\":null}",
             "PATCH /postroad/sites/s {\"limits\":null,\"reason\":\"over\"}");
   }
 

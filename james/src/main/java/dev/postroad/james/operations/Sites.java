@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.operations;
 
-import dev.postroad.core.config.Rate;
 import dev.postroad.core.dispatch.SiteDetails;
 import dev.postroad.core.dispatch.SiteOrders;
-import dev.postroad.core.dispatch.SiteOrders.Limits;
 import dev.postroad.core.dispatch.SiteOrders.Order;
 import dev.postroad.core.dispatch.SiteView;
 import dev.postroad.core.domain.Printable;
@@ -23,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
@@ -153,15 +150,15 @@ public final class Sites {
    */
   public SiteStatus suspend(SiteName site, Optional<Duration> length, By by) throws IOException {
     Order order = order(length, by);
-    SiteStatus status = change(site, before -> before.suspend(site, order));
-    enter(by, "suspend", site, order);
-    return status;
+    change(before -> before.suspend(site, order));
+    log.enter(by.who(), "suspend", site.text(), by.reason(), end(order));
+    return status(site);
   }
 
   /** Has a site sent mail again; what was postponed comes back at once. Exceptions as above. */
   public SiteStatus resume(SiteName site, By by) throws IOException {
     boolean wasSuspended = orders.now().suspension(site).isPresent();
-    SiteStatus status = change(site, before -> before.resume(site));
+    change(before -> before.resume(site));
     log.enter(
         by.who(), "resume", site.text(), by.reason(), wasSuspended ? "done" : "was not suspended");
     if (wasSuspended) {
@@ -173,49 +170,47 @@ public final class Sites {
       }
       backlog.bringBack(site);
     }
-    return status;
+    return status(site);
   }
 
   /**
-   * Puts a site under other limits than those of the configuration; those given before end.
-   *
-   * @param connections most deliveries at once, 1 or more
-   * @param messageRate most mails in a time
-   * @param connectionRate most new connections in a time
-   * @param length for how long; empty until they are taken back
+   * Changes the limits that hold for a site instead of those of the configuration; the others of
+   * them stay. Exceptions as above.
    */
-  public SiteStatus limit(
-      SiteName site,
-      OptionalInt connections,
-      Optional<Rate> messageRate,
-      Optional<Rate> connectionRate,
-      Optional<Duration> length,
-      By by)
-      throws IOException {
-    if (connections.isEmpty() && messageRate.isEmpty() && connectionRate.isEmpty()) {
+  public SiteStatus limit(SiteName site, LimitChange limits, By by) throws IOException {
+    if (!limits.isAsked()) {
       throw new IllegalArgumentException(
           "limits: give at least one of connections, messageRate and connectionRate");
     }
-    Limits limits = new Limits(order(length, by), connections, messageRate, connectionRate);
-    SiteStatus status = change(site, before -> before.limit(site, limits));
-    enter(by, "limit", site, limits.order());
-    return status;
+    Order order = order(limits.length().value(), by);
+    SiteOrders after =
+        change(
+            before ->
+                limits
+                    .after(before.limitsOf(site), order)
+                    .map(own -> before.limit(site, own))
+                    .orElseGet(() -> before.unlimit(site)));
+    log.enter(
+        by.who(),
+        "limit",
+        site.text(),
+        by.reason(),
+        after
+            .limitsOf(site)
+            .map(own -> LimitChange.inWords(own) + "; " + end(own.order()))
+            .orElse("none is left"));
+    return status(site);
   }
 
   /** Has the limits of the configuration hold again. */
   public SiteStatus unlimit(SiteName site, By by) throws IOException {
-    SiteStatus status = change(site, before -> before.unlimit(site));
+    change(before -> before.unlimit(site));
     log.enter(by.who(), "unlimit", site.text(), by.reason(), "done");
-    return status;
+    return status(site);
   }
 
-  private void enter(By by, String what, SiteName site, Order order) {
-    log.enter(
-        by.who(),
-        what,
-        site.text(),
-        by.reason(),
-        order.until().map(until -> "until " + until).orElse("until it is taken back"));
+  private static String end(Order order) {
+    return order.until().map(until -> "until " + until).orElse("until it is taken back");
   }
 
   /** What is wrong with the orders that outlived a restart; empty if nothing is. */
@@ -239,24 +234,29 @@ public final class Sites {
         length.map(now::plus));
   }
 
-  private SiteStatus change(SiteName site, UnaryOperator<SiteOrders> change) throws IOException {
+  private SiteOrders change(UnaryOperator<SiteOrders> change) throws IOException {
     ordering.lock();
     try {
-      orders.change(
-          before -> {
-            SiteOrders after = change.apply(before);
-            if (after.sites().size() > MOST_ORDERS) {
-              throw new IllegalArgumentException(
-                  "there are orders for "
-                      + MOST_ORDERS
-                      + " sites already, as many as there may be; take some back first");
-            }
-            return after;
-          });
+      SiteOrders ordered =
+          orders.change(
+              before -> {
+                SiteOrders after = change.apply(before);
+                if (after.sites().size() > MOST_ORDERS) {
+                  throw new IllegalArgumentException(
+                      "there are orders for "
+                          + MOST_ORDERS
+                          + " sites already, as many as there may be; take some back first");
+                }
+                return after;
+              });
       followOrders();
+      return ordered;
     } finally {
       ordering.unlock();
     }
+  }
+
+  private SiteStatus status(SiteName site) {
     return get(site)
         .map(SiteDetail::status)
         .orElseGet(

@@ -3,12 +3,13 @@ package dev.postroad.james.webadmin;
 
 import static dev.postroad.core.json.JsonLine.objects;
 
-import dev.postroad.core.config.Rate;
 import dev.postroad.core.config.ValueType;
 import dev.postroad.core.config.ValueTypes;
 import dev.postroad.core.json.JsonLine;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.james.operations.By;
+import dev.postroad.james.operations.Change;
+import dev.postroad.james.operations.LimitChange;
 import dev.postroad.james.operations.Page;
 import dev.postroad.james.operations.SiteDetail;
 import dev.postroad.james.operations.SiteFilter;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Where mail goes, and what operators order of it. */
 final class SiteRoutes {
@@ -121,16 +121,20 @@ final class SiteRoutes {
     Body limits =
         body.object(LIMITS, List.of(CONNECTIONS, MESSAGE_RATE, CONNECTION_RATE))
             .orElseThrow(IllegalStateException::new);
-    Optional<Integer> connections = read(limits, CONNECTIONS, COUNT);
-    Optional<Rate> messages = read(limits, MESSAGE_RATE, ValueTypes.RATE);
-    Optional<Rate> opened = read(limits, CONNECTION_RATE, ValueTypes.RATE);
     return sites.limit(
         site,
-        connections.map(OptionalInt::of).orElse(OptionalInt.empty()),
-        messages,
-        opened,
-        length(body, true),
+        new LimitChange(
+            change(limits, CONNECTIONS, COUNT),
+            change(limits, MESSAGE_RATE, ValueTypes.RATE),
+            change(limits, CONNECTION_RATE, ValueTypes.RATE),
+            change(body, FOR, ValueTypes.DURATION)),
         by);
+  }
+
+  private static <T> Change<T> change(Body body, String field, ValueType<T> type) {
+    return body.isNull(field)
+        ? Change.none()
+        : read(body, field, type).map(Change::to).orElseGet(Change::keep);
   }
 
   private static Optional<Duration> length(Body body, boolean mayBe) {
