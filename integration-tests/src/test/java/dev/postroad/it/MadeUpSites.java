@@ -337,6 +337,7 @@ final class MadeUpSites {
       entry.put("stage", "RCPT").put("tls", "TLSv1.3").put("next", ago(-900)).put("ageMillis", 9);
       entry.put("outcome", at % 3 == 0 ? "deferred" : "delivered");
       entry.put("cause", at % 3 == 0 ? "mailbox-full" : null).put("tookMillis", at * 91);
+      entry.putNull("by").putNull("reason");
       list.add(entry);
     }
     return answer;

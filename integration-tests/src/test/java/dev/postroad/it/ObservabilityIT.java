@@ -172,6 +172,34 @@ class ObservabilityIT {
   }
 
   @Test
+  void whatAnOperatorEndsIsOnRecordWithWhoDidItAndIsCounted() throws Exception {
+    PEER.on(Stage.RCPT).matching("hand@good.example").reply("450 4.2.1 come back");
+    send("hand@good.example");
+    await().atMost(LIMIT).until(() -> !records("hand@good.example", "deferred").isEmpty());
+    String name = name(records("hand@good.example", ""));
+
+    HttpResponse<String> deletion =
+        james
+            .webAdmin()
+            .ask("POST", "/postroad/mails/" + name + "?action=delete", "{\"reason\":\"a test\"}");
+
+    assertThat(deletion.statusCode()).as(deletion.body()).isEqualTo(200);
+    await().atMost(LIMIT).until(() -> !records("hand@good.example", "deleted").isEmpty());
+    List<JsonNode> ended = records("hand@good.example", "deleted");
+    assertThat(ended).hasSize(1);
+    assertThat(ended.get(0).path("event").asText()).isEqualTo("ended");
+    assertThat(ended.get(0).path("mail").asText()).isEqualTo(name);
+    assertThat(ended.get(0).path("by").asText()).isEqualTo("unknown");
+    assertThat(ended.get(0).path("reason").asText()).isEqualTo("a test");
+    assertThat(
+            value(get("/postroad/metrics").body(), "postroad_failures_total{cause=\"operator\"}"))
+        .isEqualTo(1);
+    assertThat(get("/postroad/deliveries?outcome=deleted").body()).contains(name, "a test");
+    assertThat(log())
+        .contains(" outcome=deleted status=\"554 5.7.0\"", " by=unknown reason=\"a test\"");
+  }
+
+  @Test
   void theLogHasTheSameInKeysAndValuesUnderTheNameOfTheMail() throws Exception {
     send("bob@bad.example");
     await().atMost(LIMIT).until(() -> !records("bob@bad.example", "failed").isEmpty());

@@ -167,6 +167,7 @@ public final class Assembly {
             whole::isProcessor,
             orders::isSuspended),
         book,
+        watch,
         clock);
   }
 

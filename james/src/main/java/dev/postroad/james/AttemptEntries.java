@@ -3,8 +3,10 @@ package dev.postroad.james;
 
 import dev.postroad.core.history.AttemptEntry;
 import dev.postroad.core.history.AttemptEntry.Outcome;
+import dev.postroad.core.history.By;
 import dev.postroad.core.history.Cause;
 import dev.postroad.core.mx.SiteName;
+import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.report.Attempt;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.mailet.Mail;
 
 /** What was decided of a mail, as history tells it: an entry for each recipient. */
@@ -46,10 +49,50 @@ final class AttemptEntries {
               cause(own, postponed),
               outcome.decisive(),
               own.kind().isKept() ? decided.next() : Optional.empty(),
-              age));
+              age,
+              Optional.empty()));
     }
     return entries;
   }
+
+  /**
+   * The entries of a mail that an operator has ended by hand, one for each of its recipients.
+   *
+   * @param ended who, and where the mail was to go
+   * @param status what its sender was told, or why nobody was
+   */
+  static List<AttemptEntry> byHand(
+      String queue, Mail mail, Ended ended, DeliveryStatus status, Instant now) {
+    Duration age = age(mail, now);
+    return Recipients.of(mail).stream()
+        .map(
+            recipient ->
+                new AttemptEntry(
+                    now,
+                    mail.getName(),
+                    queue,
+                    mail.getMaybeSender().asString(""),
+                    recipient.asString(),
+                    ended.site(),
+                    OptionalInt.empty(),
+                    ended.outcome(),
+                    status,
+                    Optional.of(Cause.OPERATOR),
+                    Optional.empty(),
+                    Optional.empty(),
+                    age,
+                    Optional.of(ended.by())))
+        .toList();
+  }
+
+  /**
+   * That an operator has ended a mail.
+   *
+   * @param outcome how
+   * @param by on whose word
+   * @param site where it was to go; empty if that is not known
+   */
+  record Ended(Outcome outcome, By by, Optional<SiteName> site) {}
 
   /** Since its first attempt; a mail that has had none was last touched when it was queued. */
   private static Duration age(Mail mail, Instant now) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
+import dev.postroad.core.history.AttemptEntry.Outcome;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.james.AttemptEntries.Ended;
 import dev.postroad.james.Prospects.Prospect;
 import dev.postroad.james.book.Book;
 import dev.postroad.james.book.Entry;
@@ -38,6 +40,10 @@ final class Clerk {
   /** A mail may change hands while it is looked at. */
   private static final int MOST_LOOKS = 3;
 
+  private static final String RETURNED =
+      "the operator of this mail server has returned the message";
+  private static final String DELETED = "the operator of this mail server has deleted the message";
+
   /**
    * What is done with.
    *
@@ -62,14 +68,19 @@ final class Clerk {
   private final ShownQueue queue;
   private final Prospects prospects;
   private final Book book;
+  private final Watcher watcher;
   private final Clock clock;
 
-  Clerk(Means means, Book book, Clock clock) {
+  /**
+   * @param watcher hears of mails that end here; throws nothing
+   */
+  Clerk(Means means, Book book, Watcher watcher, Clock clock) {
     this.means = means;
     this.queue = new ShownQueue(means.queue());
     this.prospects =
         new Prospects(means.spool().isPresent(), means.isProcessor(), means.isSuspended());
     this.book = book;
+    this.watcher = watcher;
     this.clock = clock;
   }
 
@@ -158,7 +169,7 @@ final class Clerk {
                   entry,
                   order.regardless() ? OperatorMarks::flush : mail -> RetryMarks.due(mail, now));
           case RELEASE -> sendOn(spool, stay, entry, mail -> OperatorMarks.release(mail, now));
-          case REQUEUE, BOUNCE, DELETE -> spool.take(stay, mail -> end(mail, action));
+          case REQUEUE, BOUNCE, DELETE -> spool.take(stay, mail -> end(mail, order, entry));
         };
     if (!found) {
       book.leave(entry);
@@ -192,14 +203,30 @@ final class Clerk {
   }
 
   /** Ends a mail as far as this queue is concerned. */
-  private void end(Mail mail, MailAction action) throws MessagingException {
+  private void end(Mail mail, Order order, Entry entry) throws MessagingException {
+    MailAction action = order.action();
     LOGGER.info("{}: {} on an operator's word", mail.getName(), action.kind().word());
     switch (action.kind()) {
       case REQUEUE -> requeue(mail, action.processor().orElse(means.policy()));
-      case BOUNCE -> bounce(mail, action.text());
-      case DELETE -> {}
+      case BOUNCE -> {
+        DeliveryStatus status = byPolicy(action.text().orElse(RETURNED));
+        bounce(mail, status);
+        tell(mail, new Ended(Outcome.BOUNCED, order.by(), entry.site()), status);
+      }
+      case DELETE ->
+          tell(mail, new Ended(Outcome.DELETED, order.by(), entry.site()), byPolicy(DELETED));
       case FLUSH, HOLD, RELEASE -> throw new IllegalArgumentException("no end: " + action);
     }
+  }
+
+  /** It is an ending like any other, for whoever counts, records and remembers them. */
+  private void tell(Mail mail, Ended ended, DeliveryStatus status) {
+    String name = means.queue().getName().asString();
+    MailContext.run(
+        mail,
+        () ->
+            watcher.decided(
+                name, mail, AttemptEntries.byHand(name, mail, ended, status, clock.instant())));
   }
 
   /** It goes into James' own queue, and not by a mailet, whose mails have no client to a policy. */
@@ -217,10 +244,11 @@ final class Clerk {
    * (4.4.7), since the time was not up, and X.7.1 would speak of a permission that the sender
    * lacks.
    */
-  private void bounce(Mail mail, Optional<String> text) throws MessagingException {
-    DeliveryStatus status =
-        DeliveryStatus.permanent(
-            554, "5.7.0", text.orElse("the operator of this mail server has returned the message"));
+  private static DeliveryStatus byPolicy(String text) {
+    return DeliveryStatus.permanent(554, "5.7.0", text);
+  }
+
+  private void bounce(Mail mail, DeliveryStatus status) throws MessagingException {
     Map<MailAddress, DeliveryStatus> failures = new LinkedHashMap<>();
     Recipients.of(mail).forEach(recipient -> failures.put(recipient, status));
     String name = MailNames.derived(mail, "bounced");
@@ -241,7 +269,7 @@ final class Clerk {
     if (action.kind() == MailAction.Kind.HOLD) {
       hold(rest, origin);
     } else {
-      end(rest, action);
+      end(rest, order, origin);
     }
     order.whenObeyed().accept("done to what was left of it, for " + Recipients.of(rest).size());
   }

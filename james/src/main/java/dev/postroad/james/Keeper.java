@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
+import dev.postroad.core.history.By;
 import dev.postroad.james.book.Book;
 import dev.postroad.james.book.Entry;
 import dev.postroad.james.book.Facts;
@@ -147,7 +148,7 @@ final class Keeper {
   /** A mail that was held comes out of a queue if somebody takes over another node's repository. */
   private static Optional<Order> heldBefore(Mail rest) {
     return OperatorMarks.isHeld(rest)
-        ? Optional.of(new Order(MailAction.of(MailAction.Kind.HOLD), true, result -> {}))
+        ? Optional.of(new Order(MailAction.of(MailAction.Kind.HOLD), true, By.NOBODY, result -> {}))
         : Optional.empty();
   }
 

@@ -4,6 +4,8 @@ package dev.postroad.james;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.postroad.core.history.AttemptEntry;
+import dev.postroad.core.history.AttemptEntry.Outcome;
 import dev.postroad.core.history.Cause;
 import dev.postroad.james.OperatedWorld.Entered;
 import dev.postroad.james.OperatedWorld.Waiting;
@@ -16,6 +18,7 @@ import dev.postroad.james.book.Why;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -255,7 +258,23 @@ class ClerkTest {
                       .isEqualTo("554 5.7.0 this was sent by mistake"));
       assertThat(world.state("m")).isEmpty();
       assertThat(world.repository.size()).isZero();
+      assertIsEndedByHand(world, Outcome.BOUNCED, "this was sent by mistake");
     }
+  }
+
+  /** The last that was told of the mail is its ending, and who has brought it about. */
+  private static void assertIsEndedByHand(OperatedWorld world, Outcome outcome, String text) {
+    AttemptEntry last = List.copyOf(world.decided).get(world.decided.size() - 1);
+    assertThat(last.mail()).isEqualTo("m");
+    assertThat(last.recipient()).isEqualTo(BOB);
+    assertThat(last.queue()).isEqualTo("outgoing");
+    assertThat(last.site()).contains(OperatedWorld.SITE);
+    assertThat(last.outcome()).isEqualTo(outcome);
+    assertThat(last.status()).hasToString("554 5.7.0 " + text);
+    assertThat(last.cause()).contains(Cause.OPERATOR);
+    assertThat(last.attempt()).isEmpty();
+    assertThat(last.next()).isEmpty();
+    assertThat(last.by()).contains(OperatedWorld.OPERATOR);
   }
 
   @ParameterizedTest
@@ -268,6 +287,26 @@ class ClerkTest {
       assertThat(world.james.mails).isEmpty();
       assertThat(world.repository.size()).isZero();
       assertThat(world.tried).hasSize(1);
+      assertIsEndedByHand(
+          world, Outcome.DELETED, "the operator of this mail server has deleted the message");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Waiting.class)
+  void anEndingThatIsObeyedLaterIsToldWhenItIs(Waiting waiting) throws Exception {
+    try (OperatedWorld world = new OperatedWorld(waiting)) {
+      world.hang("m");
+      world.post("m", BOB);
+      await().until(() -> world.hangs("m"));
+      assertThat(world.act("m", Kind.DELETE).kind()).isEqualTo(Acted.Kind.LATER);
+      assertThat(world.decided).isEmpty();
+      world.letGo("m");
+
+      await().until(() -> world.state("m").isEmpty());
+      assertThat(world.decided)
+          .extracting(AttemptEntry::outcome)
+          .containsExactly(Outcome.DEFERRED, Outcome.DELETED);
     }
   }
 
@@ -371,6 +410,7 @@ class ClerkTest {
       world.james.refusals.set(1);
 
       assertThat(world.act("m", Kind.BOUNCE).why()).contains("it stays as it was");
+      assertThat(world.decided).noneMatch(entry -> entry.by().isPresent());
       assertThat(world.state("m")).contains(MailState.DEFERRED);
       assertThat(world.act("m", Kind.BOUNCE)).isEqualTo(Acted.DONE);
       assertThat(world.james.mails).hasSize(1);

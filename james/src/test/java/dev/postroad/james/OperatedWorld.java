@@ -2,6 +2,8 @@
 package dev.postroad.james;
 
 import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.history.AttemptEntry;
+import dev.postroad.core.history.By;
 import dev.postroad.core.message.Recipient;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
@@ -55,6 +57,9 @@ final class OperatedWorld implements AutoCloseable {
   static final Hold SUSPENDED =
       new Hold(Hold.Reason.SUSPENDED, "mail to mx.example is suspended", Duration.ofMinutes(30));
 
+  /** On whose word everything is done. */
+  static final By OPERATOR = new By("olga", "they asked");
+
   /** Where deferred mail waits. */
   enum Waiting {
     QUEUE,
@@ -65,6 +70,11 @@ final class OperatedWorld implements AutoCloseable {
   record Entered(String name, String state, List<String> recipients, Mail mail) {}
 
   final Book book;
+  final Watch watch = new Watch();
+
+  /** What was decided of mails, recipient by recipient. */
+  final Queue<AttemptEntry> decided = new ConcurrentLinkedQueue<>();
+
   final James james = new James();
   final Repository repository = new Repository();
   final Queue<Entered> entered = new ConcurrentLinkedQueue<>();
@@ -106,6 +116,13 @@ final class OperatedWorld implements AutoCloseable {
   OperatedWorld(Waiting waiting, Optional<OperatedWorld> before, Book book) {
     this.waiting = waiting;
     this.book = book;
+    watch.add(
+        new Watcher() {
+          @Override
+          public void decided(String queue, Mail mail, List<AttemptEntry> entries) {
+            decided.addAll(entries);
+          }
+        });
     before.ifPresent(world -> world.repository.copyTo(repository));
     Clock clock = Clock.systemUTC();
     spool = new SpoolDeferral(repository, queue, book, threads.spool(), clock);
@@ -122,6 +139,7 @@ final class OperatedWorld implements AutoCloseable {
                 name -> List.of("root", "relay", "other").contains(name),
                 site -> suspended),
             book,
+            watch,
             clock);
     keeper = new Keeper("outgoing", deferral, clerk::obey, book, clock);
     ReportApplier applier =
@@ -140,7 +158,7 @@ final class OperatedWorld implements AutoCloseable {
                 mail -> new Route.Direct(Optional.empty()),
                 applier,
                 keeper,
-                new Watch()),
+                watch),
             true,
             new RecordingMetricFactory(),
             threads.desk(),
@@ -211,7 +229,7 @@ final class OperatedWorld implements AutoCloseable {
   }
 
   Acted act(String name, MailAction action, Consumer<String> whenObeyed) {
-    return clerk.act(name, new Order(action, true, whenObeyed));
+    return clerk.act(name, new Order(action, true, OPERATOR, whenObeyed));
   }
 
   /** What would come of an action on a mail that has not ended. */

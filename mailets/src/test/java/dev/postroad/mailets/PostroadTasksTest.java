@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.postroad.core.history.By;
 import dev.postroad.james.book.MailAction;
-import dev.postroad.james.operations.By;
 import dev.postroad.james.webadmin.Described;
 import dev.postroad.james.webadmin.MailsTasks;
 import dev.postroad.james.webadmin.PostroadTasks;

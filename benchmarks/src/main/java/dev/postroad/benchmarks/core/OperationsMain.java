@@ -174,7 +174,8 @@ public final class OperationsMain {
         delivered ? Optional.empty() : Optional.of(Cause.of(status, Optional.of(attempt))),
         Optional.of(attempt),
         Optional.empty(),
-        Duration.ZERO);
+        Duration.ZERO,
+        Optional.empty());
   }
 
   private static SiteName site(int number) {

@@ -117,7 +117,8 @@ public final class MetricsMain {
         Optional.of(Cause.RECIPIENT),
         Optional.empty(),
         Optional.of(now),
-        Duration.ofSeconds(i % 100));
+        Duration.ofSeconds(i % 100),
+        Optional.empty());
   }
 
   /** James' counters cost what James' counters cost. */

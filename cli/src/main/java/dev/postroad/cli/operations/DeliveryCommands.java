@@ -45,7 +45,8 @@ final class DeliveryCommands {
     @Option(
         names = "--outcome",
         paramLabel = "O",
-        description = "Only these: delivered, deferred, postponed, failed or given-up.")
+        description =
+            "Only these: delivered, deferred, postponed, failed, given-up, bounced or deleted.")
     private @Nullable String outcome;
 
     @Option(

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What an attempt came to for one recipient, and what was decided by it.
+ * What an attempt came to for one recipient, or an operator who ended the mail by hand, and what
+ * was decided by it.
  *
  * @param at when that was decided
  * @param mail the host's name of the mail
@@ -25,6 +26,7 @@ import java.util.OptionalInt;
  * @param decisive the try that decided it; empty if none did
  * @param next when the recipient is tried again; empty if not
  * @param age since the mail's first attempt, or since it came here if there was none; not negative
+ * @param by on whose word it was ended by hand; empty if it was not
  */
 public record AttemptEntry(
     Instant at,
@@ -39,7 +41,8 @@ public record AttemptEntry(
     Optional<Cause> cause,
     Optional<Attempt> decisive,
     Optional<Instant> next,
-    Duration age) {
+    Duration age,
+    Optional<By> by) {
 
   /** What becomes of a mail for a recipient. */
   public enum Outcome {
@@ -50,7 +53,11 @@ public record AttemptEntry(
     POSTPONED("postponed"),
     FAILED("failed"),
     /** Time or attempts have run out. */
-    GIVEN_UP("given-up");
+    GIVEN_UP("given-up"),
+    /** Ended by an operator, and its sender told. */
+    BOUNCED("bounced"),
+    /** Ended by an operator, and nobody told. */
+    DELETED("deleted");
 
     private final String word;
 

@@ -52,6 +52,8 @@ public enum Cause {
   DOWN,
   /** Time or attempts have run out. */
   EXPIRED,
+  /** An operator has ended the mail by hand. */
+  OPERATOR,
   /** Something is set up wrongly, here or at the relay. */
   CONFIGURATION,
   /** A fault of our own. */

@@ -18,7 +18,7 @@ final class Numbers {
     switch (outcome) {
       case DELIVERED -> delivered.add(step, 1);
       case DEFERRED -> deferred.add(step, 1);
-      case FAILED, GIVEN_UP -> failed.add(step, 1);
+      case FAILED, GIVEN_UP, BOUNCED, DELETED -> failed.add(step, 1);
       case POSTPONED -> {
         // No attempt: a mail may be held back again and again.
       }

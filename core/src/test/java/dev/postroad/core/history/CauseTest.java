@@ -146,6 +146,7 @@ class CauseTest {
             "suspended",
             "down",
             "expired",
+            "operator",
             "configuration",
             "internal",
             "other");

@@ -286,7 +286,7 @@ class HistoryTest {
         switch (outcome) {
           case DELIVERED -> OK;
           case DEFERRED, POSTPONED -> LATER;
-          case FAILED, GIVEN_UP -> permanent("5.1.1");
+          case FAILED, GIVEN_UP, BOUNCED, DELETED -> permanent("5.1.1");
         };
     history.add(entry(mail, site, outcome, at, status, took));
   }
@@ -301,7 +301,7 @@ class HistoryTest {
         switch (outcome) {
           case DELIVERED -> Disposition.DELIVERED;
           case DEFERRED, POSTPONED -> Disposition.DEFERRED;
-          case FAILED, GIVEN_UP -> Disposition.FAILED;
+          case FAILED, GIVEN_UP, BOUNCED, DELETED -> Disposition.FAILED;
         };
     Attempt attempt =
         new Attempt(
@@ -329,6 +329,7 @@ class HistoryTest {
             : Optional.of(Cause.of(status, Optional.of(attempt))),
         outcome == Outcome.POSTPONED ? Optional.empty() : Optional.of(attempt),
         Optional.empty(),
-        Duration.ZERO);
+        Duration.ZERO,
+        Optional.empty());
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.book;
 
+import dev.postroad.core.history.By;
 import java.util.function.Consumer;
 
 /**
@@ -9,7 +10,8 @@ import java.util.function.Consumer;
  *
  * @param action what is to be done
  * @param regardless whether a mail that is flushed is tried even where hosts are known to be down
+ * @param by on whose word
  * @param whenObeyed told what has come of it, in words, if it is obeyed later; not told if the mail
  *     ends by itself
  */
-public record Order(MailAction action, boolean regardless, Consumer<String> whenObeyed) {}
+public record Order(MailAction action, boolean regardless, By by, Consumer<String> whenObeyed) {}

@@ -3,6 +3,7 @@ package dev.postroad.james.observe;
 
 import dev.postroad.core.history.AttemptEntry;
 import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -50,14 +51,7 @@ final class AuditTrail {
 
   private void write(AttemptEntry ending) {
     String outcome = ending.outcome().word();
-    Supplier<Map<String, String>> details =
-        () ->
-            Map.of(
-                "mailId", ending.mail(),
-                "sender", ending.sender().isEmpty() ? "<>" : ending.sender(),
-                "recipients", ending.recipient(),
-                "outcome", outcome,
-                "status", ending.status().toString());
+    Supplier<Map<String, String>> details = () -> details(ending);
     try {
       Object line = entry.invoke(null);
       protocol.invoke(line, "mailetcontainer");
@@ -67,5 +61,16 @@ final class AuditTrail {
     } catch (ReflectiveOperationException e) {
       LOGGER.warn("{} is not entered in James' audit trail", ending.mail(), e);
     }
+  }
+
+  private static Map<String, String> details(AttemptEntry ending) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("mailId", ending.mail());
+    details.put("sender", ending.sender().isEmpty() ? "<>" : ending.sender());
+    details.put("recipients", ending.recipient());
+    details.put("outcome", ending.outcome().word());
+    details.put("status", ending.status().toString());
+    ending.by().ifPresent(by -> details.put("operator", by.who()));
+    return details;
   }
 }

@@ -38,9 +38,10 @@ enum Instrument {
   FAILURES(
       COUNTER,
       "failures_total",
-      "Recipients for whom a mail failed for good or was given up, by cause.",
+      "Recipients for whom a mail failed for good, was given up, or was ended by an operator, by"
+          + " cause.",
       "expired, tls, auth and configuration are for you; policy is your reputation; recipient is"
-          + " the senders' lists.",
+          + " the senders' lists; operator is who bounced or deleted mail by hand.",
       Label.CAUSE),
   DELIVERY_LATENCY(
       HISTOGRAM,

@@ -61,7 +61,7 @@ final class Metering implements Watcher {
       }
       case DEFERRED -> increment(DEFERRALS, cause);
       case POSTPONED -> increment(POSTPONEMENTS, cause);
-      case FAILED, GIVEN_UP -> increment(FAILURES, cause);
+      case FAILED, GIVEN_UP, BOUNCED, DELETED -> increment(FAILURES, cause);
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.postroad.james.observe;
 
 import dev.postroad.core.history.AttemptEntry;
+import dev.postroad.core.history.By;
 import dev.postroad.core.history.Cause;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.report.Attempt;
@@ -73,6 +74,8 @@ public final class RecordFields {
     fields.put("tookMillis", decisive.map(own -> own.took().toMillis()).orElse(0L));
     fields.put("next", entry.next().map(RecordFields::text).orElse(null));
     fields.put("ageMillis", entry.age().toMillis());
+    fields.put("by", entry.by().map(By::who).orElse(null));
+    fields.put("reason", entry.by().map(By::reason).filter(own -> !own.isEmpty()).orElse(null));
     return fields;
   }
 

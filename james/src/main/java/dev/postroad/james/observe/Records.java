@@ -29,21 +29,22 @@ final class Records implements Watcher {
 
   private static void write(AttemptEntry entry) {
     boolean isOver = !entry.outcome().isKept();
-    if (LINE_LOGGER.isInfoEnabled()) {
-      String fields = RecordText.keyValue(RecordFields.of(entry));
-      LINE_LOGGER.info("event={} {}", Event.ATTEMPT, fields);
-      if (isOver) {
-        LINE_LOGGER.info("event={} {}", Event.ENDED, fields);
-      }
-    }
-    if (JSON_LOGGER.isTraceEnabled()) {
-      JSON_LOGGER.trace(RecordText.json(RecordFields.of(Event.ATTEMPT, entry)));
-      if (isOver) {
-        JSON_LOGGER.trace(RecordText.json(RecordFields.of(Event.ENDED, entry)));
-      }
+    // What an operator ends by hand is ended by no attempt.
+    if (entry.by().isEmpty()) {
+      write(Event.ATTEMPT, entry);
     }
     if (isOver) {
+      write(Event.ENDED, entry);
       AuditTrail.ended(entry);
+    }
+  }
+
+  private static void write(Event event, AttemptEntry entry) {
+    if (LINE_LOGGER.isInfoEnabled()) {
+      LINE_LOGGER.info("event={} {}", event, RecordText.keyValue(RecordFields.of(entry)));
+    }
+    if (JSON_LOGGER.isTraceEnabled()) {
+      JSON_LOGGER.trace(RecordText.json(RecordFields.of(event, entry)));
     }
   }
 }

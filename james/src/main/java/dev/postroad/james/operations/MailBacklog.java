@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.operations;
 
+import dev.postroad.core.history.By;
 import dev.postroad.core.history.Cause;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.james.Outbound;
@@ -78,7 +79,7 @@ final class MailBacklog implements Backlog, AutoCloseable {
   }
 
   private void flushSuspended(SiteName site) {
-    Order order = new Order(MailAction.of(Kind.FLUSH), false, result -> {});
+    Order order = new Order(MailAction.of(Kind.FLUSH), false, By.NOBODY, result -> {});
     for (Entry entry : book.entries()) {
       if (entry.state() == MailState.DEFERRED
           && entry.site().filter(site::equals).isPresent()

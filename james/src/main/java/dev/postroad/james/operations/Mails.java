@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.operations;
 
+import dev.postroad.core.history.By;
 import dev.postroad.james.Acted;
 import dev.postroad.james.Outbound;
 import dev.postroad.james.book.Book;
@@ -139,7 +140,8 @@ public final class Mails {
                 own ->
                     outbound.act(
                         own,
-                        new Order(action, true, result -> obeyedLater(own, action, by, result))))
+                        new Order(
+                            action, true, by, result -> obeyedLater(own, action, by, result))))
             .orElse(Acted.ENDED);
     if (acted.kind() == Acted.Kind.DONE) {
       entry.ifPresent(own -> traces.done(own, action, by));

@@ -2,6 +2,7 @@
 package dev.postroad.james.operations;
 
 import dev.postroad.core.explain.Explanation;
+import dev.postroad.core.history.By;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.relay.MailFacts;
 import dev.postroad.james.Explanations;

@@ -7,6 +7,7 @@ import dev.postroad.core.dispatch.SiteOrders.Order;
 import dev.postroad.core.dispatch.SiteView;
 import dev.postroad.core.domain.Printable;
 import dev.postroad.core.engine.DeliveryEngine;
+import dev.postroad.core.history.By;
 import dev.postroad.core.history.History;
 import dev.postroad.core.history.History.SiteSummary;
 import dev.postroad.core.mx.SiteName;

@@ -2,6 +2,7 @@
 package dev.postroad.james.operations;
 
 import dev.postroad.core.history.AttemptEntry;
+import dev.postroad.core.history.By;
 import dev.postroad.core.history.History;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.report.Attempt;
@@ -47,20 +48,20 @@ final class Traces {
     this.clock = clock;
   }
 
-  /** An operator's word about a mail is obeyed. */
+  /** An operator's word about a mail is obeyed; that it has ended is in the history, too. */
   void done(Entry entry, MailAction action, By by) {
+    Optional<What> what = what(action.kind());
+    if (what.isEmpty()) {
+      return;
+    }
     TraceEvent event =
         new TraceEvent(
             clock.instant(),
             entry.id(),
-            what(action.kind()),
+            what.get(),
             Optional.empty(),
             entry.site().map(SiteName::text),
-            "by "
-                + by.who()
-                + (by.reason().isEmpty() ? "" : ": " + by.reason())
-                + action.text().map(text -> "; the sender is told: " + text).orElse("")
-                + action.processor().map(processor -> "; to " + processor).orElse(""));
+            inWords(by) + action.processor().map(processor -> "; to " + processor).orElse(""));
     synchronized (done) {
       done.addLast(new Done(event, entry.facts()));
       if (done.size() > MOST_DONE) {
@@ -69,14 +70,17 @@ final class Traces {
     }
   }
 
-  private static What what(MailAction.Kind kind) {
+  private static String inWords(By by) {
+    return "by " + by.who() + (by.reason().isEmpty() ? "" : ": " + by.reason());
+  }
+
+  private static Optional<What> what(MailAction.Kind kind) {
     return switch (kind) {
-      case FLUSH -> What.FLUSHED;
-      case REQUEUE -> What.REQUEUED;
-      case HOLD -> What.HELD;
-      case RELEASE -> What.RELEASED;
-      case BOUNCE -> What.BOUNCED;
-      case DELETE -> What.DELETED;
+      case FLUSH -> Optional.of(What.FLUSHED);
+      case REQUEUE -> Optional.of(What.REQUEUED);
+      case HOLD -> Optional.of(What.HELD);
+      case RELEASE -> Optional.of(What.RELEASED);
+      case BOUNCE, DELETE -> Optional.empty();
     };
   }
 
@@ -227,6 +231,7 @@ final class Traces {
         Optional.of(entry.recipient()),
         entry.site().map(SiteName::text),
         entry.status()
+            + entry.by().map(by -> "; " + inWords(by)).orElse("")
             + entry.decisive().map(Traces::peer).orElse("")
             + entry
                 .next()
@@ -245,6 +250,8 @@ final class Traces {
       case POSTPONED -> What.POSTPONED;
       case FAILED -> What.FAILED;
       case GIVEN_UP -> What.GIVEN_UP;
+      case BOUNCED -> What.BOUNCED;
+      case DELETED -> What.DELETED;
     };
   }
 }

@@ -2,7 +2,7 @@
 package dev.postroad.james.webadmin;
 
 import dev.postroad.core.domain.Printable;
-import dev.postroad.james.operations.By;
+import dev.postroad.core.history.By;
 import java.util.List;
 import org.apache.james.webadmin.authentication.AuthenticationFilter;
 import org.jspecify.annotations.Nullable;

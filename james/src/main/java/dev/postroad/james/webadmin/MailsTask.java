@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.webadmin;
 
+import dev.postroad.core.history.By;
 import dev.postroad.james.book.MailAction;
 import dev.postroad.james.operations.ActionProgress;
 import dev.postroad.james.operations.ActionResult;
-import dev.postroad.james.operations.By;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

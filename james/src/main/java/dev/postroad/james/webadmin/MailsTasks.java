@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.webadmin;
 
+import dev.postroad.core.history.By;
 import dev.postroad.james.book.MailAction;
 import dev.postroad.james.operations.ActionProgress;
-import dev.postroad.james.operations.By;
 import dev.postroad.james.operations.MailFilter;
 import dev.postroad.james.operations.Operations;
 import java.time.Clock;

@@ -5,9 +5,9 @@ import static dev.postroad.core.json.JsonLine.objects;
 
 import dev.postroad.core.config.ValueType;
 import dev.postroad.core.config.ValueTypes;
+import dev.postroad.core.history.By;
 import dev.postroad.core.json.JsonLine;
 import dev.postroad.core.mx.SiteName;
-import dev.postroad.james.operations.By;
 import dev.postroad.james.operations.Change;
 import dev.postroad.james.operations.LimitChange;
 import dev.postroad.james.operations.Page;

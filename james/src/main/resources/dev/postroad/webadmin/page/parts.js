@@ -19,6 +19,8 @@ const GLYPHS = {
   delivered: "✓",
   failed: "✕",
   "given-up": "✕",
+  bounced: "✕",
+  deleted: "✕",
   up: "▲",
   probing: "?",
 };

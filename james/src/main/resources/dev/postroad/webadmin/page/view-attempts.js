@@ -10,10 +10,10 @@ import { badge, filters, pager, panel, reply, table } from "./parts.js";
 import { link } from "./router.js";
 
 const LIMIT = 50;
-const OUTCOMES = ["delivered", "deferred", "postponed", "failed", "given-up"];
+const OUTCOMES = ["delivered", "deferred", "postponed", "failed", "given-up", "bounced", "deleted"];
 const AGES = ["5m", "15m", "1h", "4h", "24h"];
 const CAUSES =
-  "dns unreachable timeout greeting tls auth sender recipient mailbox-full policy rate content size protocol limit suspended down expired configuration internal other";
+  "dns unreachable timeout greeting tls auth sender recipient mailbox-full policy rate content size protocol limit suspended down expired operator configuration internal other";
 const FILTERS = ["mail", "sender", "recipient", "site", "outcome", "cause", "status", "since"];
 
 export const every = 4000;
@@ -53,6 +53,11 @@ export function render(route, { total, kept, deliveries }) {
   );
 }
 
+/** Who has ended the mail by hand, and why. */
+function byHand({ by, reason: why }) {
+  return h("div", { class: "none" }, t("attempts.by"), " ", foreign(why ? `${by}: ${why}` : by));
+}
+
 function filterOf(query) {
   return Object.fromEntries(FILTERS.filter((name) => query[name]).map((name) => [name, query[name]]));
 }
@@ -69,7 +74,7 @@ function columns() {
       cell: ({ site }) => (site ? h("a", { href: link("sites", site) }, foreign(site)) : "–"),
     },
     { title: t("cause"), class: "whole opt1", cell: ({ cause }) => (cause ? word("cause", cause) : "–") },
-    { title: t("reply"), class: "long", cell: reply },
+    { title: t("reply"), class: "long", cell: (attempt) => [reply(attempt), attempt.by && byHand(attempt)] },
     { title: t("took"), class: "n opt2", cell: ({ tookMillis }) => span(tookMillis) },
     {
       title: t("mail"),

@@ -3,6 +3,7 @@ package dev.postroad.james.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postroad.core.history.By;
 import dev.postroad.core.mx.SiteName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class BookTest {
   void anOrderComesTooLateOnceItIsDecidedWhatBecomesOfTheMail() {
     Entry entry = book.enter(queued("m"));
     entry.taken(null);
-    Order order = new Order(MailAction.of(MailAction.Kind.HOLD), true, result -> {});
+    Order order = new Order(MailAction.of(MailAction.Kind.HOLD), true, By.NOBODY, result -> {});
 
     assertThat(entry.accept(order)).isTrue();
     assertThat(entry.settle()).contains(order);

@@ -68,7 +68,8 @@ final class Entries {
         Optional.of(cause),
         Optional.empty(),
         Optional.of(AT.plusSeconds(300)),
-        Duration.ZERO);
+        Duration.ZERO,
+        Optional.empty());
   }
 
   private static AttemptEntry entry(
@@ -102,6 +103,7 @@ final class Entries {
                 new Verdict(Scope.RECIPIENT, disposition, Continuation.NONE, status),
                 Duration.ofMillis(42))),
         outcome.isKept() ? Optional.of(AT.plusSeconds(300)) : Optional.empty(),
-        Duration.ofSeconds(7));
+        Duration.ofSeconds(7),
+        Optional.empty());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.core.history.AttemptEntry;
 import dev.postroad.core.history.AttemptEntry.Outcome;
+import dev.postroad.core.history.By;
 import dev.postroad.core.history.Cause;
 import dev.postroad.core.history.History;
 import dev.postroad.core.mx.SiteName;
@@ -79,13 +80,16 @@ class TracesTest {
   @Test
   void whatAnOperatorHasEndedIsToldAfterItIsGone() {
     Entry entry = Entry.queued(facts("m", BOB), null);
+    history.add(endedByHand("m", BOB));
     traces.done(entry, MailAction.bounce("go away"), OPERATOR);
 
     MailTrace trace = traces.find("m", 50).get(0);
 
     assertThat(trace.state()).isEqualTo("bounced");
-    assertThat(trace.events().get(1).text())
-        .isEqualTo("by eve: it is spam; the sender is told: go away");
+    assertThat(trace.events())
+        .extracting(TraceEvent::what)
+        .containsExactly(What.ACCEPTED, What.BOUNCED);
+    assertThat(trace.events().get(1).text()).isEqualTo("554 5.7.0 go away; by eve: it is spam");
   }
 
   @Test
@@ -133,7 +137,26 @@ class TracesTest {
             outcome == Outcome.DELIVERED ? Optional.empty() : Optional.of(Cause.RECIPIENT),
             Optional.empty(),
             outcome.isKept() ? Optional.of(NOW.plusSeconds(60)) : Optional.empty(),
-            Duration.between(NOW.minus(Duration.ofHours(1)), at)));
+            Duration.between(NOW.minus(Duration.ofHours(1)), at),
+            Optional.empty()));
+  }
+
+  private static AttemptEntry endedByHand(String mail, String recipient) {
+    return new AttemptEntry(
+        NOW,
+        mail,
+        "outgoing",
+        AMY,
+        recipient,
+        Optional.empty(),
+        OptionalInt.empty(),
+        Outcome.BOUNCED,
+        DeliveryStatus.permanent(554, "5.7.0", "go away"),
+        Optional.of(Cause.OPERATOR),
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofHours(1),
+        Optional.of(OPERATOR));
   }
 
   private static Facts facts(String id, String recipient) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.webadmin;
 
+import dev.postroad.core.history.By;
 import dev.postroad.james.book.MailAction;
-import dev.postroad.james.operations.By;
 import dev.postroad.testing.json.OpenApi;
 import java.io.IOException;
 import java.util.Map;

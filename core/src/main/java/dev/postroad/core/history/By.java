@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postroad.james.operations;
+package dev.postroad.core.history;
 
 /**
  * On whose word something is done.
@@ -10,4 +10,7 @@ package dev.postroad.james.operations;
 public record By(String who, String reason) {
   /** Somebody of whom the server knows no name. */
   public static final String UNKNOWN = "unknown";
+
+  /** Nobody has given a reason, and it is not known who it is. */
+  public static final By NOBODY = new By(UNKNOWN, "");
 }
