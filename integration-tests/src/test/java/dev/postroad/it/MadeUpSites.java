@@ -270,7 +270,9 @@ final class MadeUpSites {
         .put("target", name)
         .put("reason", body.path("reason").asText())
         .put("result", "done");
-    return site;
+    ObjectNode answer = site.deepCopy();
+    answer.putObject("book").put("known", 100_000).put("open", 100_000);
+    return answer;
   }
 
   ObjectNode mails(Map<String, String> query) {
@@ -319,6 +321,7 @@ final class MadeUpSites {
 
   private static ObjectNode counts(ObjectNode action) {
     action.put("selected", 124).put("done", 123).put("skipped", 1);
+    action.putObject("book").put("known", 100_000).put("open", 100_000);
     ObjectNode reason = action.putArray("reasons").addObject();
     reason.put("why", "it is being tried now").put("mails", 1);
     reason.putArray("sample").add("Mail-3-to-corp.example");

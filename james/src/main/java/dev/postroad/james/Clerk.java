@@ -119,7 +119,7 @@ final class Clerk {
     return switch (prospect.step()) {
       case FROM_SPOOL -> actInSpool(entry, order);
       case FROM_QUEUE -> actInQueue(entry, order);
-      case NOTHING, TAKE_HOLD_BACK, LEAVE_ORDER -> sayOnly(prospect, entry, order);
+      case NOTHING, TAKE_HOLD_BACK, LEAVE_ORDER -> untouched(prospect, entry, order);
     };
   }
 
@@ -135,7 +135,7 @@ final class Clerk {
     Optional<Stay> copied = copyFromQueue(spool, entry);
     return copied.isPresent()
         ? Optional.of(act(spool, copied.get(), entry, order))
-        : sayOnly(prospects.of(entry, order.action(), id -> false), entry, order);
+        : untouched(prospects.of(entry, order.action(), id -> false), entry, order);
   }
 
   private SpoolDeferral spool() throws MessagingException {
@@ -143,7 +143,7 @@ final class Clerk {
   }
 
   /** The mail itself is not touched. */
-  private static Optional<Acted> sayOnly(Prospect prospect, Entry entry, Order order) {
+  private static Optional<Acted> untouched(Prospect prospect, Entry entry, Order order) {
     boolean isSo =
         switch (prospect.step()) {
           case NOTHING -> true;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.postroad.james.book.Book;
 import dev.postroad.james.webadmin.Described;
 import dev.postroad.james.webadmin.PostroadRoutes;
 import dev.postroad.testing.json.OpenApi;
@@ -448,6 +449,28 @@ class PostroadRoutesTest {
     assertThat(List.of(all, own)).containsOnly(then);
     assertThat(web.post("/postroad/mails/unknown?action=flush&dryRun=true", "").statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  void whileTheBookIsReadAnswersSayHowFarItIs() throws Exception {
+    james.instance(Book.class).count(7);
+    told("PATCH /postroad/sites/{name}", web.patch(SITE, "{\"suspended\":true}"));
+
+    JsonNode resumed =
+        told("PATCH /postroad/sites/{name}", web.patch(SITE, "{\"suspended\":false}"));
+    JsonNode dry =
+        told(
+            "POST /postroad/mails",
+            web.post("/postroad/mails?action=flush&all=true&dryRun=true", ""));
+
+    for (JsonNode answer : List.of(resumed, dry)) {
+      assertThat(answer.at("/book/known").asInt()).isZero();
+      assertThat(answer.at("/book/open").asInt()).isEqualTo(7);
+    }
+    assertThat(get("GET /postroad/actions", "/postroad/actions").at("/actions/0/result").asText())
+        .isEqualTo(
+            "done; 0 of 7 open mails are known so far, the others are brought back as they become"
+                + " known");
   }
 
   @Test

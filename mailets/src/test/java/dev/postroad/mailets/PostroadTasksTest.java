@@ -82,6 +82,7 @@ class PostroadTasksTest {
   void itTellsWhyMailsWereSkipped() throws Exception {
     String written =
         "{\"type\":\"postroad-mails\",\"timestamp\":\"2026-03-01T10:00:00Z\",\"action\":\"flush\","
+            + "\"book\":{\"known\":3,\"open\":5},"
             + "\"selected\":3,\"done\":1,\"skipped\":2,\"reasons\":[{\"why\":\"it is held\","
             + "\"mails\":2,\"sample\":[\"m1\",\"m2\"]}]}";
 

@@ -4,6 +4,7 @@ package dev.postroad.cli.operations;
 import dev.postroad.cli.CommandFailure;
 import dev.postroad.cli.ExitCode;
 import dev.postroad.cli.World;
+import dev.postroad.cli.output.BookText;
 import dev.postroad.cli.output.SkippedText;
 import dev.postroad.cli.server.Json;
 import dev.postroad.cli.server.Query;
@@ -13,6 +14,7 @@ import dev.postroad.core.domain.Printable;
 import dev.postroad.core.json.JsonLine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -120,10 +122,11 @@ abstract class MailActionCommand extends ServerCommand {
     List<String> sample = dry.texts("sample");
     if (number == 0 && !dryRun) {
       show(dry, answer -> "no mail is selected\n");
+      unknown(dry).ifPresent(world()::note);
       return ok();
     }
     if (dryRun) {
-      show(dry, this::would);
+      show(dry, answer -> would(answer) + unknown(answer).map(line -> line + "\n").orElse(""));
       return ok();
     }
     if (number > 1 && !confirmed(ofAll(dry.count("done"), number), sample)) {
@@ -144,6 +147,7 @@ abstract class MailActionCommand extends ServerCommand {
     }
     Json counts = ended.get("additionalInformation");
     show(ended, answer -> told(counts));
+    unknown(counts).ifPresent(world()::note);
     return outcome(ended, counts);
   }
 
@@ -158,6 +162,11 @@ abstract class MailActionCommand extends ServerCommand {
             + "\n";
     return first
         + SkippedText.of(dry).stream().map(line -> line + "\n").collect(Collectors.joining());
+  }
+
+  /** That a filter was not asked of all mails, if so. */
+  private static Optional<String> unknown(Json counts) {
+    return BookText.of(counts, "no other was looked at; ask again later");
   }
 
   private int outcome(Json task, Json counts) {

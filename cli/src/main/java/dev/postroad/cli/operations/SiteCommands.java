@@ -4,6 +4,7 @@ package dev.postroad.cli.operations;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.postroad.cli.CommandFailure;
 import dev.postroad.cli.World;
+import dev.postroad.cli.output.BookText;
 import dev.postroad.cli.output.SiteText;
 import dev.postroad.cli.server.Json;
 import dev.postroad.cli.server.Query;
@@ -126,6 +127,9 @@ final class SiteCommands {
       super(world);
     }
 
+    /** Says what else is to be known of what was done. */
+    void remark(Json site) {}
+
     /** The change, as JSON. */
     abstract String change();
 
@@ -135,6 +139,7 @@ final class SiteCommands {
       boolean known = isJson() || !isNamed(name) || server.find(path, new Query()).isPresent();
       Json site = server.patch(path, change());
       show(site, answer -> new SiteText(when()).table(List.of(answer)));
+      remark(site);
       if (!known) {
         world()
             .note(
@@ -185,6 +190,12 @@ final class SiteCommands {
   static final class ResumeSites extends ChangedSites {
     ResumeSites(World world) {
       super(world);
+    }
+
+    @Override
+    void remark(Json site) {
+      BookText.of(site, "what waits among the others is tried as it becomes known")
+          .ifPresent(world()::note);
     }
 
     @Override

@@ -128,6 +128,18 @@ final class MailCommandsTest {
   }
 
   @Test
+  void whatAServerDoesNotKnowYetIsToldOf() {
+    james.on(
+        "POST /postroad/mails",
+        "{\"action\":\"flush\",\"book\":{\"known\":1200,\"open\":5000},\"selected\":1,\"done\":1,"
+            + "\"sample\":[\"m1\"],\"skipped\":0,\"reasons\":[]}");
+    assertThat(run("mails", "flush", "--site", "s", "--dry-run").outLines())
+        .containsExactly(
+            "would flush 1 mail: m1",
+            "1200 of 5000 open mails are known so far: no other was looked at; ask again later");
+  }
+
+  @Test
   void aDryRunOfMailsThatAreNamedAsksForEachOfThem() {
     james.on(
         "POST /postroad/mails/a",

@@ -120,6 +120,19 @@ final class SiteCommandsTest {
   }
 
   @Test
+  void aResumptionSaysHowMuchMailIsKnownYet() {
+    james.on("GET /postroad/sites/s", SITE);
+    james.on(
+        "PATCH /postroad/sites/s",
+        SITE.substring(0, SITE.length() - 1) + ",\"book\":{\"known\":1200,\"open\":5000}}");
+    assertThat(run("sites", "resume", "s").err())
+        .contains(
+            "1200 of 5000 open mails are known so far: what waits among the others is tried as it"
+                + " becomes known");
+    assertThat(run("sites", "suspend", "s").err()).isEmpty();
+  }
+
+  @Test
   void aDomainWhoseMailGoesNowhereHasNoSite() {
     james.on(
         "GET /postroad/route",

@@ -12,6 +12,7 @@ import java.util.Map;
 public final class ActionProgress {
   private static final String OTHERS = "for other reasons: ask for one of these alone";
 
+  private Known book = new Known(0, 0);
   private int selected;
   private final Tally done = new Tally();
   private final Map<String, Tally> skipped = new LinkedHashMap<>();
@@ -40,8 +41,9 @@ public final class ActionProgress {
     return cancelled;
   }
 
-  synchronized void begin(int howMany) {
+  synchronized void begin(int howMany, Known known) {
     selected = howMany;
+    book = known;
   }
 
   /** What has come of the word about a mail, or would. */
@@ -62,6 +64,7 @@ public final class ActionProgress {
   public synchronized ActionResult result(MailAction action) {
     return new ActionResult(
         action,
+        book,
         selected,
         done.mails,
         done.sample,

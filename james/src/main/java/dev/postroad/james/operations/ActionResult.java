@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
  * What an action has come to so far, or what it would come to.
  *
  * @param action what was asked for
+ * @param book how much of all open mail was known, so that it could be asked for
  * @param selected how many mails it was asked for
  * @param done how many it is done to
  * @param sample the names of the first {@value #MOST_NAMED} of those
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  */
 public record ActionResult(
     MailAction action,
+    Known book,
     int selected,
     int done,
     List<String> sample,
@@ -60,6 +62,7 @@ public record ActionResult(
         + selected
         + reasons.stream()
             .map(reason -> "; skipped " + reason.inWords())
-            .collect(Collectors.joining());
+            .collect(Collectors.joining())
+        + (book.isAll() ? "" : "; " + book.inWords());
   }
 }

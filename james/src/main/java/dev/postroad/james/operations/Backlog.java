@@ -5,6 +5,7 @@ import dev.postroad.core.mx.SiteName;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Mail that waits for its next attempt, outside of the engine. Thread-safe. */
 public interface Backlog {
@@ -18,7 +19,12 @@ public interface Backlog {
         }
 
         @Override
-        public void bringBack(SiteName site) {}
+        public Known known() {
+          return new Known(0, 0);
+        }
+
+        @Override
+        public void bringBack(Set<SiteName> sites) {}
       };
 
   /**
@@ -33,6 +39,12 @@ public interface Backlog {
   /** What waits, by site. */
   Map<SiteName, Load> bySite();
 
-  /** Has the mail that waits for a site tried as soon as there is room; does not wait for it. */
-  void bringBack(SiteName site);
+  /** How much of what is open is known, and so may be brought back. */
+  Known known();
+
+  /**
+   * Has the mail that waits for sites, and is known, tried as soon as there is room; does not wait
+   * for it.
+   */
+  void bringBack(Set<SiteName> sites);
 }

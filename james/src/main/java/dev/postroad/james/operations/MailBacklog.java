@@ -4,7 +4,7 @@ package dev.postroad.james.operations;
 import dev.postroad.core.history.By;
 import dev.postroad.core.history.Cause;
 import dev.postroad.core.mx.SiteName;
-import dev.postroad.james.Outbound;
+import dev.postroad.james.Acted;
 import dev.postroad.james.Threads;
 import dev.postroad.james.book.Book;
 import dev.postroad.james.book.Entry;
@@ -14,10 +14,13 @@ import dev.postroad.james.book.MailState;
 import dev.postroad.james.book.Order;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +28,18 @@ import org.slf4j.LoggerFactory;
 final class MailBacklog implements Backlog, AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(MailBacklog.class);
 
-  private final Outbound outbound;
+  private final BiFunction<Entry, Order, Acted> clerk;
   private final Book book;
   private final ExecutorService thread = Threads.pool("postroad-bring-back", 1);
 
-  MailBacklog(Outbound outbound, Book book) {
-    this.outbound = outbound;
+  /** Whose mail is to be brought back when the book is gone through next. */
+  private final Set<SiteName> wanted = new HashSet<>();
+
+  /**
+   * @param clerk does to a mail what is ordered
+   */
+  MailBacklog(BiFunction<Entry, Order, Acted> clerk, Book book) {
+    this.clerk = clerk;
     this.book = book;
   }
 
@@ -68,23 +77,43 @@ final class MailBacklog implements Backlog, AutoCloseable {
     return loads;
   }
 
-  /** What was deferred by the site itself keeps to its schedule: nothing has changed for it. */
   @Override
-  public void bringBack(SiteName site) {
+  public Known known() {
+    return Known.of(book);
+  }
+
+  /**
+   * What was deferred by the site itself keeps to its schedule: nothing has changed for it. However
+   * often it is asked for meanwhile, the book is gone through once more and no oftener.
+   */
+  @Override
+  public void bringBack(Set<SiteName> sites) {
+    synchronized (wanted) {
+      boolean isAsked = !wanted.isEmpty();
+      wanted.addAll(sites);
+      if (isAsked || wanted.isEmpty()) {
+        return;
+      }
+    }
     try {
-      thread.execute(() -> flushSuspended(site));
+      thread.execute(this::flushSuspended);
     } catch (RejectedExecutionException e) {
-      LOGGER.debug("Stopped: mail for {} comes back when it is due", site, e);
+      LOGGER.debug("Stopped: mail for {} comes back when it is due", sites, e);
     }
   }
 
-  private void flushSuspended(SiteName site) {
+  private void flushSuspended() {
+    Set<SiteName> sites;
+    synchronized (wanted) {
+      sites = Set.copyOf(wanted);
+      wanted.clear();
+    }
     Order order = new Order(MailAction.of(Kind.FLUSH), false, By.NOBODY, result -> {});
     for (Entry entry : book.entries()) {
       if (entry.state() == MailState.DEFERRED
-          && entry.site().filter(site::equals).isPresent()
+          && entry.site().filter(sites::contains).isPresent()
           && entry.why().filter(why -> why.cause() == Cause.SUSPENDED).isPresent()) {
-        outbound.act(entry, order);
+        var unused = clerk.apply(entry, order);
       }
     }
   }

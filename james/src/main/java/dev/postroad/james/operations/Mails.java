@@ -71,7 +71,7 @@ public final class Mails {
       return Optional.empty();
     }
     ActionProgress progress = new ActionProgress();
-    progress.begin(1);
+    progress.begin(1, Known.of(book));
     act(id, action, by, progress);
     ActionResult result = progress.result(action);
     log.enter(by.who(), action.kind().word(), "mail " + id, by.reason(), result.inWords());
@@ -86,7 +86,7 @@ public final class Mails {
    */
   public ActionResult act(MailFilter filter, MailAction action, By by, ActionProgress progress) {
     List<String> ids = search.select(filter);
-    progress.begin(ids.size());
+    progress.begin(ids.size(), Known.of(book));
     try {
       for (String id : ids) {
         if (progress.isCancelled()) {
@@ -124,7 +124,7 @@ public final class Mails {
 
   private ActionResult foresee(List<String> ids, MailAction action) {
     ActionProgress progress = new ActionProgress();
-    progress.begin(ids.size());
+    progress.begin(ids.size(), Known.of(book));
     Function<Entry, Acted> foresight = outbound.foresee(action);
     for (String id : ids) {
       progress.add(id, book.find(id).map(foresight).orElse(Acted.ENDED));

@@ -39,7 +39,7 @@ public final class Operations {
       ActionLog log,
       Clock clock) {
     this.history = new History(clock.instant());
-    this.backlog = new MailBacklog(outbound, book);
+    this.backlog = new MailBacklog(outbound::act, book);
     this.sites = new Sites(outbound, orders, history, backlog, log, clock);
     this.mails = new Mails(outbound, book, log, new Traces(book, history, clock), clock);
     this.log = log;

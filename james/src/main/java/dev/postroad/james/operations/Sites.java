@@ -34,9 +34,6 @@ public final class Sites {
 
   private static final Duration LONGEST = Duration.ofDays(3650);
 
-  /** What is on its way to where it waits when a site is resumed has arrived there by then. */
-  private static final Duration AFTER_RESUMPTION = Duration.ofSeconds(30);
-
   private static final int LONGEST_REASON = 500;
   private static final int LONGEST_NAME = 200;
 
@@ -44,14 +41,12 @@ public final class Sites {
   private final StandingOrders orders;
   private final History history;
   private final Backlog backlog;
+  private final Resumptions resumptions;
   private final ActionLog log;
   private final Clock clock;
 
   /** Orders are followed in the order in which they are given. */
   private final ReentrantLock ordering = new ReentrantLock();
-
-  /** Sites that were resumed a moment ago, and when; guarded by {@link #ordering}. */
-  private final Map<SiteName, Instant> resumed = new HashMap<>();
 
   Sites(
       Outbound outbound,
@@ -64,6 +59,7 @@ public final class Sites {
     this.orders = orders;
     this.history = history;
     this.backlog = backlog;
+    this.resumptions = new Resumptions(backlog, clock);
     this.log = log;
     this.clock = clock;
   }
@@ -152,24 +148,33 @@ public final class Sites {
   public SiteStatus suspend(SiteName site, Optional<Duration> length, By by) throws IOException {
     Order order = order(length, by);
     change(before -> before.suspend(site, order));
+    resumptions.suspended(site);
     log.enter(by.who(), "suspend", site.text(), by.reason(), end(order));
     return status(site);
   }
 
-  /** Has a site sent mail again; what was postponed comes back at once. Exceptions as above. */
+  /**
+   * Has a site sent mail again; what was postponed comes back at once, and what is not {@link
+   * #known} yet as soon as it is. Exceptions as above.
+   */
   public SiteStatus resume(SiteName site, By by) throws IOException {
     boolean wasSuspended = orders.now().suspension(site).isPresent();
     change(before -> before.resume(site));
+    Known known = backlog.known();
     log.enter(
-        by.who(), "resume", site.text(), by.reason(), wasSuspended ? "done" : "was not suspended");
+        by.who(),
+        "resume",
+        site.text(),
+        by.reason(),
+        !wasSuspended
+            ? "was not suspended"
+            : known.isAll()
+                ? "done"
+                : "done; "
+                    + known.inWords()
+                    + ", the others are brought back as they become known");
     if (wasSuspended) {
-      ordering.lock();
-      try {
-        resumed.put(site, clock.instant());
-      } finally {
-        ordering.unlock();
-      }
-      backlog.bringBack(site);
+      resumptions.resumed(site);
     }
     return status(site);
   }
@@ -212,6 +217,11 @@ public final class Sites {
 
   private static String end(Order order) {
     return order.until().map(until -> "until " + until).orElse("until it is taken back");
+  }
+
+  /** How much of the mail that waits is known, and so comes back at a resumption. */
+  public Known known() {
+    return backlog.known();
   }
 
   /** What is wrong with the orders that outlived a restart; empty if nothing is. */
@@ -283,9 +293,7 @@ public final class Sites {
     }
     try {
       followOrders();
-      resumed.keySet().forEach(backlog::bringBack);
-      Instant past = clock.instant().minus(AFTER_RESUMPTION);
-      resumed.values().removeIf(at -> at.isBefore(past));
+      resumptions.tick();
     } finally {
       ordering.unlock();
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.postroad.core.json.JsonLine;
 import dev.postroad.james.book.MailAction;
 import dev.postroad.james.operations.ActionResult;
+import dev.postroad.james.operations.Known;
 import dev.postroad.james.operations.MailFilter;
 import dev.postroad.james.operations.MailOrder;
 import dev.postroad.james.operations.MailPage;
@@ -105,11 +106,23 @@ final class MailRoutes {
     return JsonLine.of(
         json -> {
           json.writeStringField("action", result.action().kind().word());
+          writeBook(json, result.book());
           json.writeNumberField("selected", result.selected());
           json.writeNumberField("done", result.done());
           strings(json, "sample", result.sample());
           json.writeNumberField("skipped", result.skipped());
           objects(json, "reasons", result.reasons(), MailRoutes::reason);
+        });
+  }
+
+  /** How far the book of open mails reaches, as a member. */
+  static void writeBook(JsonGenerator json, Known book) throws IOException {
+    json.writeFieldName("book");
+    JsonLine.object(
+        json,
+        own -> {
+          own.writeNumberField("known", book.known());
+          own.writeNumberField("open", book.open());
         });
   }
 

@@ -5,6 +5,7 @@ import dev.postroad.core.history.By;
 import dev.postroad.james.book.MailAction;
 import dev.postroad.james.operations.ActionProgress;
 import dev.postroad.james.operations.ActionResult;
+import dev.postroad.james.operations.Known;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +48,7 @@ final class MailsTask implements Task {
   record Details(
       Instant timestamp,
       String action,
+      Known book,
       int selected,
       int done,
       int skipped,
@@ -96,6 +98,7 @@ final class MailsTask implements Task {
         new Details(
             clock.instant(),
             result.action().kind().word(),
+            result.book(),
             result.selected(),
             result.done(),
             result.skipped(),

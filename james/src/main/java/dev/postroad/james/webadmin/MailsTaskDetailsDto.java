@@ -2,6 +2,7 @@
 package dev.postroad.james.webadmin;
 
 import dev.postroad.james.operations.ActionResult;
+import dev.postroad.james.operations.Known;
 import java.time.Instant;
 import java.util.List;
 import org.apache.james.json.DTOModule;
@@ -27,7 +28,39 @@ public final class MailsTaskDetailsDto implements AdditionalInformationDTO {
   private int selected;
   private int done;
   private int skipped;
+  private BookDto book = new BookDto();
   private List<Reason> reasons = List.of();
+
+  /** How much of all open mail was known; a bean, too. */
+  public static final class BookDto {
+    private long known;
+    private long open;
+
+    public BookDto() {}
+
+    private static BookDto of(Known book) {
+      BookDto dto = new BookDto();
+      dto.known = book.known();
+      dto.open = book.open();
+      return dto;
+    }
+
+    public long getKnown() {
+      return known;
+    }
+
+    public void setKnown(long count) {
+      known = count;
+    }
+
+    public long getOpen() {
+      return open;
+    }
+
+    public void setOpen(long count) {
+      open = count;
+    }
+  }
 
   /** Why mails were skipped; a bean, too. */
   public static final class Reason {
@@ -84,6 +117,7 @@ public final class MailsTaskDetailsDto implements AdditionalInformationDTO {
     dto.selected = details.selected();
     dto.done = details.done();
     dto.skipped = details.skipped();
+    dto.book = BookDto.of(details.book());
     dto.reasons = details.reasons().stream().map(Reason::of).toList();
     return dto;
   }
@@ -92,6 +126,7 @@ public final class MailsTaskDetailsDto implements AdditionalInformationDTO {
     return new MailsTask.Details(
         timestamp,
         action,
+        new Known(book.known, book.open),
         selected,
         done,
         skipped,
@@ -146,6 +181,14 @@ public final class MailsTaskDetailsDto implements AdditionalInformationDTO {
 
   public void setSkipped(int count) {
     skipped = count;
+  }
+
+  public BookDto getBook() {
+    return book;
+  }
+
+  public void setBook(BookDto reach) {
+    book = reach;
   }
 
   public List<Reason> getReasons() {

@@ -100,7 +100,11 @@ final class SiteRoutes {
     try {
       SiteStatus status =
           body.has(SUSPENDED) ? suspendOrResume(site, body, by) : limit(site, body, by);
-      return JsonLine.of(json -> SiteJson.write(json, status));
+      return JsonLine.of(
+          json -> {
+            SiteJson.write(json, status);
+            MailRoutes.writeBook(json, sites.known());
+          });
     } catch (IllegalArgumentException e) {
       throw Refusal.badRequest(String.valueOf(e.getMessage()));
     }

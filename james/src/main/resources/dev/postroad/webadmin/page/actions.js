@@ -87,12 +87,18 @@ async function all(action, filter, done) {
   try {
     const dry = await post(["mails"], { action, ...query, dryRun: "true" });
     count.replaceChildren(counted("dryRun.selects", dry.selected));
-    count.after(...dry.reasons.map(skipped), dry.sample.length > 0 ? sample(dry.sample) : "");
+    count.after(...partial(dry.book), ...dry.reasons.map(skipped), dry.sample.length > 0 ? sample(dry.sample) : "");
     dialog.ready(dry.selected === 0 ? null : counted(`do.${action}`, dry.selected));
   } catch (error) {
     count.remove();
     dialog.fail(error);
   }
+}
+
+/** That the server does not know all open mails one by one, if so. */
+function partial({ known, open }) {
+  const words = { known: number(known), open: number(open) };
+  return known < open ? [h("p", { class: "problem" }, t("book.partial", words))] : [];
 }
 
 /** Why some mails are left as they are, or would be. */

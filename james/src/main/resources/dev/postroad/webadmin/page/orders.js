@@ -52,8 +52,11 @@ export function resume(site, done) {
     confirm: t("resume"),
     words: (given) => ["sites", "resume", site.name, ...optionsOf(given, "reason")],
     run: async (given) => {
-      await patch(["sites", site.name], { suspended: false, reason: given.get("reason") });
+      const { book } = await patch(["sites", site.name], { suspended: false, reason: given.get("reason") });
       notice(t("resume.done", { site: site.name }));
+      if (book.known < book.open) {
+        notice(t("resume.partial", { known: number(book.known), open: number(book.open) }), { stays: true });
+      }
       done();
     },
   });
