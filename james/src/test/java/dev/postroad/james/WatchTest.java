@@ -9,7 +9,6 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +31,8 @@ class WatchTest {
 
     assertThatCode(() -> event.invoke(watch, nothing(event))).doesNotThrowAnyException();
 
-    assertThat(heard).containsExactly(event.getName(), event.getName());
+    assertThat(heard.stream().filter(event.getName()::equals))
+        .containsExactly(event.getName(), event.getName());
   }
 
   private static Watcher watcher(List<String> heard, boolean breaks) {
@@ -50,8 +50,13 @@ class WatchTest {
   }
 
   private static @Nullable Object[] nothing(Method event) {
-    return Arrays.stream(event.getParameterTypes())
-        .map(type -> Objects.equals(type, boolean.class) ? (Object) false : null)
-        .toArray();
+    return Arrays.stream(event.getParameterTypes()).map(WatchTest::nothing).toArray();
+  }
+
+  private static @Nullable Object nothing(Class<?> type) {
+    if (type.equals(boolean.class)) {
+      return false;
+    }
+    return type.equals(Throwable.class) ? new IllegalStateException("something") : null;
   }
 }

@@ -4,6 +4,7 @@ package dev.postroad.core.engine;
 import dev.postroad.core.dispatch.Dispatcher;
 import dev.postroad.core.dns.DnsClient;
 import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.event.Listeners;
 import dev.postroad.core.pool.ConnectionsView;
 import dev.postroad.core.pool.HandshakeFailures;
 import dev.postroad.core.pool.HostHealth;
@@ -39,7 +40,7 @@ public final class DeliveryEngine implements AutoCloseable {
 
   private DeliveryEngine(EngineSettings settings, EngineHost host) {
     this.host = host;
-    listener = new GuardedListener(host.listener());
+    listener = Listeners.guarding(host.listener());
     guard = new IoGuard(host.timers(), host.nanoTicker());
     health = new HostHealth(host.nanoTicker(), host.random());
     handshakes = new HandshakeFailures(host.nanoTicker());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postroad.core.engine;
+package dev.postroad.core.event;
 
-import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.message.Envelope;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
@@ -13,17 +12,37 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * Keeps what a listener throws away from the delivery: it is told of it once more as something
- * unexpected, and if it fails at that too, there is nobody left to tell.
+ * Tells all listeners what one of them would be told, in the order in which they were added. What
+ * one throws keeps nothing from the others, nor touches whoever tells: all of them are told of it
+ * as something unexpected, and if one fails at that too, there is nobody left to tell. Thread-safe.
+ *
+ * @param <L> what listens; a subclass may have more to tell it
  */
-final class GuardedListener implements DeliveryListener {
-  private final DeliveryListener listener;
+public class Listeners<L extends DeliveryListener> implements DeliveryListener {
+  private final List<L> listeners = new CopyOnWriteArrayList<>();
 
-  GuardedListener(DeliveryListener listener) {
-    this.listener = listener;
+  /** One that throws nothing: a listener of this kind as it is, any other as the only one of it. */
+  public static DeliveryListener guarding(DeliveryListener listener) {
+    if (listener instanceof Listeners<?>) {
+      return listener;
+    }
+    Listeners<DeliveryListener> guard = new Listeners<>();
+    guard.add(listener);
+    return guard;
+  }
+
+  /** One more is told from now on. */
+  public final void add(L listener) {
+    listeners.add(listener);
+  }
+
+  /** It is told nothing any more. */
+  public final void remove(L listener) {
+    listeners.remove(listener);
   }
 
   @Override
@@ -106,25 +125,27 @@ final class GuardedListener implements DeliveryListener {
     tell(told -> told.waiting(mails));
   }
 
+  /** What one throws at this is told to nobody any more, and goes with the cause. */
   @Override
   public void unexpected(String what, Throwable cause) {
-    tell(told -> told.unexpected(what, cause));
-  }
-
-  private void tell(Consumer<DeliveryListener> event) {
-    try {
-      event.accept(listener);
-    } catch (RuntimeException | Error e) {
-      tellOfFailure(e);
+    for (L listener : listeners) {
+      try {
+        listener.unexpected(what, cause);
+      } catch (RuntimeException | Error again) {
+        if (again != cause) {
+          cause.addSuppressed(again);
+        }
+      }
     }
   }
 
-  private void tellOfFailure(Throwable failure) {
-    try {
-      listener.unexpected("a listener failed", failure);
-    } catch (RuntimeException | Error again) {
-      if (again != failure) {
-        failure.addSuppressed(again);
+  /** Tells all of them. */
+  protected final void tell(Consumer<? super L> event) {
+    for (L listener : listeners) {
+      try {
+        event.accept(listener);
+      } catch (RuntimeException | Error e) {
+        unexpected("a listener of deliveries", e);
       }
     }
   }
