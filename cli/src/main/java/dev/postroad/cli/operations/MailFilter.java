@@ -7,36 +7,48 @@ import picocli.CommandLine.Option;
 
 /** Which mails are meant. All that is said must hold. */
 final class MailFilter {
+  private final Query asked = new Query();
+
   @Option(
       names = "--state",
       paramLabel = "S",
       order = 10,
       description = "queued, waiting, sending, deferred or held.")
-  private @Nullable String state;
+  void state(@Nullable String word) {
+    asked.with("state", word);
+  }
 
   @Option(
       names = "--sender",
       paramLabel = "A",
       order = 11,
       description = "The sender: an address, @domain, or <> for notifications.")
-  private @Nullable String sender;
+  void sender(@Nullable String word) {
+    asked.with("sender", word);
+  }
 
   @Option(
       names = "--recipient",
       paramLabel = "A",
       order = 12,
       description = "A recipient who has not got it yet: an address, or @domain.")
-  private @Nullable String recipient;
+  void recipient(@Nullable String word) {
+    asked.with("recipient", word);
+  }
 
   @Option(names = "--site", paramLabel = "SITE", order = 13, description = "The site it goes to.")
-  private @Nullable String site;
+  void site(@Nullable String word) {
+    asked.with("site", word);
+  }
 
   @Option(
       names = "--queue",
       paramLabel = "NAME",
       order = 14,
       description = "The queue it is delivered from.")
-  private @Nullable String queue;
+  void queue(@Nullable String word) {
+    asked.with("queue", word);
+  }
 
   @Option(
       names = "--cause",
@@ -47,23 +59,21 @@ final class MailFilter {
               + " dns, unreachable, timeout, greeting, tls, auth, sender, recipient, mailbox-full,"
               + " policy, rate, content, size, protocol, limit, suspended, down, expired,"
               + " configuration, internal, other.")
-  private @Nullable String cause;
+  void cause(@Nullable String word) {
+    asked.with("cause", word);
+  }
 
   @Option(
       names = "--older-than",
       paramLabel = "TIME",
       order = 16,
       description = "Taken on longer ago than 30m, 2h, 1d.")
-  private @Nullable String olderThan;
+  void olderThan(@Nullable String word) {
+    asked.with("olderThan", word);
+  }
 
+  /** What was said, as a query. */
   Query query() {
-    return new Query()
-        .with("state", state)
-        .with("sender", sender)
-        .with("recipient", recipient)
-        .with("site", site)
-        .with("queue", queue)
-        .with("cause", cause)
-        .with("olderThan", olderThan);
+    return new Query().with(asked);
   }
 }
