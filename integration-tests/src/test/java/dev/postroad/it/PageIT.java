@@ -265,13 +265,19 @@ class PageIT {
   }
 
   @Test
-  void aSecretThatIsWrongIsAskedForAgain() {
+  void aSecretThatIsWrongIsAskedForAgainWithTheReasonIfThatCanBeTold() throws Exception {
     browser.clickText("#header button", "Sign out");
 
     browser.awaitText("dialog", "Sign in");
     browser.type("dialog input[name=secret]", "not.a.token");
     browser.click("dialog .primary");
     browser.awaitText("dialog", "The server did not take that.");
+    browser.type("dialog input[name=secret]", tokens.ofFormer("olga@corp.example"));
+    browser.click("dialog .primary");
+    browser.awaitText("dialog", "This token has expired, at ");
+    browser.type("dialog input[name=secret]", tokens.ofUser("amy@corp.example"));
+    browser.click("dialog .primary");
+    browser.awaitText("dialog", "not an administrator's: it does not say \"admin\": true.");
     await()
         .atMost(LIMIT)
         .until(() -> browser.text("main").isEmpty() || !browser.text("main").contains("Sending"));

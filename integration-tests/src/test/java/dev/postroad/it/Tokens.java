@@ -43,6 +43,11 @@ final class Tokens {
     return token("{\"sub\":\"" + subject + "\"}");
   }
 
+  /** The token of an operator, whose time is over. */
+  String ofFormer(String subject) throws GeneralSecurityException {
+    return token("{\"sub\":\"" + subject + "\",\"admin\":true,\"exp\":1700000000}");
+  }
+
   private String token(String claims) throws GeneralSecurityException {
     String signed = encoded("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + "." + encoded(claims);
     Signature signature = Signature.getInstance("SHA256withRSA");

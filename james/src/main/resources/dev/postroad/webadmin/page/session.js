@@ -2,7 +2,7 @@
 /** Who is asking. Kept for this tab only, and asked for when the server wants to know. */
 
 import { h } from "./dom.js";
-import { t } from "./i18n.js";
+import { language, t } from "./i18n.js";
 import { modal } from "./dialog.js";
 
 const KEY = "postroad.credentials";
@@ -34,16 +34,38 @@ export async function signIn(refused) {
   if (refused !== current) {
     return;
   }
-  asking ??= ask(refused.kind !== null).finally(() => (asking = null));
+  asking ??= ask(problemOf(refused)).finally(() => (asking = null));
   await asking;
 }
 
-function ask(refused) {
+/** Why the server did not take what it was given, as far as that can be told; null if it was given nothing. */
+function problemOf({ kind, header }) {
+  if (kind === null) {
+    return null;
+  }
+  const claims = kind === "token" ? claimsOf(header.Authorization) : null;
+  if (claims?.exp * 1000 <= Date.now()) {
+    return t("signIn.expired", { at: new Date(claims.exp * 1000).toLocaleString(language()) });
+  }
+  return t(claims && claims.admin !== true ? "signIn.notAdmin" : "signIn.refused");
+}
+
+/** What a token says of itself; null if it is none. Whether that is true only the server knows. */
+function claimsOf(authorization) {
+  try {
+    const claims = JSON.parse(atob(authorization.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")));
+    return typeof claims === "object" ? claims : null;
+  } catch {
+    return null;
+  }
+}
+
+function ask(problem) {
   return new Promise((resolve) => {
     const { close } = modal(
       "sign-in",
       t("signIn.title"),
-      form(refused, (kind, secret) => {
+      form(problem, (kind, secret) => {
         current = of(kind, secret);
         sessionStorage.setItem(KEY, JSON.stringify({ kind, secret }));
         close();
@@ -55,7 +77,7 @@ function ask(refused) {
   });
 }
 
-function form(refused, done) {
+function form(problem, done) {
   const submit = (event, element) => {
     event.preventDefault();
     const given = new FormData(element);
@@ -76,7 +98,7 @@ function form(refused, done) {
   return h(
     "form",
     { on: { submit }, autocomplete: "off" },
-    refused && h("p", { class: "problem", role: "alert" }, t("signIn.refused")),
+    problem && h("p", { class: "problem", role: "alert" }, problem),
     h("p", null, t("signIn.why")),
     h(
       "fieldset",

@@ -42,6 +42,8 @@ export default {
   "signIn.title": "Sign in",
   "signIn.why": "This server's WebAdmin asks who you are.",
   "signIn.refused": "The server did not take that.",
+  "signIn.expired": "This token has expired, at {at}. Have a new one made.",
+  "signIn.notAdmin": "This token is not an administrator's: it does not say \"admin\": true.",
   "signIn.with": "With",
   "signIn.token": "a token (JWT)",
   "signIn.password": "the WebAdmin password",

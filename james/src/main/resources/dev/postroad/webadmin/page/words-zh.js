@@ -42,6 +42,8 @@ export default {
   "signIn.title": "登录",
   "signIn.why": "此服务器的 WebAdmin 需要验证身份。",
   "signIn.refused": "服务器没有接受。",
+  "signIn.expired": "此令牌已于 {at} 过期，请换新的。",
+  "signIn.notAdmin": "此令牌不属于管理员：其中没有 \"admin\": true。",
   "signIn.with": "登录方式",
   "signIn.token": "令牌（JWT）",
   "signIn.password": "WebAdmin 密码",
