@@ -115,9 +115,17 @@ final class LinkCheck {
 
   /** Two classes of our own may share what is private; the JVM has been told so by the compiler. */
   private boolean isAccessible(String referrer, Found found) {
-    return ours.containsKey(found.owner().name())
-        || has(found.access(), ACC_PUBLIC | ACC_PROTECTED)
-        || (samePackage(referrer, found.owner().name()) && !has(found.access(), ACC_PRIVATE));
+    String owner = found.owner().name();
+    return ours.containsKey(owner)
+        || has(found.access(), ACC_PUBLIC)
+        || (samePackage(referrer, owner) && !has(found.access(), ACC_PRIVATE))
+        || (has(found.access(), ACC_PROTECTED) && isHeir(referrer, owner));
+  }
+
+  private boolean isHeir(String referrer, String of) {
+    return all.find(referrer)
+        .filter(own -> withSupertypes(own).stream().anyMatch(above -> above.name().equals(of)))
+        .isPresent();
   }
 
   private static boolean samePackage(String one, String other) {

@@ -99,6 +99,19 @@ final class LinkCheckTest {
   }
 
   @Test
+  void whatBecameProtectedIsForHeirsAlone() {
+    String visitor =
+        "package guest; class Visitor { String visit(house.House at) { return at.open(2); } }";
+    Path guests = only(compile("before", List.of(HOUSE, GROUND, GUEST, visitor)), "guest");
+    String changed = HOUSE.replace("public String open", "protected String open");
+    Path after = compile("after", List.of(changed, GROUND));
+
+    assertThat(LinkCheck.problems(guests, List.of(after), Set.of()))
+        .containsExactly(
+            "guest/Visitor -> house/House.open(I)Ljava/lang/String;: it is not for others to use");
+  }
+
+  @Test
   void aClassThatBecameAnInterfaceIsNamed() {
     assertThat(guestIn("package house; public interface House { String open(int times); }"))
         .contains("guest/Guest -> house/House.open(I)Ljava/lang/String;: that is an interface");
