@@ -34,8 +34,8 @@ public final class ExitCode {
   public static final int IO = 74;
 
   /**
-   * Not now, perhaps later: delivery is deferred, the DNS gives no answer, the server cannot be
-   * reached or fails, or James is degraded.
+   * Not now, perhaps later: delivery is deferred, an action waits for some mail's attempt to end,
+   * the DNS gives no answer, the server cannot be reached or fails, or James is degraded.
    */
   public static final int TEMPORARY = 75;
 

@@ -320,10 +320,10 @@ final class MadeUpSites {
   }
 
   private static ObjectNode counts(ObjectNode action) {
-    action.put("selected", 124).put("done", 123).put("skipped", 1);
+    action.put("selected", 124).put("done", 123).put("later", 1).put("skipped", 0);
     action.putObject("book").put("known", 100_000).put("open", 100_000);
     ObjectNode reason = action.putArray("reasons").addObject();
-    reason.put("why", "it is being tried now").put("mails", 1);
+    reason.put("what", "later").put("why", "it is being tried now").put("mails", 1);
     reason.putArray("sample").add("Mail-3-to-corp.example");
     return action;
   }

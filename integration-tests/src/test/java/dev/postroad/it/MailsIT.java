@@ -19,7 +19,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MailsIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final int RUN = 16;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SENDER = "amy@corp.example";
   private static final List<String> NAMES =
@@ -85,7 +88,7 @@ class MailsIT {
     assertThat(dry.at("/reasons/0/sample/0").asText()).isEqualTo(held);
     JsonNode task = post(james, "/postroad/mails?action=flush&" + filter, "");
     JsonNode ended = james.webAdmin().get("/tasks/" + task.path("taskId").asText() + "/await");
-    for (String counted : List.of("selected", "done", "skipped", "reasons")) {
+    for (String counted : List.of("selected", "done", "later", "skipped", "reasons")) {
       assertThat(ended.path("additionalInformation").path(counted)).isEqualTo(dry.path(counted));
     }
     awaitArrival(sink, "flushed");
@@ -147,6 +150,75 @@ class MailsIT {
     }
   }
 
+  @Test
+  void aRunThatWaitsAtASlowSiteIsHeldOrDeletedAtOnce() throws Exception {
+    open.addAll(List.of("slow0", "slow1"));
+    Semaphore patience = new Semaphore(0);
+    try (RecordingSink sink =
+        RecordingSink.start(
+            recipient -> {
+              if (recipient.startsWith("slow")) {
+                patience.acquireUninterruptibly();
+              }
+              return comesLater(recipient);
+            })) {
+      Listeners listeners = Listeners.onFreePorts();
+      JamesLayout.Builder layout =
+          Build.jamesWithPostroad("mails-run")
+              .listeners(listeners)
+              .confFile("smtpserver.xml", SmtpServers.openToThisMachine(listeners))
+              .confFile("mailetcontainer.xml", container(sink.address(), "repository"));
+      try (JamesProcess james =
+          Build.launch(withRoutes(layout, listeners)).awaitReady(Build.START_LIMIT)) {
+        List<String> run = startRun(james, "slow0", "run");
+
+        JsonNode held = actOnRun(james, "hold");
+
+        assertThat(held.path("done").asInt()).isEqualTo(RUN);
+        assertThat(held.path("later").asInt()).isZero();
+        patience.release();
+        awaitArrival(sink, "slow0");
+        awaitTotal(james, "", RUN);
+        awaitTotal(james, "state=held", RUN);
+        assertThat(sink.ids()).containsExactly("slow0");
+        assertThat(actOnRun(james, "release").path("done").asInt()).isEqualTo(RUN);
+        run.forEach(name -> awaitArrival(sink, name));
+        awaitTotal(james, "", 0);
+
+        startRun(james, "slow1", "spam");
+        assertThat(actOnRun(james, "delete").path("done").asInt()).isEqualTo(RUN);
+        awaitTotal(james, "", 1);
+        assertThat(act(james, id(james, "slow1"), "hold").path("later").asInt()).isEqualTo(1);
+        patience.release();
+        awaitArrival(sink, "slow1");
+        awaitTotal(james, "", 0);
+        assertThat(sink.ids()).noneMatch(name -> name.startsWith("spam"));
+        assertThat(sink.arrivals().values()).allMatch(times -> times.size() == 1);
+      } finally {
+        patience.release(RUN);
+      }
+    }
+  }
+
+  /** One mail is being tried, and all of a run, which would be taken, wait behind it. */
+  private List<String> startRun(JamesProcess james, String first, String name) throws IOException {
+    send(james, first + "@x.example");
+    awaitTotal(james, "state=sending", 1);
+    List<String> run = IntStream.range(0, RUN).mapToObj(i -> name + i).toList();
+    open.addAll(run);
+    for (String each : run) {
+      send(james, each + "@run.example");
+    }
+    awaitTotal(james, "state=waiting", RUN);
+    return run;
+  }
+
+  private static JsonNode actOnRun(JamesProcess james, String action) throws IOException {
+    String path = "/postroad/mails?recipient=@run.example&action=" + action;
+    String task = post(james, path, "").path("taskId").asText();
+    return james.webAdmin().get("/tasks/" + task + "/await").path("additionalInformation");
+  }
+
   private boolean comesLater(String recipient) {
     return !recipient.equals(SENDER) && !open.contains(local(recipient));
   }
@@ -186,6 +258,7 @@ class MailsIT {
           <gatewayPort>%d</gatewayPort>
           <allowNetwork>127.0.0.0/8</allowNetwork>
           <retry>1h</retry>
+          <connections>1</connections>
           <deferral>%s</deferral>
           <bounceProcessor>bounces</bounceProcessor>
         </mailet>

@@ -13,7 +13,10 @@ public record Acted(Kind kind, String why) {
   public enum Kind {
     /** It is. */
     DONE,
-    /** It will be when the mail's attempt ends, if anything is left of the mail then. */
+    /**
+     * It will be, without being asked again: mostly when the mail's attempt ends, if anything is
+     * left of the mail then.
+     */
     LATER,
     /** It is not. */
     SKIPPED

@@ -107,20 +107,16 @@ public final class Assembly {
                     settings.queue().deferral(),
                     settings.queue().deferralRepository(),
                     threads.spool()));
-    Clerk clerk = clerk(settings, queues, keeping, james);
+    Transport transport = engine.transport(how, surroundings.dns().client(settings.dns()));
+    DeliveryPort port = DeliveryPort.of(transport);
+    Clerk clerk = clerk(settings, queues, keeping, port, james);
     Keeper keeper =
         new Keeper(
             name, new WatchedDeferral(name, keeping.deferral(), watch), clerk::obey, book, clock);
-    Transport transport = engine.transport(how, surroundings.dns().client(settings.dns()));
     MailHandler handler =
         new MailHandler(
             new MailHandler.Ways(
-                name,
-                transport::submit,
-                routes(settings),
-                applier(settings, james, keeper),
-                keeper,
-                watch),
+                name, port, routes(settings), applier(settings, james, keeper), keeper, watch),
             settings.queue().usePriority(),
             metrics,
             threads.desk(),
@@ -156,11 +152,16 @@ public final class Assembly {
   }
 
   private Clerk clerk(
-      DeliverySettings settings, Queues queues, Deferrals.Keeping keeping, MailetContext james) {
+      DeliverySettings settings,
+      Queues queues,
+      Deferrals.Keeping keeping,
+      DeliveryPort port,
+      MailetContext james) {
     return new Clerk(
         new Clerk.Means(
             queues.queue(),
             keeping.spool(),
+            port,
             new Bounces(james, settings.queue().bounceProcessor()),
             queues.entrance(),
             whole.policyProcessor().orElse(Mail.DEFAULT),

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -32,13 +33,17 @@ import org.slf4j.LoggerFactory;
  * touches it. One that waits in James' queue is copied into the spool first, and then what is in
  * the queue counts no more: it is removed, and if it comes out all the same, it is known by its
  * token and dropped. One that is under way is in other hands: the order is left with its entry, and
- * whoever would keep the mail next obeys it.
+ * whoever would keep the mail next obeys it. The mail is called back then, so that one that waits
+ * for its turn is kept at once.
  */
 final class Clerk {
   private static final Logger LOGGER = LoggerFactory.getLogger(Clerk.class);
 
   /** A mail may change hands while it is looked at. */
   private static final int MOST_LOOKS = 3;
+
+  private static final Acted CHANGING_HANDS =
+      Acted.later("it is changing hands just now; the order is obeyed by whoever has it next");
 
   private static final String RETURNED =
       "the operator of this mail server has returned the message";
@@ -49,6 +54,7 @@ final class Clerk {
    *
    * @param queue James' queue
    * @param spool where mails are kept outside of it; empty if James has no repository for that
+   * @param delivery has what is under way
    * @param bounces tells senders
    * @param entrance James' queue of mail that is to be processed; opened when it is needed
    * @param policy the processor where mail begins anew
@@ -58,6 +64,7 @@ final class Clerk {
   record Means(
       MailQueue queue,
       Optional<SpoolDeferral> spool,
+      DeliveryPort delivery,
       Bounces bounces,
       Supplier<MailQueue> entrance,
       String policy,
@@ -142,16 +149,36 @@ final class Clerk {
     return means.spool().orElseThrow(() -> new MessagingException("there is no repository"));
   }
 
-  /** The mail itself is not touched. */
-  private static Optional<Acted> untouched(Prospect prospect, Entry entry, Order order) {
-    boolean isSo =
-        switch (prospect.step()) {
-          case NOTHING -> true;
-          case TAKE_HOLD_BACK -> entry.withdraw(MailAction.Kind.HOLD);
-          case LEAVE_ORDER -> entry.accept(order);
-          case FROM_SPOOL, FROM_QUEUE -> false;
-        };
-    return isSo ? Optional.of(prospect.acted()) : Optional.empty();
+  /** The mail itself is not touched, or not by us. */
+  private Optional<Acted> untouched(Prospect prospect, Entry entry, Order order) {
+    return switch (prospect.step()) {
+      case NOTHING -> Optional.of(prospect.acted());
+      case TAKE_HOLD_BACK ->
+          entry.withdraw(MailAction.Kind.HOLD) ? Optional.of(prospect.acted()) : Optional.empty();
+      case LEAVE_ORDER -> leave(order, entry, prospect.acted());
+      case FROM_SPOOL, FROM_QUEUE -> Optional.empty();
+    };
+  }
+
+  /** Leaves an order with a mail, and calls the mail back; empty if that comes too late. */
+  private Optional<Acted> leave(Order order, Entry entry, Acted expected) {
+    // Whoever is first: what is obeyed before the operator has an answer is the answer.
+    AtomicBoolean answered = new AtomicBoolean();
+    Order left =
+        order.telling(
+            result -> {
+              if (!answered.compareAndSet(false, true)) {
+                order.whenObeyed().accept(result);
+              }
+            });
+    if (!entry.accept(left)) {
+      return Optional.empty();
+    }
+    means.delivery().recall(entry.id());
+    if (!answered.compareAndSet(false, true)) {
+      return Optional.of(Acted.DONE);
+    }
+    return Optional.of(expected.kind() == Acted.Kind.LATER ? expected : CHANGING_HANDS);
   }
 
   /** Does something to a mail that is claimed in the spool. */

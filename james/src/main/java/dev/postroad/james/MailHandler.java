@@ -321,13 +321,20 @@ final class MailHandler {
         away.remove(this);
         throw e;
       }
+      if (entry.order().isPresent()) {
+        // It came when there was nothing to call back yet.
+        ways.delivery().recall(mail.getName());
+      }
     }
 
     private void comesBack(QueuedMail queued, DeliveryReport report) {
-      if (away.remove(this)) {
-        steps.now(() -> run(() -> settle(queued, report)));
-      } else {
+      if (!away.remove(this)) {
         LifecycleUtil.dispose(mail);
+      } else if (report.postponed().filter(MailHandler::isRecalled).isPresent()) {
+        // By an operator, who is on this thread as a rule, and told what has come of it.
+        run(() -> keepUntil(RetryMarks.of(mail, clock.instant()).nextAttempt()));
+      } else {
+        steps.now(() -> run(() -> settle(queued, report)));
       }
     }
 
@@ -461,6 +468,10 @@ final class MailHandler {
   @FunctionalInterface
   private interface Giving {
     void give() throws MessagingException;
+  }
+
+  private static boolean isRecalled(Hold why) {
+    return why.reason() == Hold.Reason.RECALLED;
   }
 
   private static List<MailAddress> notReached(List<RecipientOutcome> outcomes) {

@@ -29,7 +29,10 @@ record Prospects(boolean hasSpool, Predicate<String> isProcessor, Predicate<Site
     FROM_SPOOL,
     /** It is copied from James' queue into the spool. */
     FROM_QUEUE,
-    /** The order is left with the mail, for whoever has it in hand. */
+    /**
+     * The order is left with the mail, for whoever has it in hand, and the mail is called back: one
+     * that waits for its turn comes at once.
+     */
     LEAVE_ORDER
   }
 
@@ -78,14 +81,20 @@ record Prospects(boolean hasSpool, Predicate<String> isProcessor, Predicate<Site
     return action.kind() == MailAction.Kind.FLUSH
         ? Prospect.skipped(
             "James' queue does not give it out before it is due, or has just done so")
-        : new Prospect(
-            Step.LEAVE_ORDER,
-            Acted.later(
-                inQueue
-                    ? "James' queue does not give it out yet; the order is obeyed when it does,"
-                        + " unless James ends before"
-                    : "it is being tried now; the order is obeyed for whom it is to be tried"
-                        + " again"));
+        : new Prospect(Step.LEAVE_ORDER, leftWith(state));
+  }
+
+  private static Acted leftWith(MailState state) {
+    return switch (state) {
+      case QUEUED, DEFERRED ->
+          Acted.later(
+              "James' queue does not give it out yet; the order is obeyed when it does, unless"
+                  + " James ends before");
+      case WAITING -> Acted.DONE;
+      case SENDING, HELD ->
+          Acted.later(
+              "it is being tried now; the order is obeyed for whom it is to be tried again");
+    };
   }
 
   private Optional<Prospect> pointless(Entry entry, MailState state, MailAction.Kind kind) {

@@ -109,6 +109,7 @@ class ClerkTest {
   private enum Standing {
     DEFERRED,
     HELD,
+    WAITING,
     SENDING,
     TO_BE_HELD,
     SUSPENDED
@@ -146,12 +147,14 @@ class ClerkTest {
 
   private static void bring(OperatedWorld world, Standing standing) throws Exception {
     switch (standing) {
+      case WAITING -> world.standInLine("m");
       case SENDING, TO_BE_HELD -> world.hang("m");
       case SUSPENDED -> world.suspend();
       case DEFERRED, HELD -> {}
     }
     world.post("m", BOB);
     switch (standing) {
+      case WAITING -> await().until(() -> world.isInLine("m"));
       case SENDING -> await().until(() -> world.hangs("m"));
       case TO_BE_HELD -> {
         await().until(() -> world.hangs("m"));
@@ -335,6 +338,64 @@ class ClerkTest {
       assertThat(world.act("m", Kind.RELEASE)).isEqualTo(Acted.DONE);
       await().until(() -> world.state("m").isEmpty());
       assertThat(world.delivered).containsEntry(ANN, 1).containsEntry(BOB, 1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("allThatIsDoneToMailInLine")
+  void whatIsSaidOfAMailThatWaitsForItsTurnIsDoneAtOnce(Waiting waiting, Kind kind)
+      throws Exception {
+    try (OperatedWorld world = new OperatedWorld(waiting)) {
+      Queue<String> obeyedLater = new ConcurrentLinkedQueue<>();
+      world.opens(BOB);
+      bring(world, Standing.WAITING);
+      assertThat(world.state("m")).contains(MailState.WAITING);
+
+      assertThat(world.act("m", MailAction.of(kind), obeyedLater::add)).isEqualTo(Acted.DONE);
+
+      assertThat(world.state("m"))
+          .isEqualTo(kind == Kind.HOLD ? Optional.of(MailState.HELD) : Optional.empty());
+      assertThat(obeyedLater).isEmpty();
+      await().until(world::isIdle);
+      assertThat(world.tried).isEmpty();
+      assertThat(world.decided)
+          .extracting(AttemptEntry::outcome)
+          .isEqualTo(
+              switch (kind) {
+                case BOUNCE -> List.of(Outcome.BOUNCED);
+                case DELETE -> List.of(Outcome.DELETED);
+                case HOLD, REQUEUE, FLUSH, RELEASE -> List.of();
+              });
+      if (kind == Kind.HOLD) {
+        assertThat(world.act("m", Kind.RELEASE)).isEqualTo(Acted.DONE);
+        await().until(() -> world.delivered.containsKey(BOB));
+      }
+    }
+  }
+
+  static Stream<Arguments> allThatIsDoneToMailInLine() {
+    return Arrays.stream(Waiting.values())
+        .flatMap(
+            waiting ->
+                Stream.of(Kind.HOLD, Kind.DELETE, Kind.BOUNCE, Kind.REQUEUE)
+                    .map(kind -> Arguments.of(waiting, kind)));
+  }
+
+  @Test
+  void aMailThatWaitsAndCannotBeKeptNowIsKeptLaterAndThatIsSaid() throws Exception {
+    try (OperatedWorld world = new OperatedWorld(Waiting.REPOSITORY)) {
+      Queue<String> obeyedLater = new ConcurrentLinkedQueue<>();
+      bring(world, Standing.WAITING);
+      world.repository.failsToStore = true;
+
+      Acted acted = world.act("m", MailAction.of(Kind.HOLD), obeyedLater::add);
+
+      assertThat(acted.kind()).isEqualTo(Acted.Kind.LATER);
+      assertThat(acted.why()).contains("changing hands");
+      world.repository.failsToStore = false;
+      await().until(() -> world.state("m").filter(MailState.HELD::equals).isPresent());
+      await().until(() -> obeyedLater.size() == 1);
+      assertThat(world.tried).isEmpty();
     }
   }
 

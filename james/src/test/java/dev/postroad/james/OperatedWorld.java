@@ -57,6 +57,8 @@ final class OperatedWorld implements AutoCloseable {
   static final Hold SUSPENDED =
       new Hold(Hold.Reason.SUSPENDED, "mail to mx.example is suspended", Duration.ofMinutes(30));
 
+  private static final Hold RECALLED = new Hold(Hold.Reason.RECALLED, "called back", Duration.ZERO);
+
   /** On whose word everything is done. */
   static final By OPERATOR = new By("olga", "they asked");
 
@@ -88,6 +90,8 @@ final class OperatedWorld implements AutoCloseable {
   final Set<String> open = ConcurrentHashMap.newKeySet();
   private final Map<String, Runnable> hanging = new ConcurrentHashMap<>();
   private volatile boolean suspended;
+  private final Map<String, Optional<Waits>> inLine = new ConcurrentHashMap<>();
+  private final DeliveryPort port = new Site();
   private final Set<String> toHang = ConcurrentHashMap.newKeySet();
   private final MemoryMailQueueFactory factory =
       new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory());
@@ -133,6 +137,7 @@ final class OperatedWorld implements AutoCloseable {
             new Clerk.Means(
                 queue,
                 Optional.of(spool),
+                port,
                 new Bounces(james.context(), Optional.of("bounces")),
                 () -> entrance,
                 "relay",
@@ -154,7 +159,7 @@ final class OperatedWorld implements AutoCloseable {
         new MailHandler(
             new MailHandler.Ways(
                 "outgoing",
-                this::deliver,
+                port,
                 mail -> new Route.Direct(Optional.empty()),
                 applier,
                 keeper,
@@ -212,6 +217,15 @@ final class OperatedWorld implements AutoCloseable {
     toHang.add(name);
   }
 
+  /** That mail waits for its turn when it comes next, until it is called back. */
+  void standInLine(String name) {
+    inLine.put(name, Optional.empty());
+  }
+
+  boolean isInLine(String name) {
+    return inLine.getOrDefault(name, Optional.empty()).isPresent();
+  }
+
   boolean hangs(String name) {
     return hanging.containsKey(name);
   }
@@ -257,17 +271,38 @@ final class OperatedWorld implements AutoCloseable {
     return intake.held() == 0 && state(name).filter(MailState.DEFERRED::equals).isPresent();
   }
 
-  private void deliver(DeliveryRequest request, Consumer<DeliveryReport> whenEnded) {
-    tried.add(request);
-    book.planned(request.id(), List.of(SITE));
-    book.begun(request.id(), SITE);
-    Runnable end = () -> whenEnded.accept(report(request));
-    if (toHang.remove(request.id())) {
-      hanging.put(request.id(), end);
-    } else {
-      end.run();
+  /** Delivers, and lets mail wait. */
+  private final class Site implements DeliveryPort {
+    @Override
+    public void submit(DeliveryRequest request, Consumer<DeliveryReport> whenEnded) {
+      String name = request.id();
+      book.planned(name, List.of(SITE));
+      if (inLine.containsKey(name)) {
+        inLine.put(name, Optional.of(new Waits(request, whenEnded)));
+        return;
+      }
+      tried.add(request);
+      book.begun(name, SITE);
+      Runnable end = () -> whenEnded.accept(report(request));
+      if (toHang.remove(name)) {
+        hanging.put(name, end);
+      } else {
+        end.run();
+      }
+    }
+
+    @Override
+    public void recall(String id) {
+      Optional<Waits> gone = inLine.getOrDefault(id, Optional.empty());
+      if (gone.isPresent() && inLine.remove(id, gone)) {
+        Waits own = gone.get();
+        own.whenEnded().accept(own.request().postponed(RECALLED));
+      }
     }
   }
+
+  /** A mail that waits for its turn. */
+  private record Waits(DeliveryRequest request, Consumer<DeliveryReport> whenEnded) {}
 
   private DeliveryReport report(DeliveryRequest request) {
     return suspended

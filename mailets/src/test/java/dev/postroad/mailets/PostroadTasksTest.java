@@ -73,18 +73,22 @@ class PostroadTasksTest {
     assertThat(json.path("action").asText()).isEqualTo("bounce");
     assertThat(json.path("selected").isInt()).isTrue();
     assertThat(json.path("done").isInt()).isTrue();
+    assertThat(json.path("later").isInt()).isTrue();
     assertThat(json.path("skipped").isInt()).isTrue();
     assertThat(json.path("reasons").isArray()).isTrue();
     assertThat(details.serialize(details.deserialize(written))).isEqualTo(written);
   }
 
   @Test
-  void itTellsWhyMailsWereSkipped() throws Exception {
+  void itTellsWhyMailsWereSkippedOrComeLater() throws Exception {
     String written =
         "{\"type\":\"postroad-mails\",\"timestamp\":\"2026-03-01T10:00:00Z\",\"action\":\"flush\","
             + "\"book\":{\"known\":3,\"open\":5},"
-            + "\"selected\":3,\"done\":1,\"skipped\":2,\"reasons\":[{\"why\":\"it is held\","
-            + "\"mails\":2,\"sample\":[\"m1\",\"m2\"]}]}";
+            + "\"selected\":3,\"done\":0,\"later\":1,\"skipped\":2,\"reasons\":["
+            + "{\"what\":\"skipped\",\"why\":\"it is held\",\"mails\":2,"
+            + "\"sample\":[\"m1\",\"m2\"]},"
+            + "{\"what\":\"later\",\"why\":\"it is being tried now\",\"mails\":1,"
+            + "\"sample\":[\"m3\"]}]}";
 
     AdditionalInformation read = details.deserialize(written);
 

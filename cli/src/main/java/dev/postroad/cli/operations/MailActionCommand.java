@@ -5,7 +5,7 @@ import dev.postroad.cli.CommandFailure;
 import dev.postroad.cli.ExitCode;
 import dev.postroad.cli.World;
 import dev.postroad.cli.output.BookText;
-import dev.postroad.cli.output.SkippedText;
+import dev.postroad.cli.output.LeftText;
 import dev.postroad.cli.server.Json;
 import dev.postroad.cli.server.Query;
 import dev.postroad.cli.server.Server;
@@ -109,7 +109,7 @@ abstract class MailActionCommand extends ServerCommand {
       } else {
         Json answer = server.post(MailCommands.path(id), query, body());
         show(answer, this::told);
-        exitCode = Math.max(exitCode, skipped(answer));
+        exitCode = worse(exitCode, left(answer));
       }
     }
     return exitCode;
@@ -160,8 +160,7 @@ abstract class MailActionCommand extends ServerCommand {
             + ": "
             + sample(dry.texts("sample"))
             + "\n";
-    return first
-        + SkippedText.of(dry).stream().map(line -> line + "\n").collect(Collectors.joining());
+    return first + LeftText.of(dry).stream().map(line -> line + "\n").collect(Collectors.joining());
   }
 
   /** That a filter was not asked of all mails, if so. */
@@ -177,16 +176,26 @@ abstract class MailActionCommand extends ServerCommand {
               "the task ended as "
                   + Printable.spaced(status)
                   + "; some mails may be as they were. James' log says more");
-      skipped(counts);
+      left(counts);
       return ExitCode.UNAVAILABLE;
     }
-    return skipped(counts);
+    return left(counts);
   }
 
-  /** Says why mails were skipped, if some were. */
-  private int skipped(Json counts) {
-    SkippedText.of(counts).forEach(world()::note);
-    return counts.count("skipped") == 0 ? ok() : ExitCode.UNAVAILABLE;
+  /** Says why mails were skipped, or come later, if some were or do. */
+  private int left(Json counts) {
+    LeftText.of(counts).forEach(world()::note);
+    if (counts.count("skipped") > 0) {
+      return ExitCode.UNAVAILABLE;
+    }
+    return counts.count("later") > 0 ? ExitCode.TEMPORARY : ok();
+  }
+
+  /** What is not done for good outweighs what is not done yet. */
+  private static int worse(int one, int other) {
+    return one == ExitCode.UNAVAILABLE || other == ExitCode.UNAVAILABLE
+        ? ExitCode.UNAVAILABLE
+        : Math.max(one, other);
   }
 
   /**
@@ -216,7 +225,14 @@ abstract class MailActionCommand extends ServerCommand {
   }
 
   private String told(Json counts) {
-    return action + ": " + counts.count("done") + " of " + count(counts.count("selected")) + "\n";
+    long later = counts.count("later");
+    return action
+        + ": "
+        + counts.count("done")
+        + " of "
+        + count(counts.count("selected"))
+        + (later == 0 ? "" : ", " + later + " later")
+        + "\n";
   }
 
   private static String ofAll(long done, long selected) {

@@ -20,10 +20,15 @@ final class ProgressLine {
       return;
     }
     Json counts = task.get("additionalInformation");
+    long later = counts.count("later");
     String line =
-        "%s: %d of %d done, %d skipped"
+        "%s: %d of %d done, %s%d skipped"
             .formatted(
-                action, counts.count("done"), counts.count("selected"), counts.count("skipped"));
+                action,
+                counts.count("done"),
+                counts.count("selected"),
+                later == 0 ? "" : later + " later, ",
+                counts.count("skipped"));
     if (!line.equals(shown)) {
       world.err().print("\r" + line);
       world.err().flush();

@@ -90,6 +90,26 @@ final class MailCommandsTest {
   }
 
   @Test
+  void whatComesLaterIsCountedApartAndHasAnExitCodeOfItsOwn() {
+    james.on(
+        "POST /postroad/mails/mail1",
+        "{\"action\":\"hold\",\"selected\":1,\"done\":0,\"later\":1,\"skipped\":0,\"reasons\":["
+            + "{\"what\":\"later\",\"why\":\"it is being tried now\",\"mails\":1,"
+            + "\"sample\":[\"mail1\"]}]}");
+    james.on(
+        "POST /postroad/mails/mail2",
+        "{\"action\":\"hold\",\"selected\":1,\"done\":0,\"later\":0,\"skipped\":1,\"reasons\":["
+            + "{\"what\":\"skipped\",\"why\":\"it has ended\",\"mails\":1,"
+            + "\"sample\":[\"mail2\"]}]}");
+    Cli.Result result = run("mails", "hold", "mail1");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.TEMPORARY);
+    assertThat(result.out()).isEqualTo("hold: 0 of 1 mail, 1 later\n");
+    assertThat(result.err()).contains("1 mail comes later: it is being tried now (mail1)");
+    assertThat(run("mails", "hold", "mail1", "mail2", "--yes").exitCode())
+        .isEqualTo(ExitCode.UNAVAILABLE);
+  }
+
+  @Test
   void bounceSendsItsTextAndRequeueItsProcessor() {
     james.on("POST /postroad/mails/m", "{\"selected\":1,\"done\":1}");
     run("mails", "bounce", "m", "--text", "no longer wanted");

@@ -2,6 +2,7 @@
 package dev.postroad.core.dispatch;
 
 import dev.postroad.core.dispatch.Tempo.Kind;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,31 @@ final class Census {
   /** Counts a site as it is now. */
   void add(Site site) {
     of(site.counted()).add(site, 1);
+  }
+
+  /**
+   * Counts anew.
+   *
+   * @param busy all sites that have mail
+   * @throws IllegalStateException if it differs
+   */
+  void check(Collection<Site> busy) {
+    for (Kind kind : Kind.values()) {
+      int active = 0;
+      int waiting = 0;
+      for (Site site : busy) {
+        if (site.isIdle()) {
+          throw new IllegalStateException(site.name() + " is idle, and counted as busy");
+        }
+        active += site.counted() == kind ? site.active() : 0;
+        waiting += site.counted() == kind ? site.waiting() : 0;
+      }
+      if (active != active(kind) || waiting != waiting(kind)) {
+        throw new IllegalStateException(
+            "%s: %d and %d, not %d and %d"
+                .formatted(kind, active, waiting, active(kind), waiting(kind)));
+      }
+    }
   }
 
   int active() {

@@ -14,6 +14,7 @@ import dev.postroad.core.report.DeliveryReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,8 +104,9 @@ public final class Dispatcher {
     private final Site planning;
 
     /** Guarded by {@link #lock}, as all below. */
-    private int inFlight;
+    private final Map<String, Task> tasks = new HashMap<>();
 
+    private int inFlight;
     private boolean stopping;
 
     private Client(Courier courier) {
@@ -119,6 +121,21 @@ public final class Dispatcher {
      */
     public void submit(DeliveryRequest request, Consumer<DeliveryReport> whenEnded) {
       Dispatcher.this.submit(this, request, whenEnded);
+    }
+
+    /**
+     * Calls a request back. One that waits for its turn is answered at once, on this thread, as
+     * postponed for {@link Hold.Reason#RECALLED}. One that is being planned or tried comes to the
+     * end of that, and then waits for no other turn. Nothing happens if there is none of that name.
+     */
+    public void recall(String id) {
+      decide(
+          moves -> {
+            Task task = tasks.get(id);
+            if (task != null) {
+              floor.recall(task, moves);
+            }
+          });
     }
 
     /** How many of its requests have not been answered yet. */
@@ -161,6 +178,7 @@ public final class Dispatcher {
       task = new Task(client, request, whenEnded, arrivals++, nanoTicker.getAsLong());
       inFlight++;
       client.inFlight++;
+      client.tasks.put(request.id(), task);
       late = client.mustStop();
     } finally {
       lock.unlock();
@@ -356,6 +374,7 @@ public final class Dispatcher {
 
   /** Queues a task at its next hop, or where its plan is made if it has none. */
   private void join(Task task, Optional<NextHop> hop) {
+    hop.ifPresent(own -> listener.inLine(task.request.id(), own.site()));
     decide(
         moves -> {
           if (task.client.mustStop()) {
@@ -422,7 +441,12 @@ public final class Dispatcher {
           return Optional.of(new Visit.NotYet(suspended.get()));
         }
         listener.begun(task.request.id(), work.site().name());
-        return Optional.of(task.journey().get().visit(work.site().gate()));
+        Visit visit = task.journey().get().visit(work.site().gate());
+        if (visit instanceof Visit.NotYet) {
+          // Told before it can be begun again.
+          listener.inLine(task.request.id(), work.site().name());
+        }
+        return Optional.of(visit);
       }
       task.setOut(task.client.courier.begin(task.request));
       return Optional.of(new Visit.Made(Visit.Sign.SERVED));
@@ -453,6 +477,7 @@ public final class Dispatcher {
       try {
         inFlight--;
         task.client.inFlight--;
+        task.client.tasks.remove(task.request.id(), task);
         if (task.client.inFlight == 0) {
           idle.signalAll();
         }

@@ -45,6 +45,9 @@ final class Floor {
 
   private static final long SHORT_MEMORY = Duration.ofSeconds(30).toNanos();
 
+  private static final Hold RECALLED =
+      new Hold(Hold.Reason.RECALLED, "called back before its turn", Duration.ZERO);
+
   private final DispatchSettings settings;
   private final LongSupplier nanoTicker;
   private final Map<SiteName, Site> sites = new HashMap<>();
@@ -155,6 +158,10 @@ final class Floor {
 
   /** A mail comes to a site. */
   void join(Site site, Task task, Moves moves) {
+    if (task.isRecalled()) {
+      moves.turnAway(task, RECALLED);
+      return;
+    }
     long now = nanoTicker.getAsLong();
     Optional<Hold> refusal;
     if (task.request.regardless()) {
@@ -169,6 +176,16 @@ final class Floor {
     }
     change(site, now, () -> site.add(task, now));
     staff(site, now, moves);
+  }
+
+  /** A mail that waits is given back; any other is when it would wait again. */
+  void recall(Task task, Moves moves) {
+    task.recall();
+    Optional<Site> line = task.line();
+    if (line.isPresent()) {
+      change(line.get(), nanoTicker.getAsLong(), () -> line.get().drop(task));
+      moves.turnAway(task, RECALLED);
+    }
   }
 
   /** Whoever comes may have the place of one that waits, who is turned away instead. */
@@ -229,6 +246,9 @@ final class Floor {
           site.hold(why, now);
           site.putBack(task);
         });
+    if (task.isRecalled()) {
+      recall(task, moves);
+    }
     sendAwayIfClosed(site, now, moves);
     tell(site, why, now, moves);
   }
@@ -310,28 +330,9 @@ final class Floor {
     }
   }
 
-  /**
-   * Counts anew what is counted as it changes.
-   *
-   * @throws IllegalStateException if it differs
-   */
+  /** Throws if what is counted as it changes is not what there is. */
   void checkBooks() {
-    for (Kind kind : Kind.values()) {
-      int active = 0;
-      int waiting = 0;
-      for (Site site : busy) {
-        if (site.isIdle()) {
-          throw new IllegalStateException(site.name() + " is idle, and counted as busy");
-        }
-        active += site.counted() == kind ? site.active() : 0;
-        waiting += site.counted() == kind ? site.waiting() : 0;
-      }
-      if (active != census.active(kind) || waiting != census.waiting(kind)) {
-        throw new IllegalStateException(
-            "%s: %d and %d, not %d and %d"
-                .formatted(kind, active, waiting, census.active(kind), census.waiting(kind)));
-      }
-    }
+    census.check(busy);
   }
 
   /** Takes away what waits, of those that are meant. */

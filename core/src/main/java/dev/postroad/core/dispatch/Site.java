@@ -184,13 +184,28 @@ final class Site {
   /** Queues a mail. */
   void add(Task task, long now) {
     lastUsed = now;
+    putInLine(task);
+  }
+
+  private void putInLine(Task task) {
     waiting.add(task);
+    task.inLine(this);
+  }
+
+  /** Whether a mail waits here. */
+  boolean has(Task task) {
+    return waiting.contains(task);
+  }
+
+  /** Takes a mail away that waits. */
+  void drop(Task task) {
+    waiting.remove(task);
   }
 
   /** Puts a mail back in its old place, as if it had not been taken. */
   void putBack(Task task) {
     terms.mails().ifPresent(Pace::giveBack);
-    waiting.add(task);
+    putInLine(task);
   }
 
   /**

@@ -28,6 +28,11 @@ final class Task {
   /** When it came, on the dispatcher's clock. */
   final long since;
 
+  /** Where it was put in line last, and whether it is to be again; by the dispatcher's lock. */
+  private Optional<Site> line = Optional.empty();
+
+  private boolean recalled;
+
   /** Empty until it is planned; as all below it belongs to whoever has the task in hand. */
   private Optional<Journey> journey = Optional.empty();
 
@@ -46,6 +51,25 @@ final class Task {
 
   boolean isMoreUrgentThan(Task other) {
     return request.envelope().priority() > other.request.envelope().priority();
+  }
+
+  /** It is in line there, until somebody takes it. */
+  void inLine(Site site) {
+    line = Optional.of(site);
+  }
+
+  /** Where it waits for its turn; empty if it does not. */
+  Optional<Site> line() {
+    return line.filter(site -> site.has(this));
+  }
+
+  /** It is not to be put in line again. */
+  void recall() {
+    recalled = true;
+  }
+
+  boolean isRecalled() {
+    return recalled;
   }
 
   void setOut(Journey planned) {

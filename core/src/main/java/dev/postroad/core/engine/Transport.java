@@ -84,6 +84,11 @@ public final class Transport {
     client.submit(request, whenEnded);
   }
 
+  /** Calls a request back, as {@link Dispatcher.Client#recall} does. */
+  public void recall(String id) {
+    client.recall(id);
+  }
+
   /**
    * Where mail along a route to a domain would be delivered now; asks the DNS, connects nowhere.
    */

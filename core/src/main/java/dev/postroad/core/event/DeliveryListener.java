@@ -28,6 +28,9 @@ public interface DeliveryListener {
   /** It is decided where a mail goes: site after site, none if there is nowhere to go. */
   default void planned(String id, List<SiteName> sites) {}
 
+  /** A mail waits for its turn at a site: it is not tried yet, or no more for now. */
+  default void inLine(String id, SiteName site) {}
+
   /** A mail is tried at a site now. */
   default void begun(String id, SiteName site) {}
 

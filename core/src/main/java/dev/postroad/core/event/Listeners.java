@@ -56,6 +56,11 @@ public class Listeners<L extends DeliveryListener> implements DeliveryListener {
   }
 
   @Override
+  public void inLine(String id, SiteName site) {
+    tell(told -> told.inLine(id, site));
+  }
+
+  @Override
   public void begun(String id, SiteName site) {
     tell(told -> told.begun(id, site));
   }

@@ -78,6 +78,7 @@ public enum Cause {
     return switch (hold.reason()) {
       case DOWN -> DOWN;
       case SUSPENDED -> SUSPENDED;
+      case RECALLED -> OPERATOR;
       case CONNECTION_RATE, MESSAGE_RATE, CONNECTIONS, SOURCE_CONNECTIONS, SHARE -> LIMIT;
     };
   }

@@ -27,6 +27,8 @@ public record Hold(Reason reason, String detail, Duration length) {
     SOURCE_CONNECTIONS("4.4.5"),
     /** An operator has suspended the site. */
     SUSPENDED("4.3.2"),
+    /** Whoever had it delivered has called it back. */
+    RECALLED("4.3.2"),
     /** The site, or slow sites together, have more mail waiting than their share of the window. */
     SHARE("4.4.5");
 

@@ -48,6 +48,7 @@ class DispatcherTest {
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final List<DeliveryReport> reports = new CopyOnWriteArrayList<>();
   private final List<String> order = new CopyOnWriteArrayList<>();
+  private final List<String> steps = new CopyOnWriteArrayList<>();
   private final List<String> unexpected = new CopyOnWriteArrayList<>();
   private final Map<Dispatcher, Dispatcher.Client> clients = new HashMap<>();
   private final DeliveryListener listener =
@@ -55,6 +56,16 @@ class DispatcherTest {
         @Override
         public void unexpected(String what, Throwable cause) {
           unexpected.add(what);
+        }
+
+        @Override
+        public void inLine(String id, SiteName site) {
+          steps.add(id + " in line at " + site);
+        }
+
+        @Override
+        public void begun(String id, SiteName site) {
+          steps.add(id + " begun at " + site);
         }
       };
 
@@ -492,6 +503,80 @@ class DispatcherTest {
     assertThat(order).doesNotContain("second at b");
   }
 
+  @Test
+  void mailThatWaitsIsGivenBackAtOnceWhenItIsCalledBack() {
+    CountDownLatch release = new CountDownLatch(1);
+    Dispatcher dispatcher =
+        dispatcher(
+            (id, site) -> {
+              order.add(id);
+              uninterruptibly(release);
+            },
+            1);
+    client(dispatcher).submit(request("first", "bob@x.example"), reports::add);
+    await().until(() -> order.contains("first"));
+    submitAndWaitUntilQueued(dispatcher, request("second", "bob@x.example"));
+    submitAndWaitUntilQueued(dispatcher, request("third", "bob@x.example"));
+    await().until(() -> dispatcher.waitingBySite().containsValue(2));
+
+    client(dispatcher).recall("second");
+    client(dispatcher).recall("nobody");
+
+    assertThat(reports).extracting(DeliveryReport::id).containsExactly("second");
+    assertThat(reports.get(0).postponed().map(Hold::reason)).contains(Hold.Reason.RECALLED);
+    dispatcher.checkBooks();
+    release.countDown();
+    await().until(() -> reports.size() == 3 && dispatcher.inFlight() == 0);
+    assertThat(order).containsExactly("first", "third");
+    dispatcher.checkBooks();
+  }
+
+  @Test
+  void mailThatIsCalledBackWhileItIsTriedGoesToNoFurtherSite() {
+    CountDownLatch release = new CountDownLatch(1);
+    Dispatcher dispatcher =
+        dispatcher(
+            request -> List.of(at("a"), at("b")),
+            (id, site) -> {
+              order.add(id + " at " + site);
+              uninterruptibly(release);
+            },
+            1);
+    client(dispatcher).submit(request("mail", "bob@x.example"), reports::add);
+    await().until(() -> order.contains("mail at a"));
+
+    client(dispatcher).recall("mail");
+
+    assertThat(reports).isEmpty();
+    release.countDown();
+    await().until(() -> reports.size() == 1 && dispatcher.inFlight() == 0);
+    assertThat(order).containsExactly("mail at a");
+  }
+
+  @Test
+  void mailWhoseVisitCouldNotBeMadeIsToldToBeInLineAgainAndCanBeCalledBack() {
+    Hold full = new Hold(Hold.Reason.CONNECTION_RATE, "1/h", Duration.ofHours(1));
+    Dispatcher dispatcher =
+        dispatcherOf(
+            request ->
+                new Stops(request, List.of(at("a")), (id, site) -> {}) {
+                  @Override
+                  public Visit visit(ConnectionGate gate) {
+                    return new Visit.NotYet(full);
+                  }
+                },
+            1,
+            threads);
+    client(dispatcher).submit(request("mail", "bob@x.example"), reports::add);
+    await().until(() -> steps.size() > 2);
+
+    assertThat(steps).startsWith("mail in line at a", "mail begun at a", "mail in line at a");
+    client(dispatcher).recall("mail");
+    await().until(() -> reports.size() == 1 && dispatcher.inFlight() == 0);
+    assertThat(steps.get(steps.size() - 1)).isEqualTo("mail in line at a");
+    dispatcher.checkBooks();
+  }
+
   private void submitAndWaitUntilQueued(Dispatcher dispatcher, DeliveryRequest request) {
     int before = dispatcher.waiting();
     client(dispatcher).submit(request, reports::add);
@@ -554,7 +639,7 @@ class DispatcherTest {
   }
 
   /** A journey along some sites, at none of which the mail can stay. */
-  private static final class Stops implements Journey {
+  private static class Stops implements Journey {
     private final DeliveryRequest request;
     private final Deque<NextHop> left;
     private final BiConsumer<String, String> visit;

@@ -117,10 +117,12 @@ class CauseTest {
 
   @ParameterizedTest
   @EnumSource(Hold.Reason.class)
-  void whatHoldsMailBackIsALimitUnlessTheSiteIsClosed(Hold.Reason reason) {
+  void whatHoldsMailBackIsALimitUnlessTheSiteIsClosedOrAnOperatorCalls(Hold.Reason reason) {
     Cause cause = Cause.of(new Hold(reason, "no", Duration.ZERO));
 
-    assertThat(cause == Cause.LIMIT).isEqualTo(!reason.isClosed());
+    assertThat(cause == Cause.LIMIT)
+        .isEqualTo(!reason.isClosed() && reason != Hold.Reason.RECALLED);
+    assertThat(cause == Cause.OPERATOR).isEqualTo(reason == Hold.Reason.RECALLED);
   }
 
   @Test

@@ -141,6 +141,14 @@ public final class Book {
     }
   }
 
+  /** A mail waits for its turn at a site: it is not tried yet, or no more for now. */
+  public void inLine(String id, SiteName site) {
+    Entry entry = entries.get(id);
+    if (entry != null) {
+      entry.inLine(site);
+    }
+  }
+
   /** A mail is tried at a site now. */
   public void begun(String id, SiteName site) {
     Entry entry = entries.get(id);

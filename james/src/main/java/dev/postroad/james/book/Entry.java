@@ -109,6 +109,13 @@ public final class Entry {
     return this;
   }
 
+  synchronized void inLine(SiteName where) {
+    site = where;
+    if (state == MailState.SENDING) {
+      state = MailState.WAITING;
+    }
+  }
+
   synchronized void sending(SiteName where) {
     site = where;
     if (state == MailState.WAITING) {

@@ -14,4 +14,10 @@ import java.util.function.Consumer;
  * @param whenObeyed told what has come of it, in words, if it is obeyed later; not told if the mail
  *     ends by itself
  */
-public record Order(MailAction action, boolean regardless, By by, Consumer<String> whenObeyed) {}
+public record Order(MailAction action, boolean regardless, By by, Consumer<String> whenObeyed) {
+
+  /** The same, but that somebody else is told. */
+  public Order telling(Consumer<String> other) {
+    return new Order(action, regardless, by, other);
+  }
+}

@@ -15,8 +15,11 @@ public final class ActionProgress {
   private Known book = new Known(0, 0);
   private int selected;
   private final Tally done = new Tally();
-  private final Map<String, Tally> skipped = new LinkedHashMap<>();
+  private final Map<Left, Tally> left = new LinkedHashMap<>();
   private volatile boolean cancelled;
+
+  /** What is common to mails that it is not done to, or not yet. */
+  private record Left(Acted.Kind what, String why) {}
 
   /** Some mails, and the names of the first of them. */
   private static final class Tally {
@@ -50,14 +53,23 @@ public final class ActionProgress {
   synchronized void add(String id, Acted acted) {
     switch (acted.kind()) {
       case DONE -> done.add(id);
-      case LATER, SKIPPED -> tally(acted.why()).add(id);
+      case LATER, SKIPPED -> tally(new Left(acted.kind(), acted.why())).add(id);
     }
   }
 
-  private Tally tally(String why) {
-    boolean isOneMore = !skipped.containsKey(why);
-    boolean isFull = skipped.size() >= ActionResult.MOST_REASONS - 1;
-    return skipped.computeIfAbsent(isOneMore && isFull ? OTHERS : why, first -> new Tally());
+  private Tally tally(Left why) {
+    boolean isOneMore = !left.containsKey(why);
+    // There is room for the others of each kind.
+    boolean isFull = left.size() >= ActionResult.MOST_REASONS - 2;
+    return left.computeIfAbsent(
+        isOneMore && isFull ? new Left(why.what(), OTHERS) : why, first -> new Tally());
+  }
+
+  private int count(Acted.Kind what) {
+    return left.entrySet().stream()
+        .filter(own -> own.getKey().what() == what)
+        .mapToInt(own -> own.getValue().mails)
+        .sum();
   }
 
   /** How far it is. */
@@ -68,12 +80,16 @@ public final class ActionProgress {
         selected,
         done.mails,
         done.sample,
-        skipped.values().stream().mapToInt(own -> own.mails).sum(),
-        skipped.entrySet().stream()
+        count(Acted.Kind.LATER),
+        count(Acted.Kind.SKIPPED),
+        left.entrySet().stream()
             .map(
                 own ->
                     new ActionResult.Reason(
-                        own.getKey(), own.getValue().mails, own.getValue().sample))
+                        own.getKey().what(),
+                        own.getKey().why(),
+                        own.getValue().mails,
+                        own.getValue().sample))
             .toList());
   }
 }

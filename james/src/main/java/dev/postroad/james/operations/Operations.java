@@ -51,6 +51,11 @@ public final class Operations {
           }
 
           @Override
+          public void inLine(String id, SiteName site) {
+            book.inLine(id, site);
+          }
+
+          @Override
           public void begun(String id, SiteName site) {
             book.begun(id, site);
           }

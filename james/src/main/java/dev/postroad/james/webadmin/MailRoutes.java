@@ -110,6 +110,7 @@ final class MailRoutes {
           json.writeNumberField("selected", result.selected());
           json.writeNumberField("done", result.done());
           strings(json, "sample", result.sample());
+          json.writeNumberField("later", result.later());
           json.writeNumberField("skipped", result.skipped());
           objects(json, "reasons", result.reasons(), MailRoutes::reason);
         });
@@ -127,6 +128,7 @@ final class MailRoutes {
   }
 
   private static void reason(JsonGenerator json, ActionResult.Reason reason) throws IOException {
+    json.writeStringField("what", reason.word());
     json.writeStringField("why", reason.why());
     json.writeNumberField("mails", reason.mails());
     strings(json, "sample", reason.sample());

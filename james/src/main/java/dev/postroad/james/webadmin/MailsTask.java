@@ -51,6 +51,7 @@ final class MailsTask implements Task {
       Known book,
       int selected,
       int done,
+      int later,
       int skipped,
       List<ActionResult.Reason> reasons)
       implements TaskExecutionDetails.AdditionalInformation {}
@@ -101,6 +102,7 @@ final class MailsTask implements Task {
             result.book(),
             result.selected(),
             result.done(),
+            result.later(),
             result.skipped(),
             result.reasons()));
   }

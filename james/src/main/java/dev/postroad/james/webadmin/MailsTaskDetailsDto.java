@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.webadmin;
 
+import dev.postroad.james.Acted;
 import dev.postroad.james.operations.ActionResult;
 import dev.postroad.james.operations.Known;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.apache.james.json.DTOModule;
 import org.apache.james.server.task.json.dto.AdditionalInformationDTO;
 import org.apache.james.server.task.json.dto.AdditionalInformationDTOModule;
@@ -27,6 +29,7 @@ public final class MailsTaskDetailsDto implements AdditionalInformationDTO {
   private String action = "";
   private int selected;
   private int done;
+  private int later;
   private int skipped;
   private BookDto book = new BookDto();
   private List<Reason> reasons = List.of();
@@ -62,8 +65,9 @@ public final class MailsTaskDetailsDto implements AdditionalInformationDTO {
     }
   }
 
-  /** Why mails were skipped; a bean, too. */
+  /** Why mails were skipped, or are to be dealt with later; a bean, too. */
   public static final class Reason {
+    private Acted.Kind what = Acted.Kind.SKIPPED;
     private String why = "";
     private int mails;
     private List<String> sample = List.of();
@@ -72,6 +76,7 @@ public final class MailsTaskDetailsDto implements AdditionalInformationDTO {
 
     private static Reason of(ActionResult.Reason reason) {
       Reason dto = new Reason();
+      dto.what = reason.what();
       dto.why = reason.why();
       dto.mails = reason.mails();
       dto.sample = reason.sample();
@@ -79,7 +84,15 @@ public final class MailsTaskDetailsDto implements AdditionalInformationDTO {
     }
 
     private ActionResult.Reason toReason() {
-      return new ActionResult.Reason(why, mails, sample);
+      return new ActionResult.Reason(what, why, mails, sample);
+    }
+
+    public String getWhat() {
+      return what.name().toLowerCase(Locale.ROOT);
+    }
+
+    public void setWhat(String word) {
+      what = Acted.Kind.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     public String getWhy() {
@@ -116,6 +129,7 @@ public final class MailsTaskDetailsDto implements AdditionalInformationDTO {
     dto.action = details.action();
     dto.selected = details.selected();
     dto.done = details.done();
+    dto.later = details.later();
     dto.skipped = details.skipped();
     dto.book = BookDto.of(details.book());
     dto.reasons = details.reasons().stream().map(Reason::of).toList();
@@ -129,6 +143,7 @@ public final class MailsTaskDetailsDto implements AdditionalInformationDTO {
         new Known(book.known, book.open),
         selected,
         done,
+        later,
         skipped,
         reasons.stream().map(Reason::toReason).toList());
   }
@@ -173,6 +188,14 @@ public final class MailsTaskDetailsDto implements AdditionalInformationDTO {
 
   public void setDone(int count) {
     done = count;
+  }
+
+  public int getLater() {
+    return later;
+  }
+
+  public void setLater(int count) {
+    later = count;
   }
 
   public int getSkipped() {

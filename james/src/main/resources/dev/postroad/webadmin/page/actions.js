@@ -87,7 +87,7 @@ async function all(action, filter, done) {
   try {
     const dry = await post(["mails"], { action, ...query, dryRun: "true" });
     count.replaceChildren(counted("dryRun.selects", dry.selected));
-    count.after(...partial(dry.book), ...dry.reasons.map(skipped), dry.sample.length > 0 ? sample(dry.sample) : "");
+    count.after(...partial(dry.book), ...dry.reasons.map(left), dry.sample.length > 0 ? sample(dry.sample) : "");
     dialog.ready(dry.selected === 0 ? null : counted(`do.${action}`, dry.selected));
   } catch (error) {
     count.remove();
@@ -101,9 +101,9 @@ function partial({ known, open }) {
   return known < open ? [h("p", { class: "problem" }, t("book.partial", words))] : [];
 }
 
-/** Why some mails are left as they are, or would be. */
-function skipped({ why, mails }) {
-  return h("p", { class: "problem" }, counted("skipped.mails", mails), " ", foreign(why));
+/** Why some mails are left as they are, or dealt with later, or would be. */
+function left({ what, why, mails }) {
+  return h("p", { class: "problem" }, counted(`${what}.mails`, mails), " ", foreign(why));
 }
 
 function sample(ids) {
@@ -141,17 +141,20 @@ function bodyOf(action, given) {
   return action === "bounce" ? { text: given.get("text") } : undefined;
 }
 
-function tell(action, { done, reasons }) {
+function tell(action, { done, later, reasons }) {
+  const why = reasons.map((reason) => reason.why).join("; ") || "–";
   if (done > 0) {
     notice(counted(`done.${action}`, done));
+  } else if (later > 0) {
+    notice(t("later", { action: t(`action.${action}`), why }), { stays: true });
   } else {
-    notice(t("skipped", { why: reasons.map(({ why }) => why).join("; ") || "–" }), { bad: true });
+    notice(t("skipped", { why }), { bad: true });
   }
 }
 
 /** The same on one line, for a notice. */
-function whySkipped(reasons) {
-  return reasons.map(({ why, mails }) => `${counted("skipped.mails", mails)} ${why}.`).join(" ");
+function whyLeft(reasons) {
+  return reasons.map(({ what, why, mails }) => `${counted(`${what}.mails`, mails)} ${why}.`).join(" ");
 }
 
 /** Shows how a task goes on until it has ended. */
@@ -168,7 +171,7 @@ async function follow(action, id, done) {
     }
     const { selected = 0, done: count = 0, reasons = [] } = now.additionalInformation ?? {};
     if (now.status === "completed") {
-      shown.update(`${counted(`done.${action}`, count)} ${whySkipped(reasons)}`.trim(), reasons.length === 0);
+      shown.update(`${counted(`done.${action}`, count)} ${whyLeft(reasons)}`.trim(), reasons.length === 0);
       break;
     }
     if (now.status !== "inProgress" && now.status !== "waiting") {
