@@ -8,6 +8,7 @@ import dev.postroad.james.AttemptEntries.Ended;
 import dev.postroad.james.Prospects.Prospect;
 import dev.postroad.james.book.Book;
 import dev.postroad.james.book.Entry;
+import dev.postroad.james.book.Leftovers;
 import dev.postroad.james.book.MailAction;
 import dev.postroad.james.book.Order;
 import java.time.Clock;
@@ -31,10 +32,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whatever is done is done to a mail in the spool, which is claimed there, so that nobody else
  * touches it. One that waits in James' queue is copied into the spool first, and then what is in
- * the queue counts no more: it is removed, and if it comes out all the same, it is known by its
- * token and dropped. One that is under way is in other hands: the order is left with its entry, and
- * whoever would keep the mail next obeys it. The mail is called back then, so that one that waits
- * for its turn is kept at once.
+ * the queue counts no more: it is removed, and if it comes out all the same, it is known as one of
+ * the {@link Leftovers} and dropped. One that is under way is in other hands: the order is left
+ * with its entry, and whoever would keep the mail next obeys it. The mail is called back then, so
+ * that one that waits for its turn is kept at once.
  */
 final class Clerk {
   private static final Logger LOGGER = LoggerFactory.getLogger(Clerk.class);
@@ -44,6 +45,12 @@ final class Clerk {
 
   private static final Acted CHANGING_HANDS =
       Acted.later("it is changing hands just now; the order is obeyed by whoever has it next");
+
+  private static final Acted TOO_MANY_LEFT =
+      Acted.skipped(
+          Leftovers.MOST
+              + " mails that were dealt with are still in James' queue, and have to come out of it"
+              + " first: ask again later");
 
   private static final String RETURNED =
       "the operator of this mail server has returned the message";
@@ -83,7 +90,7 @@ final class Clerk {
    */
   Clerk(Means means, Book book, Watcher watcher, Clock clock) {
     this.means = means;
-    this.queue = new ShownQueue(means.queue());
+    this.queue = new ShownQueue(means.queue(), Entries.leftovers(book, clock));
     this.prospects =
         new Prospects(means.spool().isPresent(), means.isProcessor(), means.isSuspended());
     this.book = book;
@@ -138,6 +145,9 @@ final class Clerk {
   }
 
   private Optional<Acted> actInQueue(Entry entry, Order order) throws MessagingException {
+    if (book.leftovers().isFull()) {
+      return Optional.of(TOO_MANY_LEFT);
+    }
     SpoolDeferral spool = spool();
     Optional<Stay> copied = copyFromQueue(spool, entry);
     return copied.isPresent()
@@ -304,7 +314,7 @@ final class Clerk {
   private void hold(Mail rest, Entry origin) throws MessagingException {
     SpoolDeferral spool = spool();
     if (!OperatorMarks.isHeld(rest)) {
-      OperatorMarks.removeFrom(rest);
+      OperatorMarks.fulfilled(rest);
       OperatorMarks.hold(rest, clock.instant());
     }
     Entry entry = Entries.kept(means.queue().getName().asString(), rest, true, book, clock);
@@ -330,16 +340,23 @@ final class Clerk {
       return Optional.empty();
     }
     Mail mail = found.get();
-    String token = Stay.newNumber();
-    Mail copy = MailViews.of(mail, mail.getName(), Recipients.of(mail));
-    OperatorMarks.token(copy, token);
-    Stay stay = spool.storeClaimed(copy, RetryMarks.of(mail, clock.instant()).nextAttempt());
-    if (!entry.copied(stay, token)) {
+    String name = mail.getName();
+    String shown = OperatorMarks.token(mail);
+    Stay stay = storeCopy(spool, mail);
+    if (!entry.copied(stay, () -> book.leftovers().expect(name, shown))) {
       spool.remove(stay);
       return Optional.empty();
     }
     stay.entered(entry);
-    queue.remove(mail);
+    if (queue.remove(mail)) {
+      book.leftovers().removed(name, shown, clock.instant());
+    }
     return Optional.of(stay);
+  }
+
+  private Stay storeCopy(SpoolDeferral spool, Mail mail) throws MessagingException {
+    Mail copy = MailViews.of(mail, mail.getName(), Recipients.of(mail));
+    OperatorMarks.token(copy, Stay.newNumber());
+    return spool.storeClaimed(copy, RetryMarks.of(mail, clock.instant()).nextAttempt());
   }
 }

@@ -8,6 +8,7 @@ import dev.postroad.james.book.MailState;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
+import java.util.function.Predicate;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
@@ -29,6 +30,11 @@ final class Entries {
         size(mail),
         marks.firstAttempt().toEpochMilli(),
         marks.attempts());
+  }
+
+  /** Whether what is in a queue, or comes out of it, is no mail any more. */
+  static Predicate<Mail> leftovers(Book book, Clock clock) {
+    return mail -> book.leftovers().has(mail.getName(), OperatorMarks.token(mail), clock.instant());
   }
 
   private static long size(Mail mail) {

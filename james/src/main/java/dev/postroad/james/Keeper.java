@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.mail.MessagingException;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.mailet.Mail;
@@ -42,6 +43,7 @@ final class Keeper {
   private final Deferral deferral;
   private final Obeying clerk;
   private final Book book;
+  private final Predicate<Mail> isLeftover;
   private final Clock clock;
 
   /**
@@ -53,6 +55,7 @@ final class Keeper {
     this.deferral = deferral;
     this.clerk = clerk;
     this.book = book;
+    this.isLeftover = Entries.leftovers(book, clock);
     this.clock = clock;
   }
 
@@ -81,14 +84,23 @@ final class Keeper {
     }
   }
 
-  /** A mail has come out of James' queue. */
-  Entry arrived(Mail mail) {
+  /**
+   * Something has come out of James' queue.
+   *
+   * @return empty if it is no mail any more: an operator has laid hands on it while it was in the
+   *     queue, and it is kept elsewhere, has been sent on under a token, or has ended
+   */
+  Optional<Entry> arrived(Mail mail) {
     if (mail.getAttribute(SpoolDeferral.NAME).isPresent()) {
       // Sent here from our repository, or another node's: WebAdmin calls that reprocessing.
       mail.setName(Stay.nameOf(mail));
       mail.removeAttribute(SpoolDeferral.NAME);
     }
-    return book.arrived(mail.getName(), () -> queued(mail));
+    if (isLeftover.test(mail)) {
+      return Optional.empty();
+    }
+    Entry entry = book.arrived(mail.getName(), () -> queued(mail));
+    return entry.taken(() -> isLeftover.test(mail)) ? Optional.of(entry) : Optional.empty();
   }
 
   /** Nothing that is wrong with a mail may keep it from its delivery because of a list. */
@@ -129,7 +141,7 @@ final class Keeper {
       clerk.obey(order.get(), rest, origin);
       return;
     }
-    OperatorMarks.removeFrom(rest);
+    OperatorMarks.fulfilled(rest);
     Entry entry =
         Entry.kept(facts(rest), MailState.DEFERRED, due.toEpochMilli(), marks.why().orElse(null))
             .goingTo(marks.site().orElse(null));
@@ -158,6 +170,11 @@ final class Keeper {
         .findFirst()
         .flatMap(recipient -> origin.decidedFor(recipient.asString()))
         .or(origin::why);
+  }
+
+  /** What has come out of James' queue and was no mail any more is dropped for good. */
+  void dropped(Mail leftover) {
+    book.leftovers().came(leftover.getName(), OperatorMarks.token(leftover));
   }
 
   /**

@@ -162,7 +162,10 @@ final class MailHandler {
   private final class Handling {
     private final MailQueueItem item;
     private final Mail mail;
-    private final Entry entry;
+
+    /** Empty if it is not the mail any more: an operator has laid hands on that. */
+    private final Optional<Entry> open;
+
     private final Runnable whenEnded;
     private final TimeMetric trial = metrics.timer(REMOTE_DELIVERY_TRIAL);
 
@@ -170,9 +173,6 @@ final class MailHandler {
     private boolean ended;
 
     private boolean broken;
-
-    /** Not the mail any more: an operator has laid hands on it while it was in the queue. */
-    private boolean leftover;
 
     /** As long as it is not acknowledged for good, the queue has the item. */
     private boolean givenBack = true;
@@ -183,9 +183,13 @@ final class MailHandler {
     Handling(MailQueueItem item, Mail mail, Runnable whenEnded) {
       this.item = item;
       this.mail = mail;
-      this.entry = ways.keeper().arrived(mail);
+      this.open = ways.keeper().arrived(mail);
       this.whenEnded = whenEnded;
       this.outstanding = () -> Recipients.of(mail);
+    }
+
+    private Entry entry() {
+      return open.orElseThrow();
     }
 
     /**
@@ -210,7 +214,7 @@ final class MailHandler {
     }
 
     void begin() {
-      if (!entry.taken(OperatorMarks.token(mail))) {
+      if (open.isEmpty()) {
         dropLeftover();
         return;
       }
@@ -234,13 +238,12 @@ final class MailHandler {
     private void dropLeftover() {
       LOGGER.info(
           "{} comes as it was before an operator acted on it; it is dropped", mail.getName());
-      leftover = true;
       outstanding = List::of;
       acknowledge(CompletionStatus.SUCCESS, 1);
     }
 
     private boolean isToBeKept(RetryMarks marks) {
-      return entry.order().isPresent()
+      return entry().order().isPresent()
           || OperatorMarks.isHeld(mail)
           || (isEarly(marks) && !isFlushed());
     }
@@ -254,7 +257,7 @@ final class MailHandler {
     }
 
     private void keepUntil(Instant due) {
-      giveAway("to be kept until " + due, () -> ways.keeper().keep(entry, mail, due), 1);
+      giveAway("to be kept until " + due, () -> ways.keeper().keep(entry(), mail, due), 1);
     }
 
     private void sendBack(String processor) {
@@ -321,7 +324,7 @@ final class MailHandler {
         away.remove(this);
         throw e;
       }
-      if (entry.order().isPresent()) {
+      if (entry().order().isPresent()) {
         // It came when there was nothing to call back yet.
         ways.delivery().recall(mail.getName());
       }
@@ -377,11 +380,11 @@ final class MailHandler {
       if (outcomes.stream().anyMatch(own -> own.disposition() == Disposition.DELIVERED)) {
         outgoingMails.increment();
       }
-      Settlement settlement = ways.applier().settle(mail, entry, outcomes, postponed);
+      Settlement settlement = ways.applier().settle(mail, entry(), outcomes, postponed);
       outstanding = settlement::outstanding;
       List<AttemptEntry> entries =
           AttemptEntries.of(ways.queue(), mail, settlement.decided(), postponed, site);
-      entry.decided(entries);
+      entry().decided(entries);
       ways.watcher().decided(ways.queue(), mail, entries);
       handOver(settlement, 1);
     }
@@ -449,9 +452,11 @@ final class MailHandler {
     private void end() {
       ended = true;
       try {
-        if (!leftover) {
-          ways.keeper().ended(entry, givenBack);
+        if (open.isPresent()) {
+          ways.keeper().ended(entry(), givenBack);
           ways.watcher().ended(ways.queue(), mail.getName(), givenBack);
+        } else if (!givenBack) {
+          ways.keeper().dropped(mail);
         }
         trial.stopAndPublish();
       } finally {

@@ -62,17 +62,18 @@ final class OperatorMarks {
     return AttributeUtils.getValueAndCastFromMail(mail, TOKEN, String.class).orElse(null);
   }
 
-  static void token(Mail mail, @Nullable String token) {
-    if (token == null) {
-      mail.removeAttribute(TOKEN);
-    } else {
-      mail.setAttribute(new Attribute(TOKEN, AttributeValue.of(token)));
-    }
+  static void token(Mail mail, String token) {
+    mail.setAttribute(new Attribute(TOKEN, AttributeValue.of(token)));
+  }
+
+  /** What they have said has come to pass. By its token it is still told from what was before. */
+  static void fulfilled(Mail mail) {
+    mail.removeAttribute(FLUSHED);
+    mail.removeAttribute(HELD_SINCE);
   }
 
   static void removeFrom(Mail mail) {
-    mail.removeAttribute(FLUSHED);
-    mail.removeAttribute(HELD_SINCE);
+    fulfilled(mail);
     mail.removeAttribute(TOKEN);
   }
 }

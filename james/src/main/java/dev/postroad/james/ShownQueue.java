@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
  * shows all that it has.
  *
  * @param queue what is looked into
+ * @param isLeftover whether what it shows is no mail any more; that is not seen
  */
-record ShownQueue(MailQueue queue) {
+record ShownQueue(MailQueue queue, Predicate<Mail> isLeftover) {
   private static final Logger LOGGER = LoggerFactory.getLogger(ShownQueue.class);
 
   /** A mail as the queue has it, which the queue may still give out; empty if it does not show. */
@@ -32,7 +33,7 @@ record ShownQueue(MailQueue queue) {
     try {
       while (items.hasNext()) {
         Mail mail = items.next().getMail();
-        if (mail.getName().equals(name)) {
+        if (mail.getName().equals(name) && !isLeftover.test(mail)) {
           return Optional.of(mail);
         }
       }
@@ -42,20 +43,27 @@ record ShownQueue(MailQueue queue) {
     }
   }
 
-  /** Removes a mail that was found, and counts no more; if the queue fails, that is logged. */
-  void remove(Mail found) {
+  /**
+   * Removes a mail that was found, and counts no more; if the queue fails, that is logged.
+   *
+   * @return whether the queue says that it has removed it; if not, it gives it out yet
+   */
+  boolean remove(Mail found) {
     if (!(queue instanceof ManageableMailQueue shown)) {
-      return;
+      return false;
     }
     try {
-      if (shown.remove(ManageableMailQueue.Type.Name, found.getName()) > 0) {
+      boolean removed = shown.remove(ManageableMailQueue.Type.Name, found.getName()) > 0;
+      if (removed) {
         // James disposes of none that it removes. Whoever has been given it, as James' memory queue
-        // counts it all the same, drops it by its token, and reads no message.
+        // counts it all the same, drops it as a leftover, and reads no message.
         LifecycleUtil.dispose(found);
       }
+      return removed;
     } catch (MailQueueException | RuntimeException e) {
       LOGGER.warn(
           "{} is not removed from its queue; it is dropped when it comes", found.getName(), e);
+      return false;
     }
   }
 
@@ -85,7 +93,12 @@ record ShownQueue(MailQueue queue) {
       try {
         MailQueueIterator items = shown.browse();
         try {
-          items.forEachRemaining(item -> names.add(item.getMail().getName()));
+          items.forEachRemaining(
+              item -> {
+                if (!isLeftover.test(item.getMail())) {
+                  names.add(item.getMail().getName());
+                }
+              });
         } finally {
           items.close();
         }

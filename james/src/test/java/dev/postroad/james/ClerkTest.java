@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -186,13 +187,55 @@ class ClerkTest {
   @EnumSource(Kind.class)
   void whatIsTakenOutOfJamesQueueIsDisposedOf(Kind kind) throws Exception {
     try (OperatedWorld world = deferred(Waiting.QUEUE)) {
-      Mail queued = new ShownQueue(world.queue).find("m").orElseThrow();
+      Mail queued = new ShownQueue(world.queue, mail -> false).find("m").orElseThrow();
       assertThat(queued.getMessage()).isNotNull();
 
       Acted acted = world.act("m", kind);
 
       assertThat(acted.kind() == Acted.Kind.DONE).isEqualTo(kind != Kind.RELEASE);
       assertThat(queued.getMessage() == null).isEqualTo(kind != Kind.RELEASE);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Kind.class,
+      names = {"HOLD", "REQUEUE", "BOUNCE", "DELETE"})
+  void whatAQueueDoesNotRemoveIsDroppedWhenItComesHoweverTheMailEnded(Kind kind) throws Exception {
+    try (OperatedWorld world = deferred(Waiting.QUEUE)) {
+      world.removesNothing = true;
+      world.opens(BOB);
+      assertThat(world.act("m", kind)).isEqualTo(Acted.DONE);
+      Optional<MailState> after = world.state("m");
+
+      world.queue.flush();
+
+      await().until(() -> !world.book.leftovers().has("m", null, Instant.now()));
+      await().until(world::isIdle);
+      assertThat(world.delivered).isEmpty();
+      assertThat(world.tried).hasSize(1);
+      assertThat(world.state("m")).isEqualTo(after);
+      assertThat(after.isPresent()).isEqualTo(kind == Kind.HOLD);
+      assertThat(world.book.others()).isZero();
+    }
+  }
+
+  @Test
+  void whatAQueueDoesNotRemoveIsDroppedThoughTheMailIsDeferredAgainMeanwhile() throws Exception {
+    try (OperatedWorld world = deferred(Waiting.QUEUE)) {
+      world.removesNothing = true;
+      assertThat(world.act("m", Kind.FLUSH)).isEqualTo(Acted.DONE);
+      await().until(() -> world.tried.size() == 2 && world.isDeferred("m"));
+      assertThat(world.act("m", Kind.HOLD)).isEqualTo(Acted.DONE);
+      assertThat(world.act("m", Kind.RELEASE)).isEqualTo(Acted.DONE);
+      await().until(() -> world.tried.size() == 3 && world.isDeferred("m"));
+      world.opens(BOB);
+
+      world.queue.flush();
+
+      await().until(() -> world.state("m").isEmpty() && world.isIdle());
+      await().until(() -> !world.book.leftovers().has("m", null, Instant.now()));
+      assertThat(world.delivered).containsExactly(Map.entry(BOB, 1));
     }
   }
 

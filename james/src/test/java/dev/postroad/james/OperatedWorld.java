@@ -20,6 +20,8 @@ import dev.postroad.james.book.MailAction;
 import dev.postroad.james.book.MailState;
 import dev.postroad.james.book.Order;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ import org.apache.james.mailrepository.api.MailKey;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueueName;
+import org.apache.james.queue.api.ManageableMailQueue;
 import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
 import org.apache.james.queue.memory.MemoryMailQueueFactory;
 import org.apache.mailet.Mail;
@@ -95,7 +98,11 @@ final class OperatedWorld implements AutoCloseable {
   private final Set<String> toHang = ConcurrentHashMap.newKeySet();
   private final MemoryMailQueueFactory factory =
       new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory());
-  final MailQueue queue = factory.createQueue(MailQueueName.of("outgoing"));
+  final ManageableMailQueue queue = factory.createQueue(MailQueueName.of("outgoing"));
+
+  /** Whether the queue removes nothing, as one does that has lent its mails out already. */
+  volatile boolean removesNothing;
+
   private final MailQueue entrance = factory.createQueue(MailQueueName.of("spool"));
   private final QueueThreads threads = new QueueThreads("outgoing");
   private final Waiting waiting;
@@ -135,7 +142,7 @@ final class OperatedWorld implements AutoCloseable {
     clerk =
         new Clerk(
             new Clerk.Means(
-                queue,
+                asShown(),
                 Optional.of(spool),
                 port,
                 new Bounces(james.context(), Optional.of("bounces")),
@@ -190,6 +197,23 @@ final class OperatedWorld implements AutoCloseable {
                           Recipients.of(mail).stream().map(Object::toString).toList(),
                           mail));
                 });
+  }
+
+  private MailQueue asShown() {
+    return (MailQueue)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {ManageableMailQueue.class},
+            (proxy, method, args) -> {
+              if (removesNothing && method.getName().equals("remove")) {
+                return 0L;
+              }
+              try {
+                return method.invoke(queue, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   Waiting waiting() {

@@ -31,6 +31,7 @@ public final class Book {
   private final int most;
   private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
   private final AtomicLong others = new AtomicLong();
+  private final Leftovers leftovers = new Leftovers();
 
   /** What peers say, and where mails go, comes often: the last ones by their hash. */
   private final @Nullable Object[] shared = new Object[SHARED];
@@ -50,6 +51,11 @@ public final class Book {
   /** An open mail by its name; empty if there is none, or it is counted only. */
   public Optional<Entry> find(String id) {
     return Optional.ofNullable(entries.get(id));
+  }
+
+  /** What comes out of James' queues and is no open mail any more. */
+  public Leftovers leftovers() {
+    return leftovers;
   }
 
   /** The open mails, as they come and go. */

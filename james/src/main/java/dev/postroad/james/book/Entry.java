@@ -6,6 +6,7 @@ import dev.postroad.core.history.Cause;
 import dev.postroad.core.mx.SiteName;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,6 @@ public final class Entry {
   private final long next;
   private final @Nullable Why why;
   private @Nullable Object place;
-  private @Nullable String token;
   private @Nullable Order order;
   private volatile MailState state;
   private volatile @Nullable SiteName site;
@@ -136,12 +136,11 @@ public final class Entry {
   /**
    * It comes out of James' queue.
    *
-   * @param shown the token that the mail carries; null for none
-   * @return false if this is not the mail any more: an operator has laid hands on it while it was
-   *     in the queue, and it is kept elsewhere or has been sent on under a token
+   * @param isLeftover whether it counts no more, asked so that no {@link #copied} comes in between
+   * @return false if so
    */
-  public synchronized boolean taken(@Nullable String shown) {
-    if (token != null && !token.equals(shown)) {
+  public synchronized boolean taken(BooleanSupplier isLeftover) {
+    if (isLeftover.getAsBoolean()) {
       return false;
     }
     state = MailState.WAITING;
@@ -158,17 +157,17 @@ public final class Entry {
   }
 
   /**
-   * An operator has copied it from James' queue: from now on, what is in the queue counts no more.
+   * An operator has copied it from James' queue, and from now on the copy is the mail.
    *
    * @param where the copy is
-   * @param newToken what the copy carries
-   * @return false if somebody has taken it from the queue, or keeps it elsewhere
+   * @param leaving has what is in the queue count no more, unless that cannot be
+   * @return false if that cannot be, or somebody has taken it from the queue, or keeps it elsewhere
    */
-  public synchronized boolean copied(Object where, String newToken) {
-    if (settled || place != null || !(state == MailState.QUEUED || state == MailState.DEFERRED)) {
+  public synchronized boolean copied(Object where, BooleanSupplier leaving) {
+    boolean isInQueue = state == MailState.QUEUED || state == MailState.DEFERRED;
+    if (settled || place != null || !isInQueue || !leaving.getAsBoolean()) {
       return false;
     }
-    token = newToken;
     place = where;
     state = MailState.DEFERRED;
     return true;

@@ -78,43 +78,46 @@ class BookTest {
   @Test
   void whereAMailGoesIsKnownFromItsPlanAndThatItIsTriedFromItsBeginning() {
     Entry entry = book.enter(queued("m"));
-    assertThat(entry.taken(null)).isTrue();
+    assertThat(entry.taken(() -> false)).isTrue();
 
     book.planned("m", List.of(SITE, new SiteName("backup.example")));
     assertThat(entry.site()).contains(SITE);
     assertThat(entry.state()).isEqualTo(MailState.WAITING);
     book.begun("m", SITE);
     assertThat(entry.state()).isEqualTo(MailState.SENDING);
+    book.inLine("m", new SiteName("backup.example"));
+    assertThat(entry.state()).isEqualTo(MailState.WAITING);
+    assertThat(entry.site()).contains(new SiteName("backup.example"));
+    book.inLine("nobody", SITE);
     book.planned("nobody", List.of(SITE));
   }
 
   @Test
-  void whatComesOutOfTheQueueAfterItWasCopiedIsTheMailNoMore() {
+  void whatIsCopiedOnceIsNotCopiedAgainBeforeItIsBackInTheQueue() {
     Entry entry = book.enter(queued("m"));
 
-    assertThat(entry.copied("a place", "token")).isTrue();
+    assertThat(entry.copied("a place", () -> true)).isTrue();
 
-    assertThat(entry.copied("another", "other")).isFalse();
-    assertThat(entry.taken(null)).isFalse();
-    assertThat(entry.taken("other")).isFalse();
+    assertThat(entry.copied("another", () -> true)).isFalse();
+    assertThat(entry.taken(() -> true)).isFalse();
     entry.backInQueue();
-    assertThat(entry.taken(null)).isFalse();
-    assertThat(entry.taken("token")).isTrue();
+    assertThat(entry.copied("another", () -> false)).isFalse();
+    assertThat(entry.copied("another", () -> true)).isTrue();
   }
 
   @Test
   void whatWasTakenFromTheQueueIsNotCopiedFromIt() {
     Entry entry = book.enter(queued("m"));
-    entry.taken(null);
+    entry.taken(() -> false);
 
-    assertThat(entry.copied("a place", "token")).isFalse();
-    assertThat(entry.taken(null)).isTrue();
+    assertThat(entry.copied("a place", () -> true)).isFalse();
+    assertThat(entry.state()).isEqualTo(MailState.WAITING);
   }
 
   @Test
   void anOrderComesTooLateOnceItIsDecidedWhatBecomesOfTheMail() {
     Entry entry = book.enter(queued("m"));
-    entry.taken(null);
+    entry.taken(() -> false);
     Order order = new Order(MailAction.of(MailAction.Kind.HOLD), true, By.NOBODY, result -> {});
 
     assertThat(entry.accept(order)).isTrue();
