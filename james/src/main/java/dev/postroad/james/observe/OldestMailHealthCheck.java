@@ -1,36 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.observe;
 
-import dev.postroad.james.book.MailState;
-import dev.postroad.james.operations.MailFilter;
-import dev.postroad.james.operations.MailOrder;
 import dev.postroad.james.operations.MailPage;
 import dev.postroad.james.operations.OpenMail;
 import dev.postroad.james.operations.Operations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import javax.inject.Inject;
 
 /** Whether some mail has been on its way for too long; what operators hold does not count. */
 public final class OldestMailHealthCheck extends Check {
   /** Long enough for greylisting and a night's outage, soon enough before mail is given up. */
   static final Duration WARN_AGE = Duration.ofDays(1);
-
-  /** Most mails to be told of by name. */
-  private static final int FIRST = 100;
-
-  private static final MailFilter OLD =
-      new MailFilter(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.of(WARN_AGE));
 
   private final Operations operations;
   private final Clock clock;
@@ -44,16 +26,16 @@ public final class OldestMailHealthCheck extends Check {
 
   @Override
   Finding look() {
-    Instant now = clock.instant();
-    Optional<Instant> oldest = operations.mails().counts().oldest();
-    return oldest.filter(since -> !since.isAfter(now.minus(WARN_AGE))).isPresent()
-        ? of(operations.mails().find(OLD, MailOrder.AGE, 0, FIRST), now)
-        : Finding.HEALTHY;
+    return of(operations.mails().onItsWayFor(WARN_AGE), clock.instant());
   }
 
+  /**
+   * What is to be said.
+   *
+   * @param old the mails that are too old and that nobody holds, the oldest of them shown
+   */
   static Finding of(MailPage old, Instant now) {
     return old.mails().stream()
-        .filter(mail -> mail.state() != MailState.HELD)
         .findFirst()
         .map(mail -> Finding.degraded(words(mail, old.total(), now)))
         .orElse(Finding.HEALTHY);

@@ -5,6 +5,7 @@ import dev.postroad.james.book.Book;
 import dev.postroad.james.book.Entry;
 import dev.postroad.james.book.MailState;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /** Looks for open mails in the book: every time at all of them, and at nothing else. */
@@ -38,14 +40,29 @@ public final class MailSearch {
    * @param limit most to be given, 0 or more
    */
   public MailPage find(MailFilter filter, MailOrder order, int offset, int limit) {
-    ToLongFunction<Entry> key = key(order);
     Instant now = clock.instant();
+    return find(entry -> filter.matches(entry, now), order, offset, limit);
+  }
+
+  /** The oldest mail that nobody holds and that is of this age at least, and how many are. */
+  public MailPage onItsWayFor(Duration age) {
+    long latest = clock.instant().minus(age).toEpochMilli();
+    return find(entry -> isOnItsWay(entry) && entry.facts().since() <= latest, MailOrder.AGE, 0, 1);
+  }
+
+  /** What an operator holds is not, however long. */
+  private static boolean isOnItsWay(Entry entry) {
+    return entry.state() != MailState.HELD;
+  }
+
+  private MailPage find(Predicate<Entry> which, MailOrder order, int offset, int limit) {
+    ToLongFunction<Entry> key = key(order);
     long most = (long) offset + limit;
     // The last of those that are needed so far is at its head.
     PriorityQueue<Keyed> first = new PriorityQueue<>(Keyed.ORDER.reversed());
     long total = 0;
     for (Entry entry : book.entries()) {
-      if (filter.matches(entry, now)) {
+      if (which.test(entry)) {
         total++;
         first.add(new Keyed(entry, key.applyAsLong(entry)));
         if (first.size() > most) {
@@ -78,9 +95,8 @@ public final class MailSearch {
     Map<MailState, Integer> counts = new EnumMap<>(MailState.class);
     long oldest = Long.MAX_VALUE;
     for (Entry entry : book.entries()) {
-      MailState state = entry.state();
-      counts.merge(state, 1, Integer::sum);
-      if (state != MailState.HELD) {
+      counts.merge(entry.state(), 1, Integer::sum);
+      if (isOnItsWay(entry)) {
         oldest = Math.min(oldest, entry.facts().since());
       }
     }

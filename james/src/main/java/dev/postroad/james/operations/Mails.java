@@ -9,6 +9,7 @@ import dev.postroad.james.book.Entry;
 import dev.postroad.james.book.MailAction;
 import dev.postroad.james.book.Order;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,6 +50,11 @@ public final class Mails {
   /** An open mail by its name; empty if there is none. */
   public Optional<OpenMail> get(String id) {
     return search.get(id);
+  }
+
+  /** The oldest mail that nobody holds and that is of this age at least, and how many are. */
+  public MailPage onItsWayFor(Duration age) {
+    return search.onItsWayFor(age);
   }
 
   /** How many mails are open. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class MailSearchTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
-  private final Book book = new Book(100);
+  private final Book book = new Book(300);
   private final MailSearch search = new MailSearch(book, Clock.fixed(NOW, ZoneOffset.UTC));
 
   @Test
@@ -69,6 +69,28 @@ class MailSearchTest {
     assertThat(search.find(MailFilter.ALL, MailOrder.AGE, 0, 0).mails()).isEmpty();
     assertThat(search.find(MailFilter.ALL, MailOrder.AGE, Integer.MAX_VALUE, 1000).mails())
         .isEmpty();
+  }
+
+  @Test
+  void heldMailsHideNoOldMailThatIsOnItsWayAndAreNotCountedWithIt() {
+    IntStream.range(0, 200)
+        .forEach(
+            i ->
+                book.enter(
+                    Entry.kept(
+                        facts("held" + i, "amy@a.example", "bob@x.example", 90),
+                        MailState.HELD,
+                        5,
+                        null)));
+    kept("old", "amy@a.example", "bob@x.example", 48, 10);
+    kept("younger", "amy@a.example", "bob@x.example", 24, 10);
+    kept("new", "amy@a.example", "bob@x.example", 23, 10);
+
+    MailPage old = search.onItsWayFor(Duration.ofHours(24));
+
+    assertThat(old.total()).isEqualTo(2);
+    assertThat(old.mails()).extracting(OpenMail::id).containsExactly("old");
+    assertThat(search.onItsWayFor(Duration.ofHours(49)).mails()).isEmpty();
   }
 
   @Test
