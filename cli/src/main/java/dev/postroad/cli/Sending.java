@@ -59,7 +59,13 @@ record Sending(
         Executors.newSingleThreadScheduledExecutor(daemon("postroad-timer"));
     EngineHost host =
         new EngineHost(
-            workers, workers, timers, System::nanoTime, world.random(), DeliveryListener.NONE);
+            workers,
+            workers,
+            workers,
+            timers,
+            System::nanoTime,
+            world.random(),
+            DeliveryListener.NONE);
     TransportSettings settings = TransportSettings.standard(mx, port, trust, smtp, ehloName);
     Map<Mailbox, RecipientReport> reports = new HashMap<>();
     try (DeliveryEngine engine = DeliveryEngine.start(EngineSettings.STANDARD, host)) {

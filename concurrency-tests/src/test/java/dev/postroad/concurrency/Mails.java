@@ -5,6 +5,7 @@ import dev.postroad.core.delivery.DeliveryRequest;
 import dev.postroad.core.delivery.Journey;
 import dev.postroad.core.delivery.NextHop;
 import dev.postroad.core.delivery.Visit;
+import dev.postroad.core.dispatch.Courier;
 import dev.postroad.core.dispatch.DispatchSettings;
 import dev.postroad.core.dispatch.Dispatcher;
 import dev.postroad.core.dispatch.SiteLimits;
@@ -27,9 +28,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Supplier;
 
 /**
  * Two mails and a dispatcher, which delivers on the threads that submit them or when it is told to.
@@ -115,16 +118,17 @@ final class Mails {
   }
 
   /** Sends each mail to its site, where it is served at once. */
-  private record Straight(String... sites) implements Dispatcher.Courier {
+  private record Straight(String... sites) implements Courier {
     @Override
     public Optional<Journey> beginAtOnce(DeliveryRequest request) {
-      return Optional.of(begin(request));
+      String site = sites[Integer.parseInt(request.id())];
+      return Optional.of(
+          new OneStop(request, new NextHop(new SiteName(site), List.of(), OptionalInt.empty())));
     }
 
     @Override
-    public Journey begin(DeliveryRequest request) {
-      String site = sites[Integer.parseInt(request.id())];
-      return new OneStop(request, new NextHop(new SiteName(site), List.of(), OptionalInt.empty()));
+    public CompletionStage<Supplier<Journey>> begin(DeliveryRequest request) {
+      throw new IllegalStateException("the DNS is not asked here");
     }
   }
 

@@ -35,6 +35,7 @@ class BadNeighboursIT {
   private static final int ONE_IN = 6;
   private static final int BAD_HOSTS = 10;
   private static final int DEAD_DOMAINS = 10_000;
+  private static final int SILENT_NAMES = 2_000;
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final double MOST_TIMES = 1.2;
@@ -118,6 +119,32 @@ class BadNeighboursIT {
 
     town.dns().heal();
     neighbours.takeTheRest();
+  }
+
+  @Test
+  void thousandsOfNamesThatTheDnsDoesNotAnswerForHoldUpNoNewDomains() throws Exception {
+    try (Town other = new Town("thousands-silent", "1h")) {
+      other.awaitReady();
+      for (int silent = 0; silent < SILENT_NAMES; silent++) {
+        other.dns().fault("silent" + silent + ".example", "MX", Fault.silence());
+      }
+      try (Flood flood =
+          Flood.start(
+              other.smtp(),
+              Town.SENDER,
+              SILENT_NAMES,
+              number -> "m" + number + "@silent" + number + ".example")) {
+        await().atMost(LIMIT).pollInterval(POLL).until(flood::isOver);
+
+        assertThat(other.flowToNewDomains("new")).isLessThan(1_000);
+
+        assertThat(other.givenUp()).isEmpty();
+        await()
+            .atMost(LIMIT)
+            .pollInterval(POLL)
+            .untilAsserted(() -> assertThat(other.queued()).isEqualTo(flood.accepted().size()));
+      }
+    }
   }
 
   @Test

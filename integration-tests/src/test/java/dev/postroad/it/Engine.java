@@ -66,6 +66,7 @@ final class Engine {
             new EngineHost(
                 workers,
                 workers,
+                workers,
                 timers,
                 System::nanoTime,
                 new Random(1),

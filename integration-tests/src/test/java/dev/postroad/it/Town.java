@@ -117,6 +117,19 @@ final class Town implements AutoCloseable {
    * @return within how many milliseconds of its submission 99 of 100 healthy mails had arrived
    */
   double flow(String name, int oneIn, IntFunction<String> others) {
+    return flow(name, oneIn, others, number -> "healthy" + number % HEALTHY_DOMAINS + ".example");
+  }
+
+  /** The same to as many domains as mails, none of which anybody has asked the DNS for. */
+  double flowToNewDomains(String name) {
+    for (int number = 0; number < MAILS; number++) {
+      add(name + number + ".example", healthy.address().getAddress().getHostAddress());
+    }
+    return flow(name, 0, number -> "", number -> name + number + ".example");
+  }
+
+  private double flow(
+      String name, int oneIn, IntFunction<String> others, IntFunction<String> domains) {
     long begin = System.nanoTime();
     Flood flood =
         Flood.start(
@@ -127,7 +140,7 @@ final class Town implements AutoCloseable {
               awaitTurn(begin + TimeUnit.SECONDS.toNanos(number) / PER_SECOND);
               return oneIn > 0 && number % oneIn == 0
                   ? others.apply(number)
-                  : HEALTHY + name + number + "@healthy" + number % HEALTHY_DOMAINS + ".example";
+                  : HEALTHY + name + number + "@" + domains.apply(number);
             });
     try (flood) {
       await().atMost(LIMIT).pollInterval(POLL).until(flood::isOver);

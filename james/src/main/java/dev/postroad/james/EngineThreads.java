@@ -13,12 +13,16 @@ final class EngineThreads implements AutoCloseable {
   private static final int TIMERS = 2;
   private static final int FAREWELLS = 4;
 
+  /** One for each queue awaits all answers of its name servers; others read those over TCP. */
+  private static final int LOOKUPS = 64;
+
   /** Connections that say farewell are not counted any more, so there must not be too many. */
   private static final int FAREWELLS_WAITING = 100;
 
   private static final long FAREWELL_SECONDS = 2;
 
   private final ExecutorService workers;
+  private final ExecutorService lookups;
   private final ExecutorService farewells;
   private final ScheduledExecutorService timers;
 
@@ -29,6 +33,7 @@ final class EngineThreads implements AutoCloseable {
     workers =
         VirtualThreads.executor("postroad-delivery")
             .orElseGet(() -> Threads.workers("postroad-delivery", mostWorkers));
+    lookups = Threads.pool("postroad-dns", LOOKUPS);
     farewells = Threads.pool("postroad-farewell", FAREWELLS, FAREWELLS_WAITING);
     timers = Threads.scheduler("postroad-timer", TIMERS);
   }
@@ -36,6 +41,11 @@ final class EngineThreads implements AutoCloseable {
   /** For deliveries, which block for as long as their peers take. */
   ExecutorService workers() {
     return workers;
+  }
+
+  /** For the DNS. */
+  ExecutorService lookups() {
+    return lookups;
   }
 
   /** For taking leave of peers, some of which are slow to answer; who finds no room just goes. */
@@ -62,5 +72,6 @@ final class EngineThreads implements AutoCloseable {
     }
     timers.shutdownNow();
     workers.shutdownNow();
+    lookups.shutdownNow();
   }
 }

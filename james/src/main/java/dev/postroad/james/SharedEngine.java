@@ -57,6 +57,7 @@ final class SharedEngine implements AutoCloseable {
             this.settings,
             new EngineHost(
                 threads.workers(),
+                threads.lookups(),
                 threads.farewells(),
                 threads.timers(),
                 System::nanoTime,

@@ -45,7 +45,8 @@ final class CoreSetup {
       DeliveryListener listener) {
     return DeliveryEngine.start(
         settings,
-        new EngineHost(workers, workers, timers, System::nanoTime, new Random(1), listener));
+        new EngineHost(
+            workers, workers, workers, timers, System::nanoTime, new Random(1), listener));
   }
 
   static Transport transport(DeliveryEngine engine, InetSocketAddress dns, int port) {

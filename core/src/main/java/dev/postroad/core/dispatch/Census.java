@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** How much is under way and waits at all sites of a kind together; the DNS needs no connection. */
+/** How much is under way and waits at all sites of a kind together. */
 final class Census {
   private final Map<Kind, Sums> sums = new EnumMap<>(Kind.class);
 
@@ -60,11 +60,6 @@ final class Census {
     return of(kind).active;
   }
 
-  /** How many of those under way need a connection. */
-  int connected(Kind kind) {
-    return of(kind).connected;
-  }
-
   int waiting() {
     return sums.values().stream().mapToInt(sum -> sum.waiting).sum();
   }
@@ -79,12 +74,10 @@ final class Census {
 
   private static final class Sums {
     private int active;
-    private int connected;
     private int waiting;
 
     void add(Site site, int times) {
       active += times * site.active();
-      connected += site.isPlanning() ? 0 : times * site.active();
       waiting += times * site.waiting();
     }
   }

@@ -42,9 +42,4 @@ public record DispatchSettings(int deliveries, int connections, int window, Site
   int share() {
     return Math.max(LEAST_SHARE, window / 10);
   }
-
-  /** Most deliveries that ask the DNS at once, whatever it takes. */
-  int planners() {
-    return Math.max(1, deliveries / 4);
-  }
 }

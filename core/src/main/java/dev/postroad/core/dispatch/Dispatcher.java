@@ -15,9 +15,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -26,13 +30,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings requests to delivery, site by site. Mails for one site wait together, by priority and then
  * arrival; the {@link Floor} says when each has its turn. Whoever delivers a mail goes on with the
  * next one of the same site, so that they follow one another over the same sessions. A mail that
- * must go on, from one relay to the next, waits at the next site like any other; and so does one
- * whose plan needs the DNS, at a site of our own.
+ * must go on, from one relay to the next, waits at the next site like any other. One whose plan
+ * needs the DNS waits for that first, on no thread.
  *
  * <p>Several {@linkplain Client clients} may share one: their mails meet at the sites, and each
  * client may stop while the others go on.
@@ -45,19 +50,6 @@ public final class Dispatcher {
   private static final DeliveryStatus NO_WORKER =
       DeliveryStatus.temporary("4.3.2", "no thread to deliver this mail");
 
-  /** Sets out with requests. */
-  public interface Courier {
-    /**
-     * Decides where a request may be delivered, if that can be told at once: does not block.
-     *
-     * @return empty if the DNS must be asked
-     */
-    Optional<Journey> beginAtOnce(DeliveryRequest request);
-
-    /** Decides where a request may be delivered; may block for as long as the DNS takes. */
-    Journey begin(DeliveryRequest request);
-  }
-
   private final DispatchSettings settings;
   private final Executor workers;
   private final LongSupplier nanoTicker;
@@ -69,6 +61,7 @@ public final class Dispatcher {
   /** Guarded by {@link #lock}, as all below. */
   private final Floor floor;
 
+  private final Set<Client> clients = new HashSet<>();
   private long arrivals;
   private int inFlight;
   private boolean stopping;
@@ -76,8 +69,8 @@ public final class Dispatcher {
   /**
    * A dispatcher without work. Its owner calls {@link #tick} several times a second.
    *
-   * @param workers where planning and delivery run, both of which block; has room for as many at
-   *     once as the settings allow
+   * @param workers where deliveries run, which block; has room for as many at once as the settings
+   *     allow
    */
   public Dispatcher(
       DispatchSettings settings,
@@ -93,17 +86,23 @@ public final class Dispatcher {
 
   /** One more who has mail delivered. */
   public Client client(Courier courier) {
-    return new Client(courier);
+    Client client = new Client(courier);
+    lock.lock();
+    try {
+      clients.add(client);
+    } finally {
+      lock.unlock();
+    }
+    return client;
   }
 
   /** One of those whose mail a dispatcher brings to delivery, each by a courier of its own. */
   public final class Client {
     private final Courier courier;
 
-    /** A slow DNS of one client does not keep others from theirs. */
-    private final Site planning;
+    /** Guarded by {@link #lock}, as all below. The DNS of one client takes no place of another. */
+    private final Lookups lookups;
 
-    /** Guarded by {@link #lock}, as all below. */
     private final Map<String, Task> tasks = new HashMap<>();
 
     private int inFlight;
@@ -111,7 +110,7 @@ public final class Dispatcher {
 
     private Client(Courier courier) {
       this.courier = courier;
-      this.planning = Site.ofPlanning(settings.planners(), nanoTicker);
+      this.lookups = new Lookups(settings.unprovenWaiting());
     }
 
     /**
@@ -132,7 +131,9 @@ public final class Dispatcher {
       decide(
           moves -> {
             Task task = tasks.get(id);
-            if (task != null) {
+            if (task != null && lookups.remove(task)) {
+              moves.turnAway(task, Floor.RECALLED);
+            } else if (task != null) {
               floor.recall(task, moves);
             }
           });
@@ -140,12 +141,7 @@ public final class Dispatcher {
 
     /** How many of its requests have not been answered yet. */
     public int inFlight() {
-      lock.lock();
-      try {
-        return inFlight;
-      } finally {
-        lock.unlock();
-      }
+      return locked(() -> inFlight);
     }
 
     /**
@@ -154,15 +150,12 @@ public final class Dispatcher {
      * @return whether all its requests have been answered
      */
     public boolean stop(Duration patience) throws InterruptedException {
-      List<Task> waiting;
-      lock.lock();
-      try {
-        stopping = true;
-        waiting = floor.drain(task -> task.client == this);
-      } finally {
-        lock.unlock();
-      }
-      return giveBack(waiting, () -> inFlight == 0, patience);
+      return Dispatcher.this.stop(Set.of(this), this::leave, () -> inFlight == 0, patience);
+    }
+
+    private void leave() {
+      stopping = true;
+      clients.remove(this);
     }
 
     private boolean mustStop() {
@@ -194,57 +187,86 @@ public final class Dispatcher {
       breakOff(task, e);
       return;
     }
-    goOn(task);
+    if (task.journey().isPresent()) {
+      goOn(task);
+    } else {
+      lookUp(task);
+    }
+  }
+
+  /** Has the DNS asked for a task, which waits for that. */
+  private void lookUp(Task task) {
+    decide(
+        moves -> {
+          if (task.client.mustStop()) {
+            moves.abandon(task);
+          } else {
+            task.client.lookups.add(task, nanoTicker.getAsLong(), moves);
+          }
+        });
+    CompletionStage<Supplier<Journey>> answered;
+    try {
+      answered = task.client.courier.begin(task.request);
+    } catch (RuntimeException | Error e) {
+      answered = CompletableFuture.failedStage(e);
+    }
+    var unused =
+        answered.handle(
+            (journey, failure) -> {
+              if (waitsNoLonger(task)) {
+                setOut(task, journey, failure);
+              }
+              return task;
+            });
+  }
+
+  /** Whether it still waited for the DNS: it may have been given back. */
+  private boolean waitsNoLonger(Task task) {
+    return locked(() -> task.client.lookups.remove(task));
+  }
+
+  /** The DNS has answered. */
+  private void setOut(Task task, Supplier<Journey> journey, @Nullable Throwable failure) {
+    if (failure != null) {
+      breakOff(task, failure);
+      return;
+    }
+    try {
+      task.setOut(journey.get());
+    } catch (RuntimeException | Error e) {
+      breakOff(task, e);
+      return;
+    }
+    try {
+      goOn(task);
+    } catch (RuntimeException | Error e) {
+      listener.unexpected("what follows the planning of mail " + task.request.id(), e);
+    }
   }
 
   /** How many requests have been submitted and not yet answered. */
   public int inFlight() {
-    lock.lock();
-    try {
-      return inFlight;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> inFlight);
   }
 
   /** How many requests wait for their turn. */
   public int waiting() {
-    lock.lock();
-    try {
-      return floor.waiting();
-    } finally {
-      lock.unlock();
-    }
+    return locked(floor::waiting);
   }
 
   /** Every site that has mail or had some lately. */
   public List<SiteView> sites() {
-    lock.lock();
-    try {
-      return floor.views();
-    } finally {
-      lock.unlock();
-    }
+    return locked(floor::views);
   }
 
   /** One site that has mail or had some lately; empty if it had none. */
   public Optional<SiteDetails> site(SiteName name) {
-    lock.lock();
-    try {
-      return floor.details(name);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> floor.details(name));
   }
 
   /** How many mails wait for their turn at each site; no site without any. */
   public Map<SiteName, Integer> waitingBySite() {
-    lock.lock();
-    try {
-      return floor.waitingBySite();
-    } finally {
-      lock.unlock();
-    }
+    return locked(floor::waitingBySite);
   }
 
   /**
@@ -280,19 +302,21 @@ public final class Dispatcher {
    * @return whether all have been answered
    */
   public boolean stop(Duration patience) throws InterruptedException {
-    List<Task> waiting;
+    return stop(clients, () -> stopping = true, () -> inFlight == 0, patience);
+  }
+
+  private boolean stop(
+      Set<Client> whose, Runnable begin, BooleanSupplier allAnswered, Duration patience)
+      throws InterruptedException {
+    List<Task> waiting = new ArrayList<>();
     lock.lock();
     try {
-      stopping = true;
-      waiting = floor.drain(task -> true);
+      begin.run();
+      whose.forEach(client -> waiting.addAll(client.lookups.drain()));
+      waiting.addAll(floor.drain(task -> whose.contains(task.client)));
     } finally {
       lock.unlock();
     }
-    return giveBack(waiting, () -> inFlight == 0, patience);
-  }
-
-  private boolean giveBack(List<Task> waiting, BooleanSupplier allAnswered, Duration patience)
-      throws InterruptedException {
     waiting.forEach(task -> answer(task, () -> task.abandon(STOPPING)));
     long left = patience.toNanos();
     lock.lock();
@@ -301,6 +325,15 @@ public final class Dispatcher {
         left = idle.awaitNanos(left);
       }
       return allAnswered.getAsBoolean();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> T locked(Supplier<T> look) {
+    lock.lock();
+    try {
+      return look.get();
     } finally {
       lock.unlock();
     }
@@ -356,33 +389,29 @@ public final class Dispatcher {
 
   /** Brings a task to its next hop, or to its end. */
   private void goOn(Task task) {
-    Optional<NextHop> next = Optional.empty();
-    if (task.journey().isPresent()) {
-      try {
-        next = task.journey().get().nextHop();
-      } catch (RuntimeException | Error e) {
-        breakOff(task, e);
-        return;
-      }
-      if (next.isEmpty()) {
-        answer(task, task::end);
-        return;
-      }
+    Optional<NextHop> next;
+    try {
+      next = task.journey().orElseThrow().nextHop();
+    } catch (RuntimeException | Error e) {
+      breakOff(task, e);
+      return;
     }
-    join(task, next);
+    if (next.isEmpty()) {
+      answer(task, task::end);
+    } else {
+      join(task, next.get());
+    }
   }
 
-  /** Queues a task at its next hop, or where its plan is made if it has none. */
-  private void join(Task task, Optional<NextHop> hop) {
-    hop.ifPresent(own -> listener.inLine(task.request.id(), own.site()));
+  /** Queues a task at its next hop. */
+  private void join(Task task, NextHop hop) {
+    listener.inLine(task.request.id(), hop.site());
     decide(
         moves -> {
           if (task.client.mustStop()) {
             moves.abandon(task);
-          } else if (hop.isPresent()) {
-            floor.join(floor.site(hop.get()), task, moves);
           } else {
-            floor.join(task.client.planning, task, moves);
+            floor.join(floor.site(hop), task, moves);
           }
         });
   }
@@ -435,21 +464,17 @@ public final class Dispatcher {
   private Optional<Visit> visit(Work work) {
     Task task = work.task();
     try {
-      if (task.journey().isPresent()) {
-        Optional<Hold> suspended = work.site().suspension(nanoTicker.getAsLong());
-        if (suspended.isPresent()) {
-          return Optional.of(new Visit.NotYet(suspended.get()));
-        }
-        listener.begun(task.request.id(), work.site().name());
-        Visit visit = task.journey().get().visit(work.site().gate());
-        if (visit instanceof Visit.NotYet) {
-          // Told before it can be begun again.
-          listener.inLine(task.request.id(), work.site().name());
-        }
-        return Optional.of(visit);
+      Optional<Hold> suspended = work.site().suspension(nanoTicker.getAsLong());
+      if (suspended.isPresent()) {
+        return Optional.of(new Visit.NotYet(suspended.get()));
       }
-      task.setOut(task.client.courier.begin(task.request));
-      return Optional.of(new Visit.Made(Visit.Sign.SERVED));
+      listener.begun(task.request.id(), work.site().name());
+      Visit visit = task.journey().orElseThrow().visit(work.site().gate());
+      if (visit instanceof Visit.NotYet) {
+        // Told before it can be begun again.
+        listener.inLine(task.request.id(), work.site().name());
+      }
+      return Optional.of(visit);
     } catch (RuntimeException | Error e) {
       breakOff(task, e);
       return Optional.empty();

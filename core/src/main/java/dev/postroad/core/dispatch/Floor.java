@@ -45,7 +45,7 @@ final class Floor {
 
   private static final long SHORT_MEMORY = Duration.ofSeconds(30).toNanos();
 
-  private static final Hold RECALLED =
+  static final Hold RECALLED =
       new Hold(Hold.Reason.RECALLED, "called back before its turn", Duration.ZERO);
 
   private final DispatchSettings settings;
@@ -149,7 +149,7 @@ final class Floor {
   Map<SiteName, Integer> waitingBySite() {
     Map<SiteName, Integer> waiting = new HashMap<>();
     for (Site site : busy) {
-      if (site.waiting() > 0 && !site.isPlanning()) {
+      if (site.waiting() > 0) {
         waiting.put(site.name(), site.waiting());
       }
     }

@@ -28,7 +28,7 @@ final class Room {
   boolean toServe(Site site) {
     return census.active() < settings.deliveries()
         && deliveries.hasRoom(site.counted(), census::active)
-        && (site.isPlanning() || connections.hasRoom(site.counted(), census::connected));
+        && connections.hasRoom(site.counted(), census::active);
   }
 
   /** Whether one more mail may wait at a site of that kind. */
@@ -75,6 +75,6 @@ final class Room {
 
   /** Whether others are about to be kept from theirs by sites that show nothing. */
   boolean isCrowded() {
-    return deliveries.isCrowded(census::active) || connections.isCrowded(census::connected);
+    return deliveries.isCrowded(census::active) || connections.isCrowded(census::active);
   }
 }

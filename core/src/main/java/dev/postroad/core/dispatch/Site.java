@@ -51,9 +51,6 @@ final class Site {
 
   private final SiteName name;
 
-  /** Whether it is the DNS, where another at once costs nothing, no connection above all. */
-  private final boolean isPlanning;
-
   private final NavigableSet<Task> waiting = new TreeSet<>(Task.TURNS);
   private final ConcurrencyWindow window;
   private final Tempo tempo = new Tempo();
@@ -68,9 +65,6 @@ final class Site {
 
   /** Whether it has taken a mail, ever; read by those who open connections, too. */
   private volatile boolean hasServed;
-
-  /** Whether the newest has the next turn. */
-  private boolean newestIsNext;
 
   private Optional<Hold> hold = Optional.empty();
   private long heldUntil;
@@ -87,17 +81,7 @@ final class Site {
    * @param isCrowded whether sites that have not shown anything have to make haste; thread-safe
    */
   Site(SiteName name, SiteLimits limits, BooleanSupplier isCrowded, LongSupplier nanoTicker) {
-    this(name, limits, false, isCrowded, nanoTicker);
-  }
-
-  private Site(
-      SiteName name,
-      SiteLimits limits,
-      boolean isPlanning,
-      BooleanSupplier isCrowded,
-      LongSupplier nanoTicker) {
     this.name = name;
-    this.isPlanning = isPlanning;
     this.window = new ConcurrencyWindow(limits.start(), limits.connections());
     this.terms = new Terms(name, limits, nanoTicker);
     this.gate = new SiteGate(terms, () -> !hasServed && isCrowded.getAsBoolean());
@@ -123,16 +107,6 @@ final class Site {
 
   private void keepToCeiling(long now) {
     window.keepTo(terms.connections(now).value());
-  }
-
-  /** A place of our own, where mail waits for an answer of the DNS. */
-  static Site ofPlanning(int planners, LongSupplier nanoTicker) {
-    return new Site(
-        new SiteName("(the DNS)"),
-        new SiteLimits(planners, planners, Optional.empty(), Optional.empty()),
-        true,
-        () -> false,
-        nanoTicker);
   }
 
   SiteName name() {
@@ -165,11 +139,6 @@ final class Site {
   /** Whether nothing waits or is under way, and nothing has been for so long; rates last longer. */
   boolean isForgotten(long now, long memory) {
     return isIdle() && !isHeld(now) && now - lastUsed > memory && terms.isForgotten();
-  }
-
-  /** Whether it is where mail waits for the DNS. */
-  boolean isPlanning() {
-    return isPlanning;
   }
 
   boolean isIdle() {
@@ -208,18 +177,12 @@ final class Site {
     putInLine(task);
   }
 
-  /**
-   * Takes away whoever gives way to one that comes: the last of a lower priority. Where mail waits
-   * for the DNS it is who has waited for longest: most of those wait for names that nobody answers
-   * for.
-   */
+  /** Takes away whoever gives way to one that comes: the last of a lower priority. */
   Optional<Task> drainFor(Task comer) {
     Optional<Task> gone =
-        isPlanning
-            ? waiting.stream().min(Task.ARRIVALS)
-            : waiting.isEmpty()
-                ? Optional.empty()
-                : Optional.of(waiting.last()).filter(comer::isMoreUrgentThan);
+        waiting.isEmpty()
+            ? Optional.empty()
+            : Optional.of(waiting.last()).filter(comer::isMoreUrgentThan);
     gone.ifPresent(waiting::remove);
     return gone;
   }
@@ -236,15 +199,12 @@ final class Site {
     return drained;
   }
 
-  /** Takes those away that wait at the end, beyond so many; of the DNS those that came first. */
+  /** Takes those away that wait at the end, beyond so many. */
   List<Task> drainBeyond(int share) {
     if (waiting.size() <= share) {
       return List.of();
     }
     List<Task> all = drain(task -> true);
-    if (isPlanning) {
-      all.sort(Task.ARRIVALS.reversed());
-    }
     waiting.addAll(all.subList(0, share));
     return all.subList(share, all.size());
   }
@@ -257,7 +217,6 @@ final class Site {
         && noConnection(now).isEmpty()
         && (active == 0
             || tempo.expectedWait(waiting.size(), active) > LONG_QUEUE
-            || isPlanning
             || (!gate.isOpening() && isWorthAnother(now)));
   }
 
@@ -281,16 +240,7 @@ final class Site {
       hold(tooFast.get(), now);
       return Optional.empty();
     }
-    return Optional.ofNullable(isNewestsTurn() ? waiting.pollLast() : waiting.pollFirst());
-  }
-
-  /**
-   * Every second turn where mail waits for the DNS: behind names that nobody answers for, one that
-   * has an answer would wait for all of them.
-   */
-  private boolean isNewestsTurn() {
-    newestIsNext = isPlanning && !newestIsNext;
-    return newestIsNext;
+    return Optional.ofNullable(waiting.pollFirst());
   }
 
   /** One more is at work here. */

@@ -17,9 +17,6 @@ final class Task {
       Comparator.<Task>comparingInt(task -> -task.request.envelope().priority())
           .thenComparingLong(task -> task.arrival);
 
-  /** By arrival alone. */
-  static final Comparator<Task> ARRIVALS = Comparator.comparingLong(task -> task.arrival);
-
   final Dispatcher.Client client;
   final DeliveryRequest request;
   final Consumer<DeliveryReport> whenEnded;

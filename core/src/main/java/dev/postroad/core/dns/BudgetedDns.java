@@ -3,10 +3,8 @@ package dev.postroad.core.dns;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -56,20 +54,18 @@ public final class BudgetedDns implements DnsClient {
     try {
       return question.apply(dns.atHand());
     } catch (NotKnownException notYet) {
-      return left > 0 ? await(question) : late();
+      return left > 0 ? await(notYet.question()) : late();
     }
   }
 
-  private <T> DnsAnswer<T> await(Function<DnsClient, DnsAnswer<T>> question) {
+  @SuppressWarnings("unchecked") // a question's type says which records its answer has
+  private <T> DnsAnswer<T> await(DnsQuestion question) {
     long begun = nanoTicker.getAsLong();
     try {
-      return CompletableFuture.supplyAsync(() -> question.apply(dns), elsewhere)
-          .get(left, TimeUnit.NANOSECONDS);
+      return (DnsAnswer<T>) dns.ask(question, elsewhere).get(left, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       left = 0;
       return late();
-    } catch (RejectedExecutionException e) {
-      return new DnsAnswer.TryAgain<>("too many look-ups are under way");
     } catch (ExecutionException e) {
       throw new IllegalStateException("a look-up broke off: " + e.getCause(), e);
     } catch (InterruptedException e) {

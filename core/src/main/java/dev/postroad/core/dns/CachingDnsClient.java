@@ -6,10 +6,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -27,8 +27,8 @@ public final class CachingDnsClient implements DnsClient {
 
   private final DnsClient dns;
   private final DnsListener listener;
-  private final Cache<Question, DnsAnswer<?>> answers;
-  private final ConcurrentMap<Question, CompletableFuture<DnsAnswer<?>>> underWay =
+  private final Cache<DnsQuestion, DnsAnswer<?>> answers;
+  private final ConcurrentMap<DnsQuestion, CompletableFuture<DnsAnswer<?>>> underWay =
       new ConcurrentHashMap<>();
 
   /** A cache before another client. */
@@ -43,8 +43,9 @@ public final class CachingDnsClient implements DnsClient {
     this.answers =
         Caffeine.newBuilder()
             .maximumWeight(MAX_RECORDS)
-            .weigher((Question question, DnsAnswer<?> answer) -> weight(answer))
-            .expireAfter(Expiry.creating((Question question, DnsAnswer<?> answer) -> life(answer)))
+            .weigher((DnsQuestion question, DnsAnswer<?> answer) -> weight(answer))
+            .expireAfter(
+                Expiry.creating((DnsQuestion question, DnsAnswer<?> answer) -> life(answer)))
             .ticker(nanoTicker::getAsLong)
             .executor(Runnable::run)
             .build();
@@ -52,17 +53,17 @@ public final class CachingDnsClient implements DnsClient {
 
   @Override
   public DnsAnswer<MxRecord> mx(String name) {
-    return ask(Question.of(name, "MX"), () -> dns.mx(name));
+    return await(new DnsQuestion(name, DnsQuestion.Type.MX), () -> dns.mx(name));
   }
 
   @Override
   public DnsAnswer<InetAddress> addresses(String host, AddressFamily family) {
-    return ask(Question.of(host, family.name()), () -> dns.addresses(host, family));
+    return await(DnsQuestion.addresses(host, family), () -> dns.addresses(host, family));
   }
 
   @Override
   public DnsAnswer<SrvRecord> services(String name) {
-    return ask(Question.of(name, "SRV"), () -> dns.services(name));
+    return await(new DnsQuestion(name, DnsQuestion.Type.SRV), () -> dns.services(name));
   }
 
   @Override
@@ -70,61 +71,92 @@ public final class CachingDnsClient implements DnsClient {
     return new DnsClient() {
       @Override
       public DnsAnswer<MxRecord> mx(String name) {
-        return known(Question.of(name, "MX"));
+        return known(new DnsQuestion(name, DnsQuestion.Type.MX));
       }
 
       @Override
       public DnsAnswer<InetAddress> addresses(String host, AddressFamily family) {
-        return known(Question.of(host, family.name()));
+        return known(DnsQuestion.addresses(host, family));
       }
 
       @Override
       public DnsAnswer<SrvRecord> services(String name) {
-        return known(Question.of(name, "SRV"));
+        return known(new DnsQuestion(name, DnsQuestion.Type.SRV));
       }
     };
   }
 
   @SuppressWarnings("unchecked") // a question's type says which records its answer has
-  private <T> DnsAnswer<T> known(Question question) {
+  private <T> DnsAnswer<T> known(DnsQuestion question) {
     DnsAnswer<?> known = answers.getIfPresent(question);
     if (known == null) {
-      throw new NotKnownException(question.name());
+      throw new NotKnownException(question);
     }
     listener.dnsKnown();
     return (DnsAnswer<T>) known;
   }
 
+  @Override
+  public CompletableFuture<DnsAnswer<?>> ask(DnsQuestion question, Executor elsewhere) {
+    return ask(question, () -> dns.ask(question, elsewhere));
+  }
+
   @SuppressWarnings("unchecked") // a question's type says which records its answer has
-  private <T> DnsAnswer<T> ask(Question question, Supplier<DnsAnswer<T>> lookup) {
+  private <T> DnsAnswer<T> await(DnsQuestion question, Supplier<DnsAnswer<T>> lookup) {
+    return (DnsAnswer<T>)
+        ask(question, () -> CompletableFuture.completedFuture(lookup.get())).join();
+  }
+
+  /** What is known, or else what comes of a look-up: of this one, or of one that is under way. */
+  private CompletableFuture<DnsAnswer<?>> ask(
+      DnsQuestion question, Supplier<CompletableFuture<DnsAnswer<?>>> lookup) {
     DnsAnswer<?> known = answers.getIfPresent(question);
     if (known != null) {
       listener.dnsKnown();
-      return (DnsAnswer<T>) known;
+      return CompletableFuture.completedFuture(known);
     }
     CompletableFuture<DnsAnswer<?>> mine = new CompletableFuture<>();
     CompletableFuture<DnsAnswer<?>> others = underWay.putIfAbsent(question, mine);
     if (others != null) {
       listener.dnsKnown();
-      return (DnsAnswer<T>) others.join();
+      return others;
     }
-    DnsAnswer<T> answer = new DnsAnswer.TryAgain<>("the lookup broke off");
+    // Another look-up may have ended between our look and our turn.
+    DnsAnswer<?> meanwhile = answers.getIfPresent(question);
+    if (meanwhile != null) {
+      listener.dnsKnown();
+      end(question, mine, meanwhile);
+      return mine;
+    }
     try {
-      // Another lookup may have ended between our look and our turn.
-      DnsAnswer<T> meanwhile = (DnsAnswer<T>) answers.getIfPresent(question);
-      if (meanwhile == null) {
-        answer = lookup.get();
-        answers.put(question, answer);
-        listener.dnsAnswered(answer);
-      } else {
-        answer = meanwhile;
-        listener.dnsKnown();
-      }
-    } finally {
-      underWay.remove(question);
-      mine.complete(answer);
+      var unused =
+          lookup
+              .get()
+              .whenComplete(
+                  (answer, failure) -> {
+                    if (failure == null) {
+                      answers.put(question, answer);
+                      listener.dnsAnswered(answer);
+                      end(question, mine, answer);
+                    } else {
+                      end(question, mine, brokeOff(failure));
+                    }
+                  });
+    } catch (RuntimeException | Error e) {
+      end(question, mine, brokeOff(e));
+      throw e;
     }
-    return answer;
+    return mine;
+  }
+
+  private static DnsAnswer<?> brokeOff(Throwable failure) {
+    return new DnsAnswer.TryAgain<>("the look-up broke off: " + failure);
+  }
+
+  private void end(
+      DnsQuestion question, CompletableFuture<DnsAnswer<?>> mine, DnsAnswer<?> answer) {
+    underWay.remove(question);
+    mine.complete(answer);
   }
 
   private static Duration life(DnsAnswer<?> answer) {
@@ -150,12 +182,5 @@ public final class CachingDnsClient implements DnsClient {
   /** By records, since a name may have thousands of them. */
   private static int weight(DnsAnswer<?> answer) {
     return answer instanceof DnsAnswer.Records<?> records ? records.records().size() : 1;
-  }
-
-  private record Question(String name, String type) {
-    static Question of(String name, String type) {
-      String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-      return new Question(bare.toLowerCase(Locale.ROOT), type);
-    }
   }
 }

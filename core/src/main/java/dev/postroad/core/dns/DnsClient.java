@@ -2,6 +2,9 @@
 package dev.postroad.core.dns;
 
 import java.net.InetAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Asks the DNS. Calls block, for as long as the client's own time-out at the most, and never throw
@@ -26,6 +29,22 @@ public interface DnsClient {
   }
 
   /**
+   * Asks without waiting for the answer. A client that can only wait does so elsewhere.
+   *
+   * @param elsewhere runs what may block; what it refuses to run is told to try again
+   * @return completes with an answer, on whichever thread has it; never exceptionally for what the
+   *     network or a server does
+   */
+  default CompletableFuture<DnsAnswer<?>> ask(DnsQuestion question, Executor elsewhere) {
+    try {
+      return CompletableFuture.supplyAsync(() -> question.put(this), elsewhere);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.completedFuture(
+          new DnsAnswer.TryAgain<>("too many look-ups are under way"));
+    }
+  }
+
+  /**
    * The same answers as far as they are at hand: never blocks, and throws {@link NotKnownException}
    * where the DNS would have to be asked.
    */
@@ -33,17 +52,17 @@ public interface DnsClient {
     return new DnsClient() {
       @Override
       public DnsAnswer<MxRecord> mx(String name) {
-        throw new NotKnownException(name);
+        throw new NotKnownException(new DnsQuestion(name, DnsQuestion.Type.MX));
       }
 
       @Override
       public DnsAnswer<InetAddress> addresses(String host, AddressFamily family) {
-        throw new NotKnownException(host);
+        throw new NotKnownException(DnsQuestion.addresses(host, family));
       }
 
       @Override
       public DnsAnswer<SrvRecord> services(String name) {
-        throw new NotKnownException(name);
+        throw new NotKnownException(new DnsQuestion(name, DnsQuestion.Type.SRV));
       }
     };
   }

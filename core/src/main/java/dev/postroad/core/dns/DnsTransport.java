@@ -28,7 +28,7 @@ import org.xbill.DNS.Record;
  */
 final class DnsTransport {
   /** No UDP answer is larger than what EDNS announces, but some servers have their own ideas. */
-  private static final int RECEIVE_BUFFER = 8 * 1024;
+  static final int RECEIVE_BUFFER = 8 * 1024;
 
   private final LongSupplier nanoTicker;
 
@@ -48,9 +48,23 @@ final class DnsTransport {
   Received ask(InetSocketAddress server, Message query, Duration timeout) throws IOException {
     long deadline = nanoTicker.getAsLong() + timeout.toNanos();
     Message answer = overUdp(server, query, deadline);
-    return answer.getHeader().getFlag(Flags.TC)
-        ? new Received(overTcp(server, query, nanoTicker.getAsLong() + timeout.toNanos()), true)
-        : new Received(answer, false);
+    return isWhole(answer) ? new Received(answer, false) : askOverTcp(server, query, timeout);
+  }
+
+  /** Whether an answer fitted. */
+  static boolean isWhole(Message answer) {
+    return !answer.getHeader().getFlag(Flags.TC);
+  }
+
+  /**
+   * Asks for what did not fit.
+   *
+   * @throws SocketTimeoutException if no answer came in time
+   * @throws IOException if the server cannot be reached, or its answer cannot be read
+   */
+  Received askOverTcp(InetSocketAddress server, Message query, Duration timeout)
+      throws IOException {
+    return new Received(overTcp(server, query, nanoTicker.getAsLong() + timeout.toNanos()), true);
   }
 
   private Message overUdp(InetSocketAddress server, Message query, long deadline)
@@ -85,7 +99,7 @@ final class DnsTransport {
     }
   }
 
-  private static SocketTimeoutException withStrangers(int count, SocketTimeoutException silence) {
+  static SocketTimeoutException withStrangers(int count, SocketTimeoutException silence) {
     SocketTimeoutException told =
         new SocketTimeoutException("but " + count + " that did not match the question");
     told.initCause(silence);

@@ -5,7 +5,15 @@ package dev.postroad.core.dns;
 public final class NotKnownException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  NotKnownException(String name) {
-    super(name, null, false, false);
+  private final transient DnsQuestion question;
+
+  NotKnownException(DnsQuestion question) {
+    super(question.toString(), null, false, false);
+    this.question = question;
+  }
+
+  /** What it would have to be asked. */
+  public DnsQuestion question() {
+    return question;
   }
 }

@@ -7,8 +7,10 @@ import dev.postroad.core.delivery.DeliveryPlanner;
 import dev.postroad.core.delivery.DeliveryRequest;
 import dev.postroad.core.delivery.Journey;
 import dev.postroad.core.delivery.Visit;
+import dev.postroad.core.dispatch.Courier;
 import dev.postroad.core.dispatch.Dispatcher;
 import dev.postroad.core.dns.DnsClient;
+import dev.postroad.core.dns.GatheredAnswers;
 import dev.postroad.core.dns.NotKnownException;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.event.DeliveryListener;
@@ -24,13 +26,19 @@ import dev.postroad.core.smtp.MailTransaction;
 import dev.postroad.core.smtp.SmtpClient;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One way to deliver over an engine: which hosts, what TLS must prove, who we say we are. Several
  * share the engine; each may stop while the others go on.
  */
 public final class Transport {
+  private final TransportSettings settings;
+  private final DnsClient dns;
+  private final EngineHost host;
   private final DeliveryPlanner planner;
 
   /** Plans from what the DNS client knows already. */
@@ -49,6 +57,9 @@ public final class Transport {
       DeliveryListener listener) {}
 
   Transport(TransportSettings settings, DnsClient dns, EngineHost host, Shared engine) {
+    this.settings = settings;
+    this.dns = dns;
+    this.host = host;
     planner = planner(settings, host, dns);
     plannerAtOnce = planner(settings, host, dns.atHand());
     deliverer =
@@ -108,7 +119,7 @@ public final class Transport {
   }
 
   /** Sets out with requests. */
-  private final class Planning implements Dispatcher.Courier {
+  private final class Planning implements Courier {
     @Override
     public Optional<Journey> beginAtOnce(DeliveryRequest request) {
       try {
@@ -119,8 +130,22 @@ public final class Transport {
     }
 
     @Override
-    public Journey begin(DeliveryRequest request) {
-      return deliverer.begin(request, planner.plan(request));
+    public CompletionStage<Supplier<Journey>> begin(DeliveryRequest request) {
+      GatheredAnswers answers = new GatheredAnswers(dns, host.nanoTicker());
+      return plan(planner(settings, host, answers), answers, request)
+          .thenApply(plan -> () -> deliverer.begin(request, plan));
+    }
+
+    /** Begins anew with each answer that it lacks. */
+    private CompletionStage<DeliveryPlan> plan(
+        DeliveryPlanner gathering, GatheredAnswers answers, DeliveryRequest request) {
+      try {
+        return CompletableFuture.completedStage(gathering.plan(request));
+      } catch (NotKnownException e) {
+        return answers
+            .gather(e.question(), host.lookups())
+            .thenCompose(known -> plan(gathering, answers, request));
+      }
     }
   }
 

@@ -27,7 +27,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +65,10 @@ class DispatcherSchedulesTest {
 
     private final Random random;
     private final List<Runnable> toRun = new ArrayList<>();
+
+    /** What answers of the DNS, still to come, lead to. */
+    private final List<Runnable> asked = new ArrayList<>();
+
     private final DispatchSettings settings;
     private final Dispatcher dispatcher;
     private final List<Dispatcher.Client> clients = new ArrayList<>();
@@ -88,7 +95,7 @@ class DispatcherSchedulesTest {
                   1 + random.nextInt(connections), connections, rate(), Optional.empty()));
       dispatcher = new Dispatcher(settings, this::execute, () -> now, DeliveryListener.NONE);
       for (int i = 1 + random.nextInt(3); i > 0; i--) {
-        clients.add(dispatcher.client(new Courier()));
+        clients.add(dispatcher.client(new Planning()));
       }
     }
 
@@ -187,6 +194,9 @@ class DispatcherSchedulesTest {
     }
 
     private void runOne() {
+      if (!asked.isEmpty() && random.nextBoolean()) {
+        asked.remove(random.nextInt(asked.size())).run();
+      }
       if (!toRun.isEmpty()) {
         toRun.remove(random.nextInt(toRun.size())).run();
       }
@@ -233,7 +243,7 @@ class DispatcherSchedulesTest {
       }
     }
 
-    private final class Courier implements Dispatcher.Courier {
+    private final class Planning implements Courier {
       @Override
       public Optional<Journey> beginAtOnce(DeliveryRequest request) {
         maybeBreak("planning at once");
@@ -241,8 +251,21 @@ class DispatcherSchedulesTest {
       }
 
       @Override
-      public Journey begin(DeliveryRequest request) {
-        now += random.nextInt(1_000_000_000);
+      public CompletionStage<Supplier<Journey>> begin(DeliveryRequest request) {
+        maybeBreak("asking");
+        CompletableFuture<Supplier<Journey>> answer = new CompletableFuture<>();
+        asked.add(
+            () -> {
+              if (breaks && random.nextInt(30) == 0) {
+                answer.completeExceptionally(new IllegalStateException("the DNS"));
+              } else {
+                answer.complete(() -> planned(request));
+              }
+            });
+        return answer;
+      }
+
+      private Journey planned(DeliveryRequest request) {
         maybeBreak("planning");
         return new Way(request);
       }

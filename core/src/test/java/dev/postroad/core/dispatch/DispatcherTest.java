@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -38,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -170,27 +173,74 @@ class DispatcherTest {
 
   @Test
   void clientWhoseDnsHangsKeepsNoOtherFromItsOwn() {
-    CountDownLatch answer = new CountDownLatch(1);
-    Dispatcher dispatcher =
-        dispatcherOf(
-            request -> {
-              uninterruptibly(answer);
-              return new Stops(request, List.of(), (id, site) -> {});
-            },
-            1,
-            threads);
-    Dispatcher.Client other =
-        dispatcher.client(new Asking(request -> new Stops(request, List.of(), (id, site) -> {})));
-    for (int i = 0; i < 20; i++) {
-      client(dispatcher).submit(request("hangs" + i, "bob@one.example"), reports::add);
+    Dispatcher dispatcher = dispatcher((id, site) -> {}, 1);
+    Late dns = new Late();
+    Dispatcher.Client hangs = dispatcher.client(dns);
+    for (int i = 0; i < 3_000; i++) {
+      hangs.submit(request("hangs" + i, "bob@one.example"), reports::add);
+    }
+    assertThat(reports).as("those that gave way").hasSize(2_000);
+    reports.clear();
+
+    client(dispatcher).submit(request("goes", "bob@one.example"), reports::add);
+
+    await().until(() -> client(dispatcher).inFlight() == 0);
+    assertThat(reports).extracting(DeliveryReport::id).containsExactly("goes");
+    dns.answerAll();
+    await().until(() -> hangs.inFlight() == 0);
+    assertThat(reports).hasSize(1_001);
+  }
+
+  @Test
+  void whoHasWaitedLongestForTheDnsGivesWayToWhoComesAndIsPostponed() {
+    Dispatcher dispatcher = dispatcher((id, site) -> {}, 1);
+    Late dns = new Late();
+    Dispatcher.Client client = dispatcher.client(dns);
+    for (int i = 0; i < 1_001; i++) {
+      client.submit(request("m" + i, "bob@one.example"), reports::add);
     }
 
-    other.submit(request("goes", "bob@one.example"), reports::add);
+    assertThat(reports).extracting(DeliveryReport::id).containsExactly("m0");
+    assertThat(reports.get(0).postponed()).isPresent();
+    dns.answerAll();
 
-    await().until(() -> other.inFlight() == 0);
-    assertThat(reports).extracting(DeliveryReport::id).containsExactly("goes");
-    answer.countDown();
-    await().until(() -> reports.size() == 21);
+    await().until(() -> client.inFlight() == 0);
+    assertThat(reports).extracting(DeliveryReport::id).doesNotHaveDuplicates().hasSize(1_001);
+  }
+
+  @Test
+  void stopGivesBackWhatWaitsForTheDns() throws InterruptedException {
+    Dispatcher dispatcher = dispatcher((id, site) -> {}, 1);
+    Late dns = new Late();
+    dispatcher.client(dns).submit(request("m", "bob@one.example"), reports::add);
+
+    assertThat(dispatcher.stop(Duration.ZERO)).as("all answered").isTrue();
+
+    dns.answerAll();
+    assertThat(reports).extracting(DeliveryReport::id).containsExactly("m");
+  }
+
+  /** A courier whose DNS answers when it is told to. */
+  private static final class Late implements Courier {
+    private final List<Runnable> answers = new CopyOnWriteArrayList<>();
+
+    @Override
+    public Optional<Journey> beginAtOnce(DeliveryRequest request) {
+      return Optional.empty();
+    }
+
+    @Override
+    public CompletionStage<Supplier<Journey>> begin(DeliveryRequest request) {
+      CompletableFuture<Supplier<Journey>> answer = new CompletableFuture<>();
+      answers.add(
+          () ->
+              answer.complete(() -> new Stops(request, List.of(bySite(request)), (id, at) -> {})));
+      return answer;
+    }
+
+    void answerAll() {
+      answers.forEach(Runnable::run);
+    }
   }
 
   @Test
@@ -337,7 +387,7 @@ class DispatcherTest {
 
     assertThat(reports).hasSize(1);
     assertThat(dispatcher.inFlight()).isZero();
-    assertThat(unexpected).containsExactly("the start of a delivery to (the DNS)");
+    assertThat(unexpected).containsExactly("the start of a delivery to one.example");
   }
 
   @Test
@@ -626,15 +676,15 @@ class DispatcherTest {
   }
 
   /** A courier that never knows at once. */
-  record Asking(Function<DeliveryRequest, Journey> answer) implements Dispatcher.Courier {
+  record Asking(Function<DeliveryRequest, Journey> answer) implements Courier {
     @Override
     public Optional<Journey> beginAtOnce(DeliveryRequest request) {
       return Optional.empty();
     }
 
     @Override
-    public Journey begin(DeliveryRequest request) {
-      return answer.apply(request);
+    public CompletionStage<Supplier<Journey>> begin(DeliveryRequest request) {
+      return CompletableFuture.completedStage(() -> answer.apply(request));
     }
   }
 

@@ -564,23 +564,6 @@ class FloorTest {
   }
 
   @Test
-  void mailThatWaitsForTheDnsTakesNoShareOfTheConnections() {
-    Floor floor =
-        new Floor(
-            new DispatchSettings(
-                100, 8, 2_000, new SiteLimits(1, 1, Optional.empty(), Optional.empty())),
-            () -> now);
-    Site planning = Site.ofPlanning(25, () -> now);
-    Moves moves = new Moves();
-    for (int i = 0; i < 50; i++) {
-      floor.join(planning, task(request("m" + i, "bob@a.example")), moves);
-    }
-
-    assertThat(moves.starts()).hasSize(25);
-    assertThat(starts(floor, "new", 1)).hasSize(1);
-  }
-
-  @Test
   void whoHasAllThatOthersWaitForIsToldOnceAMinute() {
     Floor floor = floor(8, 2_000, 1, 1);
     for (int i = 0; i < 10; i++) {
@@ -657,21 +640,6 @@ class FloorTest {
 
     assertThat(later.turnedAway().stream().map(away -> away.task().request.id()))
         .containsExactly("m" + (99 - turnedAway), "as usual");
-  }
-
-  @Test
-  void whoHasWaitedLongestForTheDnsGivesWayToWhoComes() {
-    Floor floor = floor(8, 40, 5, 20);
-    Site planning = Site.ofPlanning(2, () -> now);
-    Moves moves = new Moves();
-    for (int i = 0; i < 100; i++) {
-      floor.join(planning, task(request("m" + i, "bob@a.example")), moves);
-      pass(Duration.ofSeconds(3));
-    }
-
-    assertThat(moves.turnedAway()).isNotEmpty();
-    assertThat(moves.turnedAway().stream().map(away -> away.task().request.id()))
-        .doesNotContain("m99");
   }
 
   private static void heldBack(Floor floor, Work work, Hold.Reason reason) {

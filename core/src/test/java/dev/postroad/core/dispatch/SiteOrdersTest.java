@@ -28,6 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** What operators order of sites, as the dispatcher follows it. On one thread and its own clock. */
@@ -58,7 +61,7 @@ class SiteOrdersTest {
           toRun::add,
           () -> now,
           DeliveryListener.NONE);
-  private final Dispatcher.Client client = dispatcher.client(new Courier());
+  private final Dispatcher.Client client = dispatcher.client(new Planning());
 
   @Test
   void aSuspendedSiteIsSentNothing() {
@@ -420,15 +423,15 @@ class SiteOrdersTest {
         Optional.empty());
   }
 
-  private final class Courier implements Dispatcher.Courier {
+  private final class Planning implements Courier {
     @Override
     public Optional<Journey> beginAtOnce(DeliveryRequest request) {
-      return plansAtOnce ? Optional.of(begin(request)) : Optional.empty();
+      return plansAtOnce ? Optional.of(new Way(request)) : Optional.empty();
     }
 
     @Override
-    public Journey begin(DeliveryRequest request) {
-      return new Way(request);
+    public CompletionStage<Supplier<Journey>> begin(DeliveryRequest request) {
+      return CompletableFuture.completedStage(() -> new Way(request));
     }
   }
 

@@ -135,6 +135,34 @@ class BadNeighboursTest {
     assertThat(healthy).allSatisfy(BadNeighboursTest::delivered);
   }
 
+  @Test
+  void namesThatTheDnsNeverAnswersForHoldUpNoneThatItIsAskedForAnew() {
+    openHealthy();
+    for (int i = 0; i < HEALTHY_MAILS; i++) {
+      world.dns.mx("cold" + i + ".example", 10, "mx.good.example");
+    }
+    submitToOthers("silent", 2_000, 1);
+    List<Duration> waited = new CopyOnWriteArrayList<>();
+
+    for (int i = 0; i < HEALTHY_MAILS; i++) {
+      long begun = System.nanoTime();
+      world
+          .transport()
+          .submit(
+              Plans.request("c" + i, "bob@cold" + i + ".example"),
+              report -> {
+                waited.add(Duration.ofNanos(System.nanoTime() - begun));
+                healthy.add(report);
+              });
+    }
+
+    awaitHealthy();
+    assertThat(waited).allSatisfy(time -> assertThat(time).isLessThan(Duration.ofSeconds(2)));
+    assertThat(others)
+        .as("those that gave way, of which no attempt is counted")
+        .allSatisfy(report -> assertThat(report.postponed()).isPresent());
+  }
+
   private void makeKnown() {
     openHealthy();
     List<DeliveryReport> first = new CopyOnWriteArrayList<>();
