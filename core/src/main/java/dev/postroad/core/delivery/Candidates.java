@@ -61,6 +61,10 @@ final class Candidates {
   }
 
   private final Deque<Candidate> untried;
+
+  /** Passed over: there was no room for one more at their hosts. */
+  private final Deque<Candidate> full = new ArrayDeque<>();
+
   private final TryLimits limits;
   private final Knowledge knowledge;
   private int addresses;
@@ -98,7 +102,8 @@ final class Candidates {
   }
 
   /**
-   * What to try next; empty if there is nothing that may be tried.
+   * What to try next; empty if there is nothing that may be tried, or nothing but what is less
+   * preferred than a host that was {@linkplain #passOver passed over}.
    *
    * @param wanted whether there is mail for a candidate: for one without, no leave is taken that
    *     another mail might have had
@@ -106,11 +111,33 @@ final class Candidates {
   Optional<Candidate> next(Predicate<Candidate> wanted) {
     while (!untried.isEmpty() && addresses < limits.addresses() && sessions < limits.sessions()) {
       Candidate next = untried.removeFirst();
+      if (isLessPreferredThanFull(next)) {
+        untried.addFirst(next);
+        return Optional.empty();
+      }
       if (wanted.test(next) && (next.again() || knowledge.admit(next))) {
         return Optional.of(next);
       }
     }
     return Optional.empty();
+  }
+
+  private boolean isLessPreferredThanFull(Candidate next) {
+    return !full.isEmpty()
+        && next.planned().host().preference() > full.getFirst().planned().host().preference();
+  }
+
+  /** A candidate could not be tried yet: others of its preference have their turn. */
+  void passOver(Candidate noRoomThere) {
+    full.addLast(noRoomThere);
+  }
+
+  /**
+   * Those that were passed over are the next again; a host that is not preferred waits for them.
+   */
+  void putBackPassedOver() {
+    full.descendingIterator().forEachRemaining(untried::addFirst);
+    full.clear();
   }
 
   /** A candidate could not be tried yet: it is the next again. */

@@ -97,6 +97,7 @@ final class Delivery implements Journey {
   private Optional<Hold> tryAll(NextHop hop, ConnectionGate gate) {
     Candidates candidates = here.orElseGet(() -> deliverer.candidatesAt(hop, request.regardless()));
     here = Optional.of(candidates);
+    Optional<Hold> full = Optional.empty();
     for (Optional<Candidate> next = candidates.next(this::hasMailFor);
         next.isPresent();
         next = candidates.next(this::hasMailFor)) {
@@ -104,11 +105,21 @@ final class Delivery implements Journey {
       try {
         tried = attempt(hop.site(), next.get(), ledger.pendingAt(next.get()), gate);
       } catch (HeldBackException e) {
+        if (e.why().reason().isOfHost()) {
+          candidates.passOver(next.get());
+          full = full.or(() -> Optional.of(e.why()));
+          continue;
+        }
         candidates.putBack(next.get());
+        candidates.putBackPassedOver();
         return Optional.of(e.why());
       }
       sign = Optional.of(tried.sign().or(sign));
       candidates.follow(next.get(), tried.sessionOpened(), tried.verdicts());
+    }
+    candidates.putBackPassedOver();
+    if (full.isPresent() && ledger.hasPending()) {
+      return full;
     }
     here = Optional.empty();
     return Optional.empty();

@@ -79,7 +79,13 @@ public enum Cause {
       case DOWN -> DOWN;
       case SUSPENDED -> SUSPENDED;
       case RECALLED -> OPERATOR;
-      case CONNECTION_RATE, MESSAGE_RATE, CONNECTIONS, SOURCE_CONNECTIONS, SHARE -> LIMIT;
+      case CONNECTION_RATE,
+          MESSAGE_RATE,
+          CONNECTIONS,
+          SOURCE_CONNECTIONS,
+          HOST_CONNECTIONS,
+          SHARE ->
+          LIMIT;
     };
   }
 

@@ -25,6 +25,8 @@ public record Hold(Reason reason, String detail, Duration length) {
     CONNECTIONS("4.4.5"),
     /** The address we send from has as many connections as it may. */
     SOURCE_CONNECTIONS("4.4.5"),
+    /** The host has as many connections from us as it takes, by its own words. */
+    HOST_CONNECTIONS("4.4.5"),
     /** An operator has suspended the site. */
     SUSPENDED("4.3.2"),
     /** Whoever had it delivered has called it back. */
@@ -45,7 +47,15 @@ public record Hold(Reason reason, String detail, Duration length) {
 
     /** Whether it speaks of further connections only: mail goes on over those that are open. */
     public boolean isOfConnections() {
-      return this == CONNECTION_RATE || this == CONNECTIONS || this == SOURCE_CONNECTIONS;
+      return this == CONNECTION_RATE
+          || this == CONNECTIONS
+          || this == SOURCE_CONNECTIONS
+          || isOfHost();
+    }
+
+    /** Whether it speaks of one host only: mail may go on to another. */
+    public boolean isOfHost() {
+      return this == HOST_CONNECTIONS;
     }
   }
 

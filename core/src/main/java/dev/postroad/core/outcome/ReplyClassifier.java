@@ -48,6 +48,10 @@ public final class ReplyClassifier {
   public record Context(
       boolean relay, boolean reusedSession, boolean anotherAccepted, TlsDemand tls) {}
 
+  /** At the door it makes no difference whose it is. */
+  private static final Context AT_THE_DOOR =
+      new Context(false, false, false, TlsDemand.of(TlsDemand.Level.OPPORTUNISTIC, "the default"));
+
   /**
    * Whether a peer asks for less mail or fewer connections: 421, or a temporary refusal by policy
    * (X.7.X of RFC 3463) that is not about one recipient, which greylisting is.
@@ -59,6 +63,20 @@ public final class ReplyClassifier {
             && verdict.scope() != Scope.TERMS;
     return verdict.disposition() == Disposition.DEFERRED
         && (verdict.status().code() == SERVICE_NOT_AVAILABLE || byPolicy);
+  }
+
+  /**
+   * What a peer says that greets us with a plea for less, so that there is no session; empty if it
+   * says anything else.
+   */
+  public static Optional<String> pleaAtTheDoor(Evidence evidence) {
+    boolean isAtTheDoor = evidence.stage() == Stage.GREETING || evidence.stage() == Stage.EHLO;
+    if (!isAtTheDoor || !(evidence instanceof Replied replied)) {
+      return Optional.empty();
+    }
+    return Optional.of(reply(replied.stage(), replied.reply(), AT_THE_DOOR))
+        .filter(ReplyClassifier::asksForLess)
+        .map(verdict -> verdict.status().toString());
   }
 
   /**

@@ -57,4 +57,9 @@ record SessionKey(
         endpoint.terms(),
         client.settings());
   }
+
+  /** Where the session leads, and from where. */
+  HostHealth.Place place() {
+    return new HostHealth.Place(sourceAddress, address, port);
+  }
 }

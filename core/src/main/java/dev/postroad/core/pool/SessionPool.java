@@ -4,6 +4,7 @@ package dev.postroad.core.pool;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.smtp.Endpoint;
+import dev.postroad.core.smtp.Evidence;
 import dev.postroad.core.smtp.SessionFailure;
 import dev.postroad.core.smtp.SmtpClient;
 import dev.postroad.core.smtp.SmtpSession;
@@ -34,11 +35,17 @@ public final class SessionPool implements AutoCloseable {
   /** How soon a mail that found no room looks again. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
+  /** Mails over one session to a host that takes no more of them while others wait for one. */
+  private static final int TURN = 10;
+
   private final PoolSettings settings;
   private final LongSupplier nanoTicker;
   private final Executor closer;
   private final DeliveryListener listener;
   private final RefusedLogins logins;
+
+  /** Guarded by {@link #lock}. */
+  private final Ceilings ceilings = new Ceilings(LOOK_AGAIN);
 
   private final Object lock = new Object();
 
@@ -107,19 +114,28 @@ public final class SessionPool implements AutoCloseable {
     }
     try {
       reserve(key);
-      boolean opened = false;
-      try {
-        SmtpSession session = open(client, endpoint, gate.isHurried());
-        learn(key, session.tls());
-        opened = true;
-        return session;
-      } finally {
-        if (!opened) {
-          release(key);
-        }
-      }
+      return openReserved(client, endpoint, key, gate);
     } finally {
       gate.settled();
+    }
+  }
+
+  private SmtpSession openReserved(
+      SmtpClient client, Endpoint endpoint, SessionKey key, ConnectionGate gate)
+      throws HeldBackException, SessionFailure {
+    try {
+      SmtpSession session = open(client, endpoint, gate.isHurried());
+      opened(key, session.tls());
+      return session;
+    } catch (SessionFailure failure) {
+      Optional<Hold> full = notOpened(key, Optional.of(failure.evidence()));
+      if (full.isPresent()) {
+        throw new HeldBackException(full.get());
+      }
+      throw failure;
+    } catch (RuntimeException | Error e) {
+      Optional<Hold> unused = notOpened(key, Optional.empty());
+      throw e;
     }
   }
 
@@ -142,11 +158,22 @@ public final class SessionPool implements AutoCloseable {
 
   /** Whether there is room for one more session, or would be if an idle one went. */
   private void requireRoom(SessionKey key) throws HeldBackException {
-    synchronized (lock) {
-      Optional<Predicate<SessionKey>> crowd = crowdFor(key);
-      if (crowd.isPresent() && idle.keySet().stream().noneMatch(crowd.get())) {
-        throw full(key);
+    List<Idle> gone = new ArrayList<>(0);
+    try {
+      synchronized (lock) {
+        Optional<Hold> full = ceilings.full(key.place(), nanoTicker.getAsLong());
+        if (full.isPresent()) {
+          // The peer counts it until it has heard our farewell, so there is room only after that.
+          removeLongestIdle(other -> other.place().equals(key.place())).ifPresent(gone::add);
+          throw new HeldBackException(full.get());
+        }
+        Optional<Predicate<SessionKey>> crowd = crowdFor(key);
+        if (crowd.isPresent() && idle.keySet().stream().noneMatch(crowd.get())) {
+          throw full(key);
+        }
       }
+    } finally {
+      leave(gone);
     }
   }
 
@@ -154,10 +181,16 @@ public final class SessionPool implements AutoCloseable {
   private void reserve(SessionKey key) throws HeldBackException {
     List<Idle> gone = new ArrayList<>(1);
     synchronized (lock) {
+      long now = nanoTicker.getAsLong();
+      Optional<Hold> full = ceilings.full(key.place(), now);
+      if (full.isPresent()) {
+        throw new HeldBackException(full.get());
+      }
       Optional<Predicate<SessionKey>> crowd = crowdFor(key);
       if (crowd.isPresent()) {
         gone.add(removeLongestIdle(crowd.get()).orElseThrow(() -> full(key)));
       }
+      ceilings.opening(key.place(), now);
       open++;
       openByKey.computeIfAbsent(key, first -> new Open()).count++;
       openBySource.merge(key.sourceAddress(), 1, Integer::sum);
@@ -219,6 +252,7 @@ public final class SessionPool implements AutoCloseable {
     return longest;
   }
 
+  /** It counts no longer; at its place it does until it is {@linkplain #closed closed}. */
   private void release(SessionKey key) {
     synchronized (lock) {
       open--;
@@ -228,10 +262,25 @@ public final class SessionPool implements AutoCloseable {
     }
   }
 
+  private void closed(SessionKey key) {
+    synchronized (lock) {
+      ceilings.closed(key.place(), nanoTicker.getAsLong());
+    }
+  }
+
+  /** Why whoever wanted it waits, if that is because the place has no room for it. */
+  private Optional<Hold> notOpened(SessionKey key, Optional<Evidence> why) {
+    release(key);
+    synchronized (lock) {
+      return ceilings.notOpened(key.place(), why, nanoTicker.getAsLong());
+    }
+  }
+
   /** Ends one that is of no use any more. */
   private void end(SessionKey key, SmtpSession session) {
     session.close();
     release(key);
+    closed(key);
     listener.sessionLost(session.endpoint());
     listener.sessionEnded(session.endpoint());
   }
@@ -240,10 +289,14 @@ public final class SessionPool implements AutoCloseable {
   public void closeIdle() {
     long now = nanoTicker.getAsLong();
     leave(removeIdle(session -> now - session.since >= settings.idleTimeout().toNanos()));
+    synchronized (lock) {
+      ceilings.sweep(now);
+    }
   }
 
-  private void learn(SessionKey key, TlsSummary tls) {
+  private void opened(SessionKey key, TlsSummary tls) {
     synchronized (lock) {
+      ceilings.opened(key.place());
       Open own = openByKey.get(key);
       if (own != null) {
         own.tls = tls;
@@ -322,15 +375,21 @@ public final class SessionPool implements AutoCloseable {
   }
 
   private boolean keep(SessionKey key, SmtpSession session) {
+    long now = nanoTicker.getAsLong();
     synchronized (lock) {
-      if (closed || settings.idleTimeout().isZero()) {
+      if (closed || settings.idleTimeout().isZero() || hasHadItsTurn(key, session, now)) {
         return false;
       }
-      idle.computeIfAbsent(key, k -> new ArrayDeque<>())
-          .addLast(new Idle(key, session, nanoTicker.getAsLong()));
+      idle.computeIfAbsent(key, k -> new ArrayDeque<>()).addLast(new Idle(key, session, now));
       idleCount++;
       return true;
     }
+  }
+
+  private boolean hasHadItsTurn(SessionKey key, SmtpSession session, long now) {
+    return ceilings.isAnyWanted(now)
+        && session.transactions() >= TURN
+        && ceilings.isWanted(key.place(), now);
   }
 
   private List<Idle> removeIdle(Predicate<Idle> condition) {
@@ -351,11 +410,20 @@ public final class SessionPool implements AutoCloseable {
       release(idle.key);
       listener.sessionEnded(idle.session.endpoint());
       try {
-        closer.execute(idle.session::quit);
+        closer.execute(() -> quit(idle));
       } catch (RejectedExecutionException e) {
         // The threads are gone before the sessions, or too many peers are slow to say goodbye.
         idle.session.close();
+        closed(idle.key);
       }
+    }
+  }
+
+  private void quit(Idle idle) {
+    try {
+      idle.session.quit();
+    } finally {
+      closed(idle.key);
     }
   }
 

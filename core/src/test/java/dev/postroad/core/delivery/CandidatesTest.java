@@ -54,6 +54,20 @@ class CandidatesTest {
     assertThat(walk(candidates, NEXT)).containsExactly("192.0.2.2", "192.0.2.1", "192.0.2.3");
   }
 
+  @Test
+  void hostWithoutRoomIsPassedOverForItsEqualsAndThenWaitedFor() {
+    List<PlannedHost> equals =
+        List.of(host("a", 10, "192.0.2.1"), host("b", 10, "192.0.2.2"), host("c", 20, "192.0.2.3"));
+    Candidates candidates = new Candidates(equals, AMPLE, Knowledge.NONE);
+    Candidate full = candidates.next(any -> true).orElseThrow();
+    candidates.passOver(full);
+
+    assertThat(walk(candidates, NEXT)).as("no backup for it").containsExactly("192.0.2.2");
+
+    candidates.putBackPassedOver();
+    assertThat(walk(candidates, NEXT)).containsExactly("192.0.2.1", "192.0.2.3");
+  }
+
   /** RFC 5321 §5.1: what was lost with other mail does not send this one to the backup. */
   @Test
   void suspectIsTriedBeforeHostsOfLowerPreference() {

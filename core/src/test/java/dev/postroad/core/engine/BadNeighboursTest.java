@@ -107,6 +107,33 @@ class BadNeighboursTest {
     awaitHealthy();
   }
 
+  @Test
+  void vanityDomainsOfAHostThatTakesTwoConnectionsAllGetTheirMailAtTheFirstAttempt() {
+    ScriptedSmtpServer server = world.open("mx.vanity.example");
+    server
+        .on(Stage.GREETING)
+        .matching(any -> server.openConnections() > 2)
+        .reply("421 4.7.0 too many connections")
+        .drop();
+    String address = server.address().getAddress().getHostAddress();
+    for (int i = 0; i < 15; i++) {
+      world.dns.mx("vanity" + i + ".example", 10, "mx.vanity" + i + ".example");
+      world.dns.a("mx.vanity" + i + ".example", address);
+    }
+
+    for (int i = 0; i < 50; i++) {
+      world.transport().submit(Plans.request("busy" + i, "bob@vanity0.example"), healthy::add);
+    }
+    submitToOthers("vanity", 15, 2);
+
+    await().atMost(Duration.ofSeconds(40)).until(() -> others.size() == 30);
+    assertThat(healthy).allSatisfy(BadNeighboursTest::delivered);
+    assertThat(others).allSatisfy(BadNeighboursTest::delivered);
+    assertThat(others)
+        .allSatisfy(report -> assertThat(report.recipients().get(0).trail()).hasSize(1));
+    assertThat(server.connectionCount()).as("not one for each mail").isLessThan(60);
+  }
+
   /** One after the other, ten at a time, they would take half a minute. */
   @Test
   void hostsThatNeverGreetDoNotKeepANewSiteWaitingForAllOfThem() {

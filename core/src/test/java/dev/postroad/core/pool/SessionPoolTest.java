@@ -21,6 +21,7 @@ import dev.postroad.core.tls.TlsDemand;
 import dev.postroad.core.tls.TlsDemand.Level;
 import dev.postroad.testing.smtp.RecordedSession;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
+import dev.postroad.testing.smtp.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,6 +139,38 @@ class SessionPoolTest {
               });
       assertThat(first.isReused()).isFalse();
     }
+  }
+
+  @Test
+  void hostThatTakesNoMoreConnectionsGetsNoMoreUntilOneIsClosed() throws Exception {
+    server
+        .on(Stage.GREETING)
+        .matching(any -> server.openConnections() > 1)
+        .reply("421 4.7.0 one at a time")
+        .drop();
+    try (SessionPool pool = pool(10)) {
+      try (Lease first = lease(pool, "us")) {
+        assertThat(first.isReused()).isFalse();
+        for (int i = 0; i < 5; i++) {
+          assertFull(pool);
+        }
+        assertThat(server.connectionCount()).as("asked once").isEqualTo(2);
+      }
+      assertFull(pool);
+      server.awaitAllClosed(Duration.ofSeconds(10));
+
+      await()
+          .ignoreExceptionsInstanceOf(HeldBackException.class)
+          .untilAsserted(() -> lease(pool, "them").close());
+      assertThat(server.connectionCount()).isEqualTo(3);
+    }
+  }
+
+  private void assertFull(SessionPool pool) {
+    assertThatThrownBy(() -> lease(pool, "them"))
+        .isInstanceOfSatisfying(
+            HeldBackException.class,
+            held -> assertThat(held.why().reason()).isEqualTo(Hold.Reason.HOST_CONNECTIONS));
   }
 
   @Test
