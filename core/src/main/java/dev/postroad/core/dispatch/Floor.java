@@ -92,7 +92,13 @@ final class Floor {
     return sites.computeIfAbsent(
         name,
         unknown -> {
-          Site site = new Site(unknown, settings.sites(), () -> crowded, nanoTicker);
+          Site site =
+              new Site(
+                  unknown,
+                  settings.sites(),
+                  () -> census.active(Kind.BRISK),
+                  () -> crowded,
+                  nanoTicker);
           site.follow(standing(unknown), nanoTicker.getAsLong());
           return site;
         });

@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -25,7 +26,7 @@ import java.util.function.Predicate;
  */
 final class Site {
   /** A queue that would last longer than this, at the site's best, is worth another connection. */
-  private static final long LONG_QUEUE = Duration.ofSeconds(1).toNanos();
+  private static final long LONG_QUEUE = Duration.ofMillis(250).toNanos();
 
   /**
    * So is one of more mails than this for each connection that there is already, however quick the
@@ -52,6 +53,7 @@ final class Site {
   private final SiteName name;
 
   private final NavigableSet<Task> waiting = new TreeSet<>(Task.TURNS);
+  private final IntSupplier underWay;
   private final ConcurrencyWindow window;
   private final Tempo tempo = new Tempo();
   private final Slots slots = new Slots();
@@ -78,10 +80,17 @@ final class Site {
   private long toldAt;
 
   /**
+   * @param underWay how many deliveries there are at all brisk sites together
    * @param isCrowded whether sites that have not shown anything have to make haste; thread-safe
    */
-  Site(SiteName name, SiteLimits limits, BooleanSupplier isCrowded, LongSupplier nanoTicker) {
+  Site(
+      SiteName name,
+      SiteLimits limits,
+      IntSupplier underWay,
+      BooleanSupplier isCrowded,
+      LongSupplier nanoTicker) {
     this.name = name;
+    this.underWay = underWay;
     this.window = new ConcurrencyWindow(limits.start(), limits.connections());
     this.terms = new Terms(name, limits, nanoTicker);
     this.gate = new SiteGate(terms, () -> !hasServed && isCrowded.getAsBoolean());
@@ -216,7 +225,7 @@ final class Site {
         && !isHeld(now)
         && noConnection(now).isEmpty()
         && (active == 0
-            || tempo.expectedWait(waiting.size(), active) > LONG_QUEUE
+            || tempo.expectedWait(waiting.size(), active, underWay.getAsInt()) > LONG_QUEUE
             || (!gate.isOpening() && isWorthAnother(now)));
   }
 

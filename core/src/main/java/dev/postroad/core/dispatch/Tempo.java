@@ -41,6 +41,12 @@ final class Tempo {
   /** How long the best time of a site is remembered, at the least. */
   private static final long EPOCH = Duration.ofSeconds(30).toNanos();
 
+  /**
+   * What each delivery under way at the same time adds to all others, since our machine does its
+   * part of one after the other: more connections would not make that less.
+   */
+  private static final long OUR_PART = Duration.ofNanos(100_000).toNanos();
+
   private long mean = -1;
 
   /** The same of what is {@linkplain #LONGEST_COUNTED counted}. */
@@ -131,9 +137,15 @@ final class Tempo {
     return takesMail && moves ? Kind.STEADY : Kind.SLOW;
   }
 
-  /** How long a queue would last, at its best: zero of a site that little is known of. */
-  long expectedWait(int waiting, int active) {
-    return seen < FEW ? 0 : best() * waiting / Math.max(1, active);
+  /**
+   * How long a queue would last, at its best and for the site's part: zero of a site that little is
+   * known of.
+   *
+   * @param underWay how many deliveries there are at all brisk sites together
+   */
+  long expectedWait(int waiting, int active, int underWay) {
+    long ofTheSite = Math.max(0, best() - underWay * OUR_PART);
+    return seen < FEW ? 0 : ofTheSite * waiting / Math.max(1, active);
   }
 
   /** From one mail to the next, with so many at once. */

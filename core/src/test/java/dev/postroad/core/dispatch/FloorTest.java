@@ -74,6 +74,33 @@ class FloorTest {
     assertThat(starts(floor, "a", 40)).hasSize(1);
   }
 
+  /** At 30 mails a second they would wait for a second on the average. */
+  @Test
+  void quarterOfASecondsQueueIsWorthASecondConnection() {
+    Floor floor = floor(20, 2_000, 5, 20);
+    Duration usual = Duration.ofMillis(30);
+    for (int i = 0; i < 3; i++) {
+      end(floor, starts(floor, "a", 1).get(0), Sign.SERVED, usual);
+    }
+
+    assertThat(starts(floor, "a", 9)).as("eight wait").hasSize(1);
+    assertThat(starts(floor, "a", 1)).hasSize(1);
+  }
+
+  @Test
+  void queueThatIsLongForWantOfOurOwnMachineIsNotWorthASecondConnection() {
+    Floor floor = floor(400, 2_000, 5, 20);
+    for (int i = 0; i < 200; i++) {
+      makeBrisk(floor, "other" + i);
+      starts(floor, "other" + i, 1);
+    }
+    for (int i = 0; i < 3; i++) {
+      end(floor, starts(floor, "a", 1).get(0), Sign.SERVED, Duration.ofMillis(20));
+    }
+
+    assertThat(starts(floor, "a", 40)).hasSize(1);
+  }
+
   @Test
   void eachHundredMailsAreWorthAConnectionHoweverQuickTheSiteIs() {
     Floor floor = floor(20, 20_000, 5, 20);

@@ -23,7 +23,17 @@ class TempoTest {
       tempo.ended(BUSY, i * BUSY / 4);
     }
 
-    assertThat(tempo.expectedWait(10, 1)).isEqualTo(10 * QUICK);
+    assertThat(tempo.expectedWait(10, 1, 0)).isEqualTo(10 * QUICK);
+  }
+
+  @Test
+  void whatOurOwnMachineTakesForManyAtOnceIsNotTheSites() {
+    for (int i = 1; i <= 5; i++) {
+      tempo.ended(BUSY, i * BUSY);
+    }
+
+    assertThat(tempo.expectedWait(10, 1, 200)).isEqualTo(10 * (BUSY - 20 * QUICK));
+    assertThat(tempo.expectedWait(10, 1, 2_000)).isZero();
   }
 
   /** Whatever the clock's origin: System.nanoTime may be negative. */
@@ -35,7 +45,7 @@ class TempoTest {
       own.ended(BUSY, origin + Duration.ofSeconds(second).toNanos());
     }
 
-    assertThat(own.expectedWait(10, 1)).isEqualTo(10 * BUSY);
+    assertThat(own.expectedWait(10, 1, 0)).isEqualTo(10 * BUSY);
   }
 
   @Test
@@ -44,7 +54,7 @@ class TempoTest {
     tempo.forget();
 
     assertThat(tempo.kind(0, true, STALLED)).isEqualTo(Kind.UNKNOWN);
-    assertThat(tempo.expectedWait(10, 1)).isZero();
+    assertThat(tempo.expectedWait(10, 1, 0)).isZero();
   }
 
   @Test
