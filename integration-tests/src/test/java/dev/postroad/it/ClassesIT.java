@@ -179,6 +179,10 @@ class ClassesIT {
           <repositoryPath>memory://var/mail/permitted/</repositoryPath>
           <passThrough>true</passThrough>
         </mailet>
+        <mailet match="dev.postroad.matchers.RelayPermitted=none:" class="ToRepository">
+          <repositoryPath>memory://var/mail/not-permitted/</repositoryPath>
+          <passThrough>true</passThrough>
+        </mailet>
         <mailet match="All" class="ToRepository">
           <repositoryPath>memory://var/mail/end/</repositoryPath>
           <passThrough>false</passThrough>
@@ -270,6 +274,7 @@ class ClassesIT {
   void policyGoesByTheSameClassesAndByItsOwnFirst() throws IOException {
     assertThat(recipients("via-hub")).isEqualTo(withInitials("ce"));
     assertThat(recipients("permitted")).isEqualTo(EVERYBODY);
+    assertThat(recipients("not-permitted")).isEmpty();
   }
 
   private static Set<String> withInitials(String initials) {

@@ -7,6 +7,8 @@ import dev.postroad.playground.client.SmtpDialogue;
 import dev.postroad.playground.client.SmtpReply;
 import dev.postroad.playground.james.JamesProcess;
 import dev.postroad.playground.james.Listeners;
+import dev.postroad.testing.dns.AuthoritativeDns;
+import dev.postroad.testing.dns.Fault;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +29,7 @@ class OpenRelayIT {
       [permit]
       user *    from class:local, @reports.example    quota=people
       to class:backed-up
+      to backup-mx(198.51.100.0/24)
       client 203.0.113.0/24
       [relays]
       hub  smtp://127.0.0.1:%d  tls=none
@@ -80,7 +83,22 @@ class OpenRelayIT {
       List.of("x@stranger.example", "", "amy@corp.example", "x@customer.example", "x@[127.0.0.1]");
 
   private static final ScriptedSmtpServer peer = ScriptedSmtpServer.start();
+  private static final AuthoritativeDns dns = dns();
   private static final JamesProcess james = start();
+
+  /** Strangers have domains of their own, too, in which they name us. */
+  private static AuthoritativeDns dns() {
+    AuthoritativeDns all = AuthoritativeDns.start().nxdomainElsewhere();
+    all.zone("elsewhere.example").mx(10, "mx.elsewhere.example");
+    all.zone("elsewhere.example").mx(20, "mail.corp.example");
+    all.zone("elsewhere.example").a("mx.elsewhere.example", "203.0.113.1");
+    all.zone("backed.example").mx(10, "mx.backed.example").mx(20, "mail.corp.example");
+    all.zone("backed.example").a("mx.backed.example", "198.51.100.1");
+    all.zone("silent.example").mx(10, "mx.silent.example");
+    all.fault("silent.example", "MX", Fault.servfail());
+    all.host("mail.corp.example", "192.0.2.1");
+    return all;
+  }
 
   private static JamesProcess start() {
     try {
@@ -102,8 +120,12 @@ class OpenRelayIT {
                               class="AddFooter">
                         <text>counted</text>
                       </mailet>
-                      <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery"/>
-                      """)));
+                      <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+                        <dns>127.0.0.1:%d</dns>
+                        <self>mail.corp.example</self>
+                      </mailet>
+                      """
+                          .formatted(dns.port()))));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -120,6 +142,7 @@ class OpenRelayIT {
   static void stop() {
     james.close();
     peer.close();
+    dns.close();
   }
 
   @Test
@@ -157,6 +180,20 @@ class OpenRelayIT {
         .contains(
             "bob@denied.example is refused at RCPT, from x@stranger.example",
             "file://conf/policy line 3: no line permits it");
+  }
+
+  @Test
+  void aBackupMxTakesMailForThoseWhosePrimaryItKnowsAndSaysLaterWhileTheDnsIsSilent()
+      throws Exception {
+    try (SmtpDialogue stranger = SmtpDialogue.with(james.smtp())) {
+      stranger.command("EHLO stranger.example");
+      stranger.command("MAIL FROM:<x@stranger.example>");
+
+      assertThat(stranger.command("RCPT TO:<bob@backed.example>").isPositive()).isTrue();
+      assertThat(stranger.command("RCPT TO:<bob@elsewhere.example>").code()).isEqualTo(550);
+      assertThat(stranger.command("RCPT TO:<bob@silent.example>").toString())
+          .isEqualTo("450 4.4.3 the DNS does not say for now whether we relay to silent.example");
+    }
   }
 
   @Test

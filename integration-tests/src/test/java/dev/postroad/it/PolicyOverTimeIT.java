@@ -4,7 +4,6 @@ package dev.postroad.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.postroad.playground.client.SmtpDialogue;
 import dev.postroad.playground.james.JamesProcess;
 import dev.postroad.playground.james.Listeners;
 import dev.postroad.testing.dns.ActiveFault;
@@ -15,21 +14,25 @@ import dev.postroad.testing.smtp.ScriptedSmtpServer;
 import dev.postroad.testing.smtp.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * What a policy says at later attempts and after its files have changed, what waits since the DNS
- * does not answer, how a relay is found, and what its limits hold back, in one real James.
+ * does not answer, how a relay is found, what its limits hold back, and what stays as it was from
+ * attempt to attempt, in one real James.
  */
 class PolicyOverTimeIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private static final int POOLED = 20;
 
   private static final AuthoritativeDns DNS = AuthoritativeDns.start();
   private static final ScriptedSmtpServer PEER = ScriptedSmtpServer.start();
@@ -57,11 +60,17 @@ class PolicyOverTimeIT {
   @SuppressWarnings("NullAway.Init")
   private static JamesProcess james;
 
+  @SuppressWarnings("NullAway.Init")
+  private static MailFlow flow;
+
   @BeforeAll
   static void start() throws Exception {
     CURT.on(Stage.FINAL_DOT).defaultReply().drop();
     MUTE.on(Stage.GREETING).stall();
     PEER.on(Stage.RCPT).matching("-slow.example").reply("451 4.3.2 come back");
+    for (int i = 0; i < POOLED; i++) {
+      PEER.on(Stage.RCPT).matching("<n" + i + "@pool.example>").times(2).reply("451 4.3.2 later");
+    }
     for (String domain :
         List.of("hold-slow", "trap-slow", "ours-slow", "no-slow", "silent", "stranger", "paced")) {
       DNS.zone(domain + ".example").mx(10, "mx." + domain + ".example");
@@ -102,6 +111,7 @@ class PolicyOverTimeIT {
                     .confFile("secrets/us", "us\nwrong\n")
                     .confFile("policy", policy()))
             .awaitReady(Build.START_LIMIT);
+    flow = new MailFlow(james);
   }
 
   @AfterAll
@@ -122,6 +132,7 @@ class PolicyOverTimeIT {
         byname  smtp://relay.example:%1$d  tls=none
         byhost  smtp://[host.relay.example]:%1$d  tls=none
         clear   smtp://127.0.0.1:%1$d     tls=require
+        pool    smtp://127.0.0.1:%1$d     tls=none source=127.0.0.11=2,127.0.0.12,127.0.0.13
         env     smtp://127.0.0.1:%5$d     tls=none authInClear=true auth=env:RELAY_LOGIN
         file    smtp://127.0.0.1:%5$d     tls=none authInClear=true auth=file://conf/secrets/us
 
@@ -147,6 +158,7 @@ class PolicyOverTimeIT {
         to mute.example                    via mute, byname
         to byhost.example                  via byhost
         to clear.example                   via clear
+        to pool.example                    via pool
         to env.example                     via env
         to file.example                    via file
         to class:listed                    discard
@@ -201,40 +213,40 @@ class PolicyOverTimeIT {
     send("x@ours-slow.example");
     send("x@no-slow.example");
 
-    logged("x@hold-slow.example is held, .* line 24");
-    logged("x@trap-slow.example is discarded");
-    logged("x@ours-slow.example is delivered locally");
-    keeps("hold", "x@hold-slow.example");
-    keeps("local", "x@ours-slow.example");
-    keeps("bounced", "x@no-slow.example");
-    assertThat(attempts("x@hold-slow.example")).isEqualTo(2);
-    assertThat(attempts("x@trap-slow.example")).isEqualTo(1);
-    assertThat(attempts("x@ours-slow.example")).isEqualTo(1);
+    flow.logged("x@hold-slow.example is held, .* line 25");
+    flow.logged("x@trap-slow.example is discarded");
+    flow.logged("x@ours-slow.example is delivered locally");
+    flow.keeps("hold", "x@hold-slow.example");
+    flow.keeps("local", "x@ours-slow.example");
+    flow.keeps("bounced", "x@no-slow.example");
+    assertThat(MailFlow.attempts(PEER, "x@hold-slow.example")).isEqualTo(2);
+    assertThat(MailFlow.attempts(PEER, "x@trap-slow.example")).isEqualTo(1);
+    assertThat(MailFlow.attempts(PEER, "x@ours-slow.example")).isEqualTo(1);
   }
 
   @Test
   void whileTheDnsDoesNotSayWhomALinePermitsTheMailWaitsAndThenGoesOrIsRefused() throws Exception {
     send("x@silent.example");
     send("x@stranger.example");
-    logged("x@silent.example is to wait \\(450 4\\.4\\.3 the DNS does not say for now.*");
-    logged("x@stranger.example is to wait .*");
-    logged(".*goes back to the policy in the processor transport");
-    assertThat(attempts("x@silent.example")).isZero();
+    flow.logged("x@silent.example is to wait \\(450 4\\.4\\.3 the DNS does not say for now.*");
+    flow.logged("x@stranger.example is to wait .*");
+    flow.logged(".*goes back to the policy in the processor transport");
+    assertThat(MailFlow.attempts(PEER, "x@silent.example")).isZero();
 
     SILENCE.heal();
     OTHER_SILENCE.heal();
 
-    arrives(PEER, "x@silent.example", 1);
-    logged("x@stranger.example is refused, .*550 5\\.7\\.1.*");
-    keeps("refused", "x@stranger.example");
-    assertThat(attempts("x@stranger.example")).isZero();
+    MailFlow.arrives(PEER, "x@silent.example");
+    flow.logged("x@stranger.example is refused, .*550 5\\.7\\.1.*");
+    flow.keeps("refused", "x@stranger.example");
+    assertThat(MailFlow.attempts(PEER, "x@stranger.example")).isZero();
   }
 
   @Test
   void aRelayIsWhereTheSrvRecordsOfItsDomainSay() throws Exception {
     send("x@isp.example");
 
-    arrives(PEER, "x@isp.example", 1);
+    MailFlow.arrives(PEER, "x@isp.example");
   }
 
   @Test
@@ -242,8 +254,8 @@ class PolicyOverTimeIT {
     send("x@byhost.example");
     send("x@mute.example");
 
-    arrives(PEER, "x@byhost.example", 1);
-    arrives(PEER, "x@mute.example", 1);
+    MailFlow.arrives(PEER, "x@byhost.example");
+    MailFlow.arrives(PEER, "x@mute.example");
     assertThat(MUTE.connectionCount()).isPositive();
   }
 
@@ -252,36 +264,36 @@ class PolicyOverTimeIT {
     send("x@backed.example");
     send("x@alike.example");
 
-    arrives(PEER, "x@backed.example", 1);
-    logged("x@alike.example is refused, .*550 5\\.7\\.1.*");
+    MailFlow.arrives(PEER, "x@backed.example");
+    flow.logged("x@alike.example is refused, .*550 5\\.7\\.1.*");
   }
 
   @Test
   void aRelayWithoutTheTlsThatIsAskedForMakesMailWait() throws Exception {
     send("x@clear.example");
 
-    logged("x@clear.example.* 4\\.3\\.5\\b.*");
-    assertThat(mails(PEER, "x@clear.example")).isEmpty();
+    flow.logged("x@clear.example.* 4\\.3\\.5\\b.*");
+    assertThat(MailFlow.mails(PEER, "x@clear.example")).isEmpty();
   }
 
   @Test
   void aLoginIsReadFromTheEnvironmentAndFromAFileAnewWhenThatChanges() throws Exception {
     send("x@env.example");
-    arrives(STRICT, "x@env.example", 1);
+    MailFlow.arrives(STRICT, "x@env.example");
 
     send("x@file.example");
-    logged("x@file.example.*4\\.3\\.5");
-    replace("secrets/us", "us\nsecret\n");
+    flow.logged("x@file.example.*4\\.3\\.5");
+    flow.replace("secrets/us", "us\nsecret\n");
 
-    arrives(STRICT, "x@file.example", 1);
+    MailFlow.arrives(STRICT, "x@file.example");
   }
 
   @Test
   void aListThatChangesCountsWithoutARestart() throws Exception {
     send("x@changed.example");
-    arrives(PEER, "x@changed.example", 1);
+    MailFlow.arrives(PEER, "x@changed.example");
 
-    replace("listed", "changed.example\n");
+    flow.replace("listed", "changed.example\n");
 
     await()
         .atMost(LIMIT)
@@ -293,12 +305,33 @@ class PolicyOverTimeIT {
   }
 
   @Test
+  void aMailKeepsTheSourceAddressThatItFirstLeftFrom() throws Exception {
+    for (int i = 0; i < POOLED; i++) {
+      send("n" + i + "@pool.example");
+    }
+
+    MailFlow.arrives(PEER, "@pool.example", POOLED);
+    Set<String> all = new TreeSet<>();
+    for (int i = 0; i < POOLED; i++) {
+      String recipient = "n" + i + "@pool.example";
+      Set<String> own =
+          MailFlow.sessions(PEER, recipient).stream()
+              .map(session -> session.client().getAddress().getHostAddress())
+              .collect(Collectors.toSet());
+      assertThat(own).as(recipient).hasSize(1);
+      assertThat(MailFlow.attempts(PEER, recipient)).as(recipient).isEqualTo(3);
+      all.addAll(own);
+    }
+    assertThat(all).hasSizeGreaterThan(1).isSubsetOf("127.0.0.11", "127.0.0.12", "127.0.0.13");
+  }
+
+  @Test
   void aRelayGetsNoMoreConnectionsAtOnceThanTheOperatorSays() throws Exception {
     for (int i = 0; i < 8; i++) {
       send("n" + i + "@narrow.example");
     }
 
-    arrives(SLOW, "@narrow.example", 8);
+    MailFlow.arrives(SLOW, "@narrow.example", 8);
     assertThat(SLOW.peakConnections()).isEqualTo(1);
   }
 
@@ -308,7 +341,7 @@ class PolicyOverTimeIT {
       send("n" + i + "@paced.example");
     }
 
-    arrives(PEER, "@paced.example", 12);
+    MailFlow.arrives(PEER, "@paced.example", 12);
     // Five at once, and the seventh of the others 7/5 s later at the earliest.
     assertThat(span(PEER, "@paced.example")).isGreaterThan(Duration.ofMillis(1300));
   }
@@ -319,76 +352,20 @@ class PolicyOverTimeIT {
       send("n" + i + "@curt.example");
     }
 
-    arrives(CURT, "@curt.example", 6);
+    MailFlow.arrives(CURT, "@curt.example", 6);
     assertThat(CURT.connectionCount()).isEqualTo(6);
     // Two at once, and the fourth of the others 4/2 s later at the earliest.
     assertThat(span(CURT, "@curt.example")).isGreaterThan(Duration.ofMillis(1800));
   }
 
   private static void send(String to) throws IOException {
-    try (SmtpDialogue smtp = SmtpDialogue.with(james.smtp())) {
-      for (String command :
-          List.of("EHLO laptop.example", "MAIL FROM:<amy@corp.example>", "RCPT TO:<" + to + ">")) {
-        assertThat(smtp.command(command).isPositive()).as(command).isTrue();
-      }
-      assertThat(smtp.command("DATA").code()).isEqualTo(354);
-      assertThat(smtp.content("Subject: hello\n\nGood morning.\n").isPositive()).isTrue();
-      smtp.command("QUIT");
-    }
-  }
-
-  private static List<ReceivedMail> mails(ScriptedSmtpServer server, String recipient) {
-    return server.mails().stream()
-        .filter(mail -> mail.to().stream().anyMatch(to -> to.endsWith(recipient)))
-        .toList();
-  }
-
-  private static void arrives(ScriptedSmtpServer server, String recipient, int count) {
-    await().atMost(LIMIT).until(() -> mails(server, recipient).size() == count);
+    flow.send("amy@corp.example", to);
   }
 
   /** From the first of some mails to the last. */
   private static Duration span(ScriptedSmtpServer server, String recipient) {
     List<Instant> times =
-        mails(server, recipient).stream().map(ReceivedMail::time).sorted().toList();
+        MailFlow.mails(server, recipient).stream().map(ReceivedMail::time).sorted().toList();
     return Duration.between(times.get(0), times.get(times.size() - 1));
-  }
-
-  private static long attempts(String recipient) {
-    return PEER.sessions().stream()
-        .flatMap(session -> session.commands().stream())
-        .filter(("RCPT TO:<" + recipient + ">")::equals)
-        .count();
-  }
-
-  private static void keeps(String repository, String recipient) {
-    String path = "var/mail/" + repository;
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(
-            () -> {
-              StringBuilder mails = new StringBuilder();
-              for (String key : james.webAdmin().repositoryKeys(path)) {
-                mails.append(james.webAdmin().repositoryMail(path, key).get("recipients"));
-              }
-              assertThat(mails.toString()).contains(recipient);
-            });
-  }
-
-  /** As an editor does. */
-  private static void replace(String name, String text) throws IOException {
-    Path file = james.directory().resolve("conf").resolve(name);
-    Path beside = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(beside, text);
-    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static void logged(String expression) {
-    await()
-        .atMost(LIMIT)
-        .until(
-            () ->
-                Files.readAllLines(james.log()).stream()
-                    .anyMatch(line -> line.matches(".*" + expression + ".*")));
   }
 }

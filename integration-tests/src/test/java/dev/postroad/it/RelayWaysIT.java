@@ -4,9 +4,6 @@ package dev.postroad.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.postroad.playground.client.Message;
-import dev.postroad.playground.client.SmtpDialogue;
-import dev.postroad.playground.client.SmtpSubmitter;
 import dev.postroad.playground.james.JamesProcess;
 import dev.postroad.playground.james.Listeners;
 import dev.postroad.testing.dns.AuthoritativeDns;
@@ -20,10 +17,8 @@ import dev.postroad.testing.tls.TestCertificates;
 import dev.postroad.testing.tls.TestIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,6 +31,52 @@ import org.junit.jupiter.api.Test;
 class RelayWaysIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int SENDERS = 20;
+
+  private static final String ROUTES =
+      """
+      [classes]
+      crew: crew.example, .crew.example
+
+      [routes]
+      attempt 3- to slow.example            via a
+      last 4.7.* to shy.example             via b
+      size 20k- to sized.example            via b
+      header X-Campaign to headed.example   via a
+      priority 8- to urgent.example         via a
+      from boss@corp.example to from.example via a
+      from @other.example to from.example   via b
+      from class:crew to from.example       discard
+      from <> to from.example               via a
+      user dora@corp.example to asked.example via b
+      user * to asked.example               hold
+      client 127.0.0.1 to asked.example     via a
+      to one@vip.example                    via a
+      to class:crew                         via b
+      to any.example                        via-any a=2, b
+      to first.example                      via dead, a
+      to dead.example                       direct then via b
+      to back.example                       via dead then direct
+      to hold.example                       hold
+      to refuse.example                     refuse 550 5.7.1 "not there"
+      to trap.example                       discard
+      to class:local                        local
+      to many.example                       via many
+      to strict.example                     via strict
+      to gone.example                       via gone
+      to odd.example                        via odd
+      to small.example                      via small
+      to limited.example                    via limited
+      to secure.example                     via secure
+      to named.example                      via named
+      to usual.example                      via usual
+      to misnamed.example                   via misnamed
+      to unnamed.example                    via unnamed
+      to unpinned.example                   via unpinned
+      to weak.example                       via weak
+      to store.example                      via store
+      to socks.example                      via socks
+      to proxied.example                    via proxied
+      """;
 
   private static final AuthoritativeDns DNS = AuthoritativeDns.start();
   private static final TestCertificates AUTHORITY = TestCertificates.create();
@@ -53,7 +94,19 @@ class RelayWaysIT {
           .tls(HUB_IDENTITY.serverContext())
           .wantClientCertificate()
           .start();
+
+  /** Shows a certificate that is trusted, in a name that is not its own address. */
+  private static final ScriptedSmtpServer NAMED = named();
+
+  /** Shows such a certificate, too, where another is asked for. */
+  private static final ScriptedSmtpServer UNPROVEN = named();
+
   private static final ScriptedSmtpServer MANY = many();
+
+  /** Wants a login, and knows no way to take it that does not show the password. */
+  private static final ScriptedSmtpServer WEAK =
+      ScriptedSmtpServer.builder().user("us", "wrong").authMechanisms("PLAIN", "LOGIN").start();
+
   private static final ScriptedSmtpServer STRICT =
       ScriptedSmtpServer.builder().user("us", "another secret").requireAuth().start();
 
@@ -65,6 +118,15 @@ class RelayWaysIT {
 
   @SuppressWarnings("NullAway.Init")
   private static JamesProcess james;
+
+  @SuppressWarnings("NullAway.Init")
+  private static MailFlow flow;
+
+  private static ScriptedSmtpServer named() {
+    return ScriptedSmtpServer.builder()
+        .tls(AUTHORITY.issue("mx.hoster.example").serverContext())
+        .start();
+  }
 
   private static ScriptedSmtpServer many() {
     ScriptedSmtpServer.Builder builder = ScriptedSmtpServer.builder().requireAuth();
@@ -98,21 +160,24 @@ class RelayWaysIT {
                                 "<announce>always</announce><requireSSL>false</requireSSL>"
                                     + "<plainAuthEnabled>true</plainAuthEnabled>"))
                     .confFile("mailetcontainer.xml", container())
-                    .confFile("policy", policy())
+                    .confFile("policy", relays() + ROUTES)
                     .confFile("secrets/senders", senders())
                     .confFile("secrets/us", "us\nwrong\n")
+                    .confFile("trusted.pem", AUTHORITY.rootPem())
                     .confFile(
                         "secrets/us.pem",
                         OUR_IDENTITY.certificatePem() + OUR_IDENTITY.privateKeyPem()))
             .awaitReady(Build.START_LIMIT);
-    james.webAdmin().createDomain("corp.example");
-    james.webAdmin().createUser("carl@corp.example", "carl");
+    flow = new MailFlow(james);
+    flow.createUser("carl@corp.example");
+    flow.createUser("dora@corp.example");
   }
 
   @AfterAll
   static void stop() throws IOException {
     james.close();
-    List.of(DIRECT, A, B, SECURE, MANY, STRICT).forEach(ScriptedSmtpServer::close);
+    List.of(DIRECT, A, B, SECURE, NAMED, UNPROVEN, MANY, STRICT, WEAK)
+        .forEach(ScriptedSmtpServer::close);
     lmtp.close();
     proxy.close();
     DNS.close();
@@ -124,12 +189,7 @@ class RelayWaysIT {
         .collect(Collectors.joining());
   }
 
-  private static String policy() throws Exception {
-    String pin =
-        HexFormat.of()
-            .formatHex(
-                MessageDigest.getInstance("SHA-256")
-                    .digest(HUB_IDENTITY.certificate().getEncoded()));
+  private static String relays() {
     return """
         [relays]
         a       smtp://127.0.0.1:%1$d  tls=none
@@ -145,54 +205,29 @@ class RelayWaysIT {
         store   lmtp://127.0.0.1:%7$d
         socks   smtp://127.0.0.1:%1$d  tls=none proxy=socks5://127.0.0.1:%8$d
         proxied smtp://127.0.0.1:%1$d  tls=none proxy=proxy2://127.0.0.1:%8$d
+        named   smtp://127.0.0.1:%9$d  tls=verify:other.hoster.example,mx.hoster.example
+        usual   smtp://127.0.0.1:%9$d
+        misnamed smtp://127.0.0.1:%11$d tls=verify:mx.other.example
+        unnamed smtp://127.0.0.1:%11$d  tls=verify
+        unpinned smtp://127.0.0.1:%11$d tls=pin:%4$s
+        weak    smtp://127.0.0.1:%10$d tls=none authInClear=true mech=SCRAM-SHA-256,CRAM-MD5 \\
+                                       auth=file://conf/secrets/us
         gone    smtp://[gone.example]  tls=none
         dead    smtp://127.0.0.9:%1$d  tls=none
 
-        [classes]
-        crew: crew.example, .crew.example
-
-        [routes]
-        attempt 3- to slow.example            via a
-        last 4.7.* to shy.example             via b
-        size 20k- to sized.example            via b
-        header X-Campaign to headed.example   via a
-        priority 8- to urgent.example         via a
-        from boss@corp.example to from.example via a
-        from @other.example to from.example   via b
-        from class:crew to from.example       discard
-        from <> to from.example               via a
-        user * to asked.example               hold
-        client 127.0.0.1 to asked.example     via a
-        to one@vip.example                    via a
-        to class:crew                         via b
-        to any.example                        via-any a=2, b
-        to first.example                      via dead, a
-        to dead.example                       direct then via b
-        to back.example                       via dead then direct
-        to hold.example                       hold
-        to refuse.example                     refuse 550 5.7.1 "not there"
-        to trap.example                       discard
-        to class:local                        local
-        to many.example                       via many
-        to strict.example                     via strict
-        to gone.example                       via gone
-        to odd.example                        via odd
-        to small.example                      via small
-        to limited.example                    via limited
-        to secure.example                     via secure
-        to store.example                      via store
-        to socks.example                      via socks
-        to proxied.example                    via proxied
         """
         .formatted(
             A.port(),
             B.port(),
             SECURE.port(),
-            pin,
+            HUB_IDENTITY.certificateSha256(),
             MANY.port(),
             STRICT.port(),
             lmtp.address().getPort(),
-            proxy.address().getPort());
+            proxy.address().getPort(),
+            NAMED.port(),
+            WEAK.port(),
+            UNPROVEN.port());
   }
 
   private static String container() {
@@ -211,6 +246,7 @@ class RelayWaysIT {
               <port>%d</port>
               <allowNetwork>127.0.0.0/8</allowNetwork>
               <tls>none</tls>
+              <tlsTrust>file://conf/trusted.pem</tlsTrust>
               <retry>1s</retry>
               <bounceProcessor>error</bounceProcessor>
             </mailet>
@@ -229,109 +265,115 @@ class RelayWaysIT {
 
   @Test
   void theRecipientDecides() throws Exception {
-    send("amy@corp.example", "one@vip.example");
-    send("amy@corp.example", "two@vip.example");
-    send("amy@corp.example", "x@deep.crew.example");
-    send("amy@corp.example", "x@plain.example");
+    flow.send("amy@corp.example", "one@vip.example");
+    flow.send("amy@corp.example", "two@vip.example");
+    flow.send("amy@corp.example", "x@deep.crew.example");
+    flow.send("amy@corp.example", "x@plain.example");
 
-    arrives(A, "one@vip.example");
-    arrives(DIRECT, "two@vip.example");
-    arrives(B, "x@deep.crew.example");
-    arrives(DIRECT, "x@plain.example");
+    MailFlow.arrives(A, "one@vip.example");
+    MailFlow.arrives(DIRECT, "two@vip.example");
+    MailFlow.arrives(B, "x@deep.crew.example");
+    MailFlow.arrives(DIRECT, "x@plain.example");
   }
 
   @Test
   void theSenderDecides() throws Exception {
-    send("boss@corp.example", "boss@from.example");
-    send("any@other.example", "other@from.example");
-    send("x@crew.example", "crew@from.example");
-    send("", "nobody@from.example");
-    send("amy@corp.example", "amy@from.example");
+    flow.send("boss@corp.example", "boss@from.example");
+    flow.send("any@other.example", "other@from.example");
+    flow.send("x@crew.example", "crew@from.example");
+    flow.send("", "nobody@from.example");
+    flow.send("amy@corp.example", "amy@from.example");
 
-    arrives(A, "boss@from.example");
-    arrives(B, "other@from.example");
-    arrives(A, "nobody@from.example");
-    arrives(DIRECT, "amy@from.example");
-    logged("crew@from.example is discarded");
+    MailFlow.arrives(A, "boss@from.example");
+    MailFlow.arrives(B, "other@from.example");
+    MailFlow.arrives(A, "nobody@from.example");
+    MailFlow.arrives(DIRECT, "amy@from.example");
+    flow.logged("crew@from.example is discarded");
   }
 
   @Test
   void whoSubmittedItDecides() throws Exception {
-    send("amy@corp.example", "x@asked.example");
-    new SmtpSubmitter(james.smtp(), "carl@corp.example", "carl")
-        .submit(Message.of("carl@corp.example", List.of("y@asked.example"), "hello"));
+    flow.send("amy@corp.example", "x@asked.example");
+    flow.submit("carl@corp.example", "y@asked.example");
+    flow.submit("dora@corp.example", "z@asked.example");
 
-    arrives(A, "x@asked.example");
-    logged("y@asked.example is held");
+    MailFlow.arrives(A, "x@asked.example");
+    MailFlow.arrives(B, "z@asked.example");
+    flow.logged("y@asked.example is held");
   }
 
   @Test
   void theMessageDecides() throws Exception {
-    send("amy@corp.example", "big@sized.example", "", 30_000);
-    send("amy@corp.example", "small@sized.example", "", 100);
-    send("amy@corp.example", "yes@headed.example", "X-Campaign: spring\n", 100);
-    send("amy@corp.example", "no@headed.example", "", 100);
-    send("amy@corp.example", "now@urgent.example");
-    send("amy@corp.example", "later@urgent.example");
+    flow.send("amy@corp.example", "big@sized.example", "", 30_000);
+    flow.send("amy@corp.example", "small@sized.example", "", 100);
+    flow.send("amy@corp.example", "yes@headed.example", "X-Campaign: spring\n", 100);
+    flow.send("amy@corp.example", "no@headed.example", "", 100);
+    flow.send("amy@corp.example", "now@urgent.example");
+    flow.send("amy@corp.example", "later@urgent.example");
 
-    arrives(B, "big@sized.example");
-    arrives(DIRECT, "small@sized.example");
-    arrives(A, "yes@headed.example");
-    arrives(DIRECT, "no@headed.example");
-    arrives(A, "now@urgent.example");
-    arrives(DIRECT, "later@urgent.example");
+    MailFlow.arrives(B, "big@sized.example");
+    MailFlow.arrives(DIRECT, "small@sized.example");
+    MailFlow.arrives(A, "yes@headed.example");
+    MailFlow.arrives(DIRECT, "no@headed.example");
+    MailFlow.arrives(A, "now@urgent.example");
+    MailFlow.arrives(DIRECT, "later@urgent.example");
   }
 
   @Test
   void afterTwoFailedDirectAttemptsTheHubTakesOver() throws Exception {
-    send("amy@corp.example", "x@slow.example");
+    flow.send("amy@corp.example", "x@slow.example");
 
-    arrives(A, "x@slow.example");
-    assertThat(commands(DIRECT, "RCPT TO:<x@slow.example>")).isEqualTo(2);
+    MailFlow.arrives(A, "x@slow.example");
+    assertThat(MailFlow.attempts(DIRECT, "x@slow.example")).isEqualTo(2);
   }
 
   @Test
   void theLastResultDecidesForEachRecipient() throws Exception {
-    send("amy@corp.example", "x@shy.example");
+    flow.send("amy@corp.example", "x@shy.example");
 
-    arrives(B, "x@shy.example");
-    assertThat(commands(DIRECT, "RCPT TO:<x@shy.example>")).isEqualTo(1);
+    MailFlow.arrives(B, "x@shy.example");
+    assertThat(MailFlow.attempts(DIRECT, "x@shy.example")).isEqualTo(1);
   }
 
   @Test
   void relaysStandInForEachOtherAndForTheDomainsOwnHosts() throws Exception {
-    send("amy@corp.example", "x@first.example");
-    send("amy@corp.example", "x@dead.example");
+    flow.send("amy@corp.example", "x@first.example");
+    flow.send("amy@corp.example", "x@dead.example");
     DNS.zone("back.example").mx(10, "mx.back.example").a("mx.back.example", "127.0.0.1");
-    send("amy@corp.example", "x@back.example");
+    flow.send("amy@corp.example", "x@back.example");
 
-    arrives(A, "x@first.example");
-    arrives(B, "x@dead.example");
-    arrives(DIRECT, "x@back.example");
+    MailFlow.arrives(A, "x@first.example");
+    MailFlow.arrives(B, "x@dead.example");
+    MailFlow.arrives(DIRECT, "x@back.example");
   }
 
   @Test
   void relaysShareTheLoad() throws Exception {
     for (int i = 0; i < 30; i++) {
-      send("amy@corp.example", "n" + i + "@any.example");
+      flow.send("amy@corp.example", "n" + i + "@any.example");
     }
 
-    await().atMost(LIMIT).until(() -> count(A, "@any.example") + count(B, "@any.example") == 30);
-    assertThat(count(A, "@any.example")).isBetween(8, 29);
-    assertThat(count(B, "@any.example")).isPositive();
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                MailFlow.mails(A, "@any.example").size() + MailFlow.mails(B, "@any.example").size()
+                    == 30);
+    assertThat(MailFlow.mails(A, "@any.example").size()).isBetween(8, 29);
+    assertThat(MailFlow.mails(B, "@any.example").size()).isPositive();
   }
 
   @Test
   void whatIsHeldRefusedThrownAwayOrKeptHereLeavesNowhere() throws Exception {
-    send("amy@corp.example", "x@hold.example");
-    send("amy@corp.example", "x@refuse.example");
-    send("amy@corp.example", "x@trap.example");
-    send("amy@corp.example", "carl@corp.example");
+    flow.send("amy@corp.example", "x@hold.example");
+    flow.send("amy@corp.example", "x@refuse.example");
+    flow.send("amy@corp.example", "x@trap.example");
+    flow.send("amy@corp.example", "carl@corp.example");
 
-    logged("x@hold.example is held");
-    logged("x@refuse.example is refused");
-    logged("x@trap.example is discarded");
-    logged("carl@corp.example is delivered locally");
+    flow.logged("x@hold.example is held");
+    flow.logged("x@refuse.example is refused");
+    flow.logged("x@trap.example is discarded");
+    flow.logged("carl@corp.example is delivered locally");
     await()
         .atMost(LIMIT)
         .untilAsserted(
@@ -348,7 +390,7 @@ class RelayWaysIT {
         .forEach(
             i -> {
               try {
-                send("s" + i % SENDERS + "@corp.example", "n" + i + "@many.example");
+                flow.send("s" + i % SENDERS + "@corp.example", "n" + i + "@many.example");
               } catch (IOException e) {
                 throw new IllegalStateException(e);
               }
@@ -367,36 +409,61 @@ class RelayWaysIT {
 
   @Test
   void aRelayThatMisbehavesMakesMailWait() throws Exception {
-    send("amy@corp.example", "x@strict.example");
-    send("amy@corp.example", "x@gone.example");
+    flow.send("amy@corp.example", "x@strict.example");
+    flow.send("amy@corp.example", "x@gone.example");
 
-    logged("x@strict.example.*4\\.3\\.5");
-    logged("x@gone.example.*4\\.3\\.5");
+    flow.logged("x@strict.example.*4\\.3\\.5");
+    flow.logged("x@gone.example.*4\\.3\\.5");
     assertThat(Files.readString(james.log())).doesNotContain("another secret");
     assertThat(STRICT.mails()).isEmpty();
   }
 
   @Test
-  void aRelayIsTalkedToAsTheOperatorSays() throws Exception {
-    send("amy@corp.example", "x@odd.example");
-    send("amy@corp.example", "x@small.example");
-    send("amy@corp.example", "x@limited.example");
-    send("amy@corp.example", "x@secure.example");
-    send("amy@corp.example", "x@socks.example");
-    send("amy@corp.example", "x@proxied.example");
-    send("amy@corp.example", "yes@store.example");
-    send("amy@corp.example", "no@store.example");
-    send("amy@corp.example", "large@small.example", "", 30_000);
+  void aRelayProvesByTlsWhoItIsAsFarAsTheOperatorAsks() throws Exception {
+    flow.send("amy@corp.example", "x@named.example");
+    flow.send("amy@corp.example", "x@usual.example");
+    for (String domain : List.of("misnamed", "unnamed", "unpinned")) {
+      flow.send("amy@corp.example", "x@" + domain + ".example");
+    }
 
-    arrives(B, "x@odd.example");
-    arrives(B, "x@small.example");
-    arrives(B, "x@limited.example");
-    arrives(SECURE, "x@secure.example");
-    arrives(A, "x@socks.example");
-    arrives(A, "x@proxied.example");
+    assertThat(MailFlow.arrives(NAMED, "x@named.example").tls()).isPresent();
+    assertThat(MailFlow.arrives(NAMED, "x@usual.example").tls()).isPresent();
+    for (String domain : List.of("misnamed", "unnamed", "unpinned")) {
+      flow.logged("x@" + domain + ".example.* 4\\.3\\.5\\b");
+      assertThat(MailFlow.attempts(UNPROVEN, "x@" + domain + ".example")).isZero();
+    }
+  }
+
+  @Test
+  void noLoginIsShownToARelayThatOffersNoMechanismOfThoseAskedFor() throws Exception {
+    flow.send("amy@corp.example", "x@weak.example");
+
+    flow.logged("x@weak.example.* 4\\.3\\.5\\b");
+    assertThat(WEAK.sessions()).isNotEmpty().allMatch(each -> each.authAttempts().isEmpty());
+    assertThat(WEAK.mails()).isEmpty();
+  }
+
+  @Test
+  void aRelayIsTalkedToAsTheOperatorSays() throws Exception {
+    flow.send("amy@corp.example", "x@odd.example");
+    flow.send("amy@corp.example", "x@small.example");
+    flow.send("amy@corp.example", "x@limited.example");
+    flow.send("amy@corp.example", "x@secure.example");
+    flow.send("amy@corp.example", "x@socks.example");
+    flow.send("amy@corp.example", "x@proxied.example");
+    flow.send("amy@corp.example", "yes@store.example");
+    flow.send("amy@corp.example", "no@store.example");
+    flow.send("amy@corp.example", "large@small.example", "", 30_000);
+
+    MailFlow.arrives(B, "x@odd.example");
+    MailFlow.arrives(B, "x@small.example");
+    MailFlow.arrives(B, "x@limited.example");
+    MailFlow.arrives(SECURE, "x@secure.example");
+    MailFlow.arrives(A, "x@socks.example");
+    MailFlow.arrives(A, "x@proxied.example");
     await().atMost(LIMIT).until(() -> lmtp.delivered().contains("yes@store.example"));
-    logged("no@store.example.*5\\.7\\.1");
-    logged("large@small.example.*5\\.3\\.4");
+    flow.logged("no@store.example.*5\\.7\\.1");
+    flow.logged("large@small.example.*5\\.3\\.4");
     assertThat(B.sessions())
         .filteredOn(session -> session.heloName().equals("odd.corp.example"))
         .isNotEmpty()
@@ -408,51 +475,5 @@ class RelayWaysIT {
         .contains(OUR_IDENTITY.certificate());
     assertThat(proxy.led().stream().map(led -> led.split(" ", 2)[0]).collect(Collectors.toSet()))
         .isEqualTo(new HashSet<>(List.of("socks5", "proxy2")));
-  }
-
-  private static void send(String from, String to) throws IOException {
-    send(from, to, "", 100);
-  }
-
-  private static void send(String from, String to, String header, int octets) throws IOException {
-    try (SmtpDialogue smtp = SmtpDialogue.with(james.smtp())) {
-      for (String command :
-          List.of("EHLO laptop.example", "MAIL FROM:<" + from + ">", "RCPT TO:<" + to + ">")) {
-        assertThat(smtp.command(command).isPositive()).as(command).isTrue();
-      }
-      assertThat(smtp.command("DATA").code()).isEqualTo(354);
-      String text = header + "Subject: hello\n\n" + "a line of this message\n".repeat(octets / 23);
-      assertThat(smtp.content(text).isPositive()).isTrue();
-      smtp.command("QUIT");
-    }
-  }
-
-  private static void arrives(ScriptedSmtpServer server, String recipient) {
-    await().atMost(LIMIT).until(() -> count(server, recipient) == 1);
-  }
-
-  private static int count(ScriptedSmtpServer server, String recipient) {
-    return (int)
-        server.mails().stream()
-            .flatMap(mail -> mail.to().stream())
-            .filter(to -> to.endsWith(recipient))
-            .count();
-  }
-
-  private static int commands(ScriptedSmtpServer server, String command) {
-    return (int)
-        server.sessions().stream()
-            .flatMap(session -> session.commands().stream())
-            .filter(command::equals)
-            .count();
-  }
-
-  private static void logged(String expression) {
-    await()
-        .atMost(LIMIT)
-        .until(
-            () ->
-                Files.readAllLines(james.log()).stream()
-                    .anyMatch(line -> line.matches(".*" + expression + ".*")));
   }
 }
