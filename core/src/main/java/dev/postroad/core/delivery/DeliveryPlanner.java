@@ -13,7 +13,6 @@ import dev.postroad.core.tls.TlsDemand;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -182,7 +181,7 @@ public final class DeliveryPlanner {
         : new DeliveryPlan.Hosts(resolved, unresolved);
   }
 
-  /** With ports of hosts that do not listen on the relay's own. */
+  /** Without ports where all hosts listen on the relay's own. */
   private MxResolver.ServicePlan resolve(RelayHost hop) {
     if (hop.terms().service().isPresent()) {
       return relays.resolveService(hop.terms().service().get() + "." + hop.host());
@@ -191,25 +190,18 @@ public final class DeliveryPlanner {
         hop.mxLookup()
             ? relays.resolve(DomainName.parse(hop.host()))
             : relays.resolveHost(hop.host()),
-        Map.of());
+        List.of());
   }
 
-  private NextHop relay(
-      RelayHost hop, MxPlan.Hosts hosts, Map<String, Integer> ports, String mail) {
+  private NextHop relay(RelayHost hop, MxPlan.Hosts hosts, List<Integer> ports, String mail) {
     List<InetAddress> named = hop.terms().sourcesOf(mail);
     List<InetAddress> own = named.isEmpty() ? sources : named;
-    List<PlannedHost> planned =
-        hosts.hosts().stream()
-            .map(
-                host ->
-                    new PlannedHost(
-                        host,
-                        ports.getOrDefault(host.name(), hop.port()),
-                        hop.implicitTls(),
-                        demand(hop, host),
-                        Optional.of(hop),
-                        own))
-            .toList();
+    List<PlannedHost> planned = new ArrayList<>();
+    for (MxHost host : hosts.hosts()) {
+      int port = ports.isEmpty() ? hop.port() : ports.get(planned.size());
+      planned.add(
+          new PlannedHost(host, port, hop.implicitTls(), demand(hop, host), Optional.of(hop), own));
+    }
     return new NextHop(
         new SiteName("via " + hop.name()).from(own),
         planned,

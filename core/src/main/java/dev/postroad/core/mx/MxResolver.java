@@ -16,10 +16,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -112,14 +110,16 @@ public final class MxResolver {
                 records.records().stream().filter(srv -> !srv.target().isEmpty()).toList())
             : List.of();
     if (found.isEmpty()) {
-      return new ServicePlan(new Unresolvable(noService(name, answer)), Map.of());
+      return new ServicePlan(new Unresolvable(noService(name, answer)), List.of());
     }
     List<MxHost> hosts = new ArrayList<>();
-    Map<String, Integer> ports = new HashMap<>();
+    List<Integer> ports = new ArrayList<>();
+    Set<String> places = new HashSet<>();
     for (SrvRecord srv : found) {
-      if (hosts.size() < MAX_HOSTS && ports.putIfAbsent(srv.target(), srv.port()) == null) {
+      if (hosts.size() < MAX_HOSTS && places.add(srv.target() + ":" + srv.port())) {
         hosts.add(
             named.of(new MxRecord(srv.priority(), srv.target()), false, new HashSet<>()).host());
+        ports.add(srv.port());
       }
     }
     return new ServicePlan(conclude(name, hosts, false), ports);
@@ -137,12 +137,12 @@ public final class MxResolver {
   /**
    * Where a service is.
    *
-   * @param plan its hosts
-   * @param ports of each host, by its name
+   * @param plan its hosts; one that listens on several ports is there once for each
+   * @param ports of each host of the plan, in its order; empty if there is none
    */
-  public record ServicePlan(MxPlan plan, Map<String, Integer> ports) {
+  public record ServicePlan(MxPlan plan, List<Integer> ports) {
     public ServicePlan {
-      ports = Map.copyOf(ports);
+      ports = List.copyOf(ports);
     }
   }
 

@@ -418,6 +418,23 @@ class RelayWaysTest {
   }
 
   @Test
+  void aHostThatItsSrvRecordsNameOnTwoPortsIsTriedOnBoth() throws Exception {
+    ScriptedSmtpServer host = world.open("host.example.net");
+    world
+        .dns
+        .srv("_submission._tcp.isp.example", 10, 0, 4, "host.example.net")
+        .srv("_submission._tcp.isp.example", 10, 0, 5, "host.example.net")
+        .srv("_submission._tcp.isp.example", 20, 0, world.port, "host.example.net");
+
+    RecipientReport report =
+        only(deliver("isp submission://isp.example tls=none", "via isp", "bob@x.example"));
+
+    assertThat(report.disposition()).isEqualTo(Disposition.DELIVERED);
+    assertThat(report.trail()).hasSize(3);
+    assertThat(host.mails()).hasSize(1);
+  }
+
+  @Test
   void ratesAndConnectionsOfARelayAreThoseOfItsNextHop() throws Exception {
     world.closed("hub.example.net");
     Route route =
