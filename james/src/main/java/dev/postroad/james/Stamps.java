@@ -221,8 +221,7 @@ public final class Stamps {
       String rules = AttributeUtils.getValueAndCastFromMail(mail, RULE, String.class).orElse("");
       return route.leaves() || route instanceof Route.Refuse
           ? Optional.empty()
-          : Optional.of(
-              new Decision(route, SourceLine.whole(rule(rules, way(mail)), ""), Set.of()));
+          : Optional.of(new Decision(route, SourceLine.whole(rule(rules, way(mail)), "")));
     } catch (RouteLostException e) {
       return Optional.empty(); // it leads through a relay
     }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.apache.james.core.MailAddress;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Attribute;
@@ -42,7 +41,7 @@ class StampsTest {
 
   @Test
   void aStampIsReadForItsOwnRecipientOnly() {
-    Stamps.write(mail, Map.of(ANN, new Decision(new Route.Via(List.of(HUB)), RULE, Set.of())));
+    Stamps.write(mail, Map.of(ANN, new Decision(new Route.Via(List.of(HUB)), RULE)));
 
     assertThat(Stamps.of(mail, ANN)).contains(new Stamp("via hub", "routes line 3: to x.example"));
     assertThat(Stamps.of(mail, Mails.address("bob@x.example"))).isEmpty();

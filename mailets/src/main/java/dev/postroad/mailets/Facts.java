@@ -25,15 +25,15 @@ final class Facts {
    * What the policy says of one recipient; empty for an address that no SMTP command could name,
    * which fails by itself at delivery.
    *
-   * @param lookup what the DNS says, for this mail
+   * @param facts of the mail
    * @throws MessagingException if the rules cannot decide for now
    */
   static Optional<RelayPolicyConfig.Ruling> decide(
-      RelayPolicyConfig policy, Mail mail, MailAddress recipient, MxLookup lookup)
+      RelayPolicyConfig policy, Mail mail, MailFacts facts, MailAddress recipient)
       throws MessagingException {
     Optional<Mailbox> mailbox = Recipients.mailbox(recipient);
     try {
-      return mailbox.map(to -> policy.decide(of(mail).with(lookup), to));
+      return mailbox.map(to -> policy.decide(facts, to));
     } catch (IllegalStateException e) {
       throw new MessagingException(
           "cannot decide which way "
@@ -46,13 +46,19 @@ final class Facts {
     }
   }
 
-  private static MailFacts of(Mail mail) {
+  /**
+   * What rules may know of a mail.
+   *
+   * @param lookup what the DNS says, for this mail
+   */
+  static MailFacts of(Mail mail, MxLookup lookup) {
     return new MailFacts(
         mail.getMaybeSender().asOptional().flatMap(Recipients::mailbox),
         AttributeUtils.getValueAndCastFromMail(mail, Mail.SMTP_AUTH_USER, String.class),
         client(mail),
         message(mail),
-        Progress.NONE);
+        Progress.NONE,
+        lookup);
   }
 
   private static MailFacts.Message message(Mail mail) {

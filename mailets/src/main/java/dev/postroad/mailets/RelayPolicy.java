@@ -4,9 +4,9 @@ package dev.postroad.mailets;
 import com.google.inject.ProvidedBy;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.Reloadable;
-import dev.postroad.core.domain.MxLookup;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.relay.Decision;
+import dev.postroad.core.relay.MailFacts;
 import dev.postroad.core.relay.Permission;
 import dev.postroad.core.relay.RelayPolicyConfig;
 import dev.postroad.core.relay.Route;
@@ -128,15 +128,18 @@ public final class RelayPolicy extends GenericMailet {
     Optional<Decision> toBeDone = cameBack ? Stamps.toBeDone(mail) : Optional.empty();
     Rulings rulings =
         toBeDone.isPresent() ? Rulings.of(mail, toBeDone.get()) : rulings(mail, config);
-    if (rulings.waits()) {
+    boolean allLeave = rulings.allLeave();
+    if (!allLeave) {
       await(mail, rulings.decisions(), cameBack);
     }
     if (cameBack) {
       Stamps.unite(mail, Optional.empty());
       Returns.beginAnew(mail);
     }
-    carryOut(mail, rulings.decisions(), current, config.localProcessor());
-    rulings.decisions().keySet().retainAll(Set.copyOf(Recipients.of(mail)));
+    if (!allLeave) {
+      carryOut(mail, rulings.decisions(), current, config.localProcessor());
+      rulings.decisions().keySet().retainAll(Set.copyOf(Recipients.of(mail)));
+    }
     if (Recipients.of(mail).isEmpty()) {
       mail.setState(Mail.GHOST);
     } else {
@@ -166,8 +169,9 @@ public final class RelayPolicy extends GenericMailet {
       return new Rulings(decisions, Set.of(), Map.of());
     }
 
-    boolean waits() {
-      return decisions.values().stream().anyMatch(own -> own.route() instanceof Route.Wait);
+    /** Whether there is nothing to be done here but to say which way. */
+    boolean allLeave() {
+      return decisions.values().stream().allMatch(own -> own.route().leaves());
     }
 
     /** Whether a later attempt may have an answer that only this policy can give. */
@@ -178,9 +182,9 @@ public final class RelayPolicy extends GenericMailet {
 
   private Rulings rulings(Mail mail, RelayPolicyConfig config) throws MessagingException {
     Rulings rulings = new Rulings(new LinkedHashMap<>(), new TreeSet<>(), new LinkedHashMap<>());
-    MxLookup lookup = policies.lookup();
+    MailFacts facts = Facts.of(mail, policies.lookup());
     for (MailAddress recipient : Recipients.of(mail)) {
-      Optional<RelayPolicyConfig.Ruling> ruling = Facts.decide(config, mail, recipient, lookup);
+      Optional<RelayPolicyConfig.Ruling> ruling = Facts.decide(config, mail, facts, recipient);
       ruling.ifPresent(
           found -> {
             rulings.decisions().put(recipient, found.decision());

@@ -37,11 +37,11 @@ public final class RouteText {
 
   private String write(Explanation explanation) {
     Decision decision = explanation.decision();
+    Trail trail = explanation.trail();
     String classes =
-        decision.classes().stream().map(DomainClass::name).collect(Collectors.joining(", "));
+        trail.classes().stream().map(DomainClass::name).collect(Collectors.joining(", "));
     columns.title(
         explanation.recipient() + "   classes: " + (classes.isEmpty() ? "none" : classes));
-    Trail trail = explanation.trail();
     looks("permits", trail.permits());
     trail.permission().ifPresent(this::permission);
     looks("rules", trail.routes());

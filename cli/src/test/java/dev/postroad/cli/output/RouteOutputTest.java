@@ -95,6 +95,7 @@ final class RouteOutputTest {
             DIRECT.recipient(),
             DIRECT.decision(),
             new Trail(
+                DIRECT.trail().classes(),
                 Optional.of(new Permission.Granted(at("permit", 2, "user *"), Optional.of("all"))),
                 List.of(
                     look(at("permit", 1, "client 192.0.2.0/24"), false, "198.51.100.1"),
@@ -277,7 +278,10 @@ final class RouteOutputTest {
       all.add(new DomainClass(name));
     }
     return new Explanation(
-        Mailbox.parse("bob@partner.example"), new Decision(route, RULE, all), Trail.NONE, plan);
+        Mailbox.parse("bob@partner.example"),
+        new Decision(route, RULE),
+        Trail.withoutPolicy(all),
+        plan);
   }
 
   private static DeliveryPlan hosts(String site, PlannedHost... hosts) {

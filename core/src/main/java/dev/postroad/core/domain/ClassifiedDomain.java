@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,14 @@ public final class ClassifiedDomain {
   /** Whether the domain is known to be in a class; else as {@link #in}. */
   public boolean isIn(DomainClass domainClass) {
     return in(domainClass).isYes();
+  }
+
+  /** Tells the classes that the domain's name puts it in, all of them found by one look. */
+  public void eachByName(Consumer<DomainClass> told) {
+    BitSet names = named();
+    for (int i = names.nextSetBit(0); i >= 0; i = names.nextSetBit(i + 1)) {
+      told.accept(classifier.definitions().get(i).name());
+    }
   }
 
   /**

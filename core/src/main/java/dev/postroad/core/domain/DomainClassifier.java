@@ -115,6 +115,16 @@ public final class DomainClassifier {
   }
 
   /**
+   * Whether the names of domains alone tell who is in a class: {@link ClassifiedDomain#eachByName}
+   * then tells of it, and it need not be asked about.
+   *
+   * @throws IllegalArgumentException if there is no such class
+   */
+  public boolean isByNames(DomainClass domainClass) {
+    return !beyondNames.get(definition(domainClass).number());
+  }
+
+  /**
    * Whether only domains are in a class that somebody here has chosen, by their names or by the
    * networks of their hosts, so that no stranger can have one of his own in it.
    *

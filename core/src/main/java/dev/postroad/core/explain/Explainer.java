@@ -26,8 +26,7 @@ public final class Explainer {
   private final Planner planner;
   private final Supplier<MxLookup> lookups;
 
-  /** Whoever decides on the way, such as {@code RelayRules}. */
-  @FunctionalInterface
+  /** Whoever decides on the way. */
   public interface Rules {
     /**
      * Decides the route of a mail to one recipient.
@@ -40,10 +39,9 @@ public final class Explainer {
      * How {@link #decide} comes to that.
      *
      * @param looks whether every rule that is looked at is wanted, too
+     * @throws IllegalStateException if a rule or a class cannot be decided; says which
      */
-    default Trail trail(MailFacts facts, Mailbox recipient, boolean looks) {
-      return Trail.NONE;
-    }
+    Trail trail(MailFacts facts, Mailbox recipient, boolean looks);
 
     /** What a policy decides, and how it comes to that. */
     static Rules of(RelayPolicyConfig policy) {
@@ -58,12 +56,11 @@ public final class Explainer {
      */
     static Rules withoutPolicy(
         Optional<Gateways> gateways, SourceLine written, DomainClassifier domains) {
-      if (gateways.isEmpty()) {
-        return RelayRules.none(domains)::decide;
-      }
-      Route route = gateways.get().route();
-      return (facts, recipient) ->
-          new Decision(route, written, domains.classesOf(recipient.domain()));
+      return new WithoutPolicy(
+          gateways
+              .map(found -> new Decision(found.route(), written))
+              .orElse(RelayRules.WITHOUT_RULES),
+          domains);
     }
   }
 
@@ -79,6 +76,18 @@ public final class Explainer {
     }
   }
 
+  private record WithoutPolicy(Decision decision, DomainClassifier domains) implements Rules {
+    @Override
+    public Decision decide(MailFacts facts, Mailbox recipient) {
+      return decision;
+    }
+
+    @Override
+    public Trail trail(MailFacts facts, Mailbox recipient, boolean looks) {
+      return Trail.withoutPolicy(domains.classesOf(recipient.domain()));
+    }
+  }
+
   /** Whoever plans for delivery, such as an engine. */
   @FunctionalInterface
   public interface Planner {
@@ -91,14 +100,6 @@ public final class Explainer {
    *
    * @param rules which way mail goes
    * @param planner which hosts that leads to
-   */
-  public Explainer(Rules rules, Planner planner) {
-    this(rules, planner, () -> MxLookup.NOTHING);
-  }
-
-  /**
-   * An explainer.
-   *
    * @param lookups what the DNS says to classes, anew for each explanation
    */
   public Explainer(Rules rules, Planner planner, Supplier<MxLookup> lookups) {

@@ -11,8 +11,9 @@ import dev.postroad.core.relay.Trail;
  * delivery would follow.
  *
  * @param recipient whose mail it is about
- * @param decision which way the mail goes, by which rule, and the classes of the recipient's domain
- * @param trail how that was decided: the rules that were looked at
+ * @param decision which way the mail goes, and by which rule
+ * @param trail how that was decided: the classes of the recipient's domain, and the rules that were
+ *     looked at
  * @param plan where that leads; a refused or held recipient goes nowhere
  */
 public record Explanation(Mailbox recipient, Decision decision, Trail trail, DeliveryPlan plan) {

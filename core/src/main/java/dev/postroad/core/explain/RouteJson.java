@@ -35,7 +35,7 @@ public final class RouteJson {
           strings(
               json,
               "classes",
-              explanation.decision().classes().stream().map(DomainClass::name).toList());
+              explanation.trail().classes().stream().map(DomainClass::name).toList());
           json.writeFieldName("route");
           object(json, route -> route(route, explanation.decision()));
           json.writeFieldName("mx");

@@ -8,6 +8,7 @@ import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.RelayPolicyKeys;
 import dev.postroad.core.config.Settings;
 import dev.postroad.core.config.TableSource;
+import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.message.Mailbox;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +82,7 @@ public record RelayPolicyConfig(
               denied.status().isPermanent()
                   ? new Route.Refuse(denied.status())
                   : new Route.Wait(denied.status()),
-              denied.rule(),
-              rules.classifier().classesOf(recipient.domain())));
+              denied.rule()));
     }
     return new Ruling(permission, rules.decide(facts, recipient));
   }
@@ -90,16 +91,18 @@ public record RelayPolicyConfig(
    * How {@link #decide} comes to what it says.
    *
    * @param looks whether every rule that is looked at is wanted, too
-   * @throws IllegalStateException if a rule cannot be decided; says which
+   * @throws IllegalStateException if a rule or a class cannot be decided; says which
    */
   public Trail trail(MailFacts facts, Mailbox recipient, boolean looks) {
     Optional<Permission> permission = permits.map(table -> table.decide(facts, recipient));
+    boolean taken = permission.map(Permission::isGranted).orElse(true);
+    Set<DomainClass> classes =
+        taken ? rules.classes(facts, recipient) : rules.classifier().classesOf(recipient.domain());
     if (!looks) {
-      return new Trail(permission, List.of(), List.of());
+      return new Trail(classes, permission, List.of(), List.of());
     }
     List<Look> lines = permits.map(table -> table.looks(facts, recipient)).orElse(List.of());
-    boolean taken = permission.map(Permission::isGranted).orElse(true);
-    return new Trail(permission, lines, taken ? rules.looks(facts, recipient) : List.of());
+    return new Trail(classes, permission, lines, taken ? rules.looks(facts, recipient) : List.of());
   }
 
   /** What a policy takes from its surroundings. */

@@ -12,9 +12,14 @@ import java.util.stream.Collectors;
  * @param conditions all of which must hold; at least one
  * @param ofProgress those among them that ask for the attempt; usually none
  * @param route the way if they do
+ * @param stamp the same, for mail that the rule alone decides
  */
 record RelayRule(
-    SourceLine place, List<Condition> conditions, List<Condition> ofProgress, Route route) {
+    SourceLine place,
+    List<Condition> conditions,
+    List<Condition> ofProgress,
+    Route route,
+    RouteStamp stamp) {
 
   /** A rule with its place as far as that is known. */
   RelayRule(SourceLine place, List<Condition> conditions, Route route) {
@@ -22,7 +27,8 @@ record RelayRule(
         place.withText(text(conditions)),
         List.copyOf(conditions),
         conditions.stream().filter(Condition::dependsOnProgress).toList(),
-        route);
+        route,
+        RouteStamp.of(route));
   }
 
   /** Conditions as an operator writes them. */
@@ -38,6 +44,11 @@ record RelayRule(
       }
     }
     return true;
+  }
+
+  /** What it decides for all attempts. */
+  Decision decision() {
+    return new Decision(route, place, stamp, List.of(place));
   }
 
   /** Whether every mail matches, so that no rule behind this one is ever asked. */

@@ -2,16 +2,29 @@
 package dev.postroad.core.relay;
 
 import dev.postroad.core.config.SourceLine;
+import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.message.Mailbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The ordered rules of a policy: the first that matches a recipient decides its route. */
 public final class RelayRules {
-  private static final SourceLine NO_RULE = SourceLine.whole("no rule matches", "direct");
   private static final Route DIRECT = new Route.Direct(Optional.empty());
+
+  /** Decides where no rule of the operator's does. */
+  private static final RelayRule NO_RULE =
+      new RelayRule(
+          SourceLine.whole("no rule matches", "direct"),
+          List.of(),
+          List.of(),
+          DIRECT,
+          RouteStamp.of(DIRECT));
+
+  /** What holds where there are no rules: all mail goes direct. */
+  public static final Decision WITHOUT_RULES = NO_RULE.decision();
 
   private final List<RelayRule> rules;
   private final RuleIndex index;
@@ -35,29 +48,43 @@ public final class RelayRules {
    *     one; says which
    */
   public Decision decide(MailFacts facts, Mailbox recipient) {
+    return decide(new Subject(facts, recipient, classifier));
+  }
+
+  /**
+   * The classes of the recipient's domain; of those that go by the DNS the ones that rules ask
+   * about.
+   *
+   * @throws IllegalStateException as {@link #decide}
+   */
+  Set<DomainClass> classes(MailFacts facts, Mailbox recipient) {
     Subject subject = new Subject(facts, recipient, classifier);
+    Decision unused = decide(subject);
+    return subject.recipientClasses();
+  }
+
+  private Decision decide(Subject subject) {
     List<RelayRule> open = new ArrayList<>(0);
     RuleIndex.Walk walk = index.walk(subject);
     for (int next = walk.next(); next >= 0; next = walk.next()) {
       RelayRule rule = rules.get(next);
       if (rule.matches(subject)) {
         if (rule.ofProgress().isEmpty()) {
-          return decision(open, rule.route(), rule.place(), subject);
+          return decision(open, rule, subject);
         }
         open.add(rule);
       }
     }
-    return decision(open, DIRECT, NO_RULE, subject);
+    return decision(open, NO_RULE, subject);
   }
 
   /**
    * @param open rules of which all holds that they ask of the mail, and more is asked
-   * @param last where the mail goes if that does not hold
+   * @param last decides if that does not hold
    */
-  private static Decision decision(
-      List<RelayRule> open, Route last, SourceLine lastRule, Subject subject) {
+  private static Decision decision(List<RelayRule> open, RelayRule last, Subject subject) {
     if (open.isEmpty()) {
-      return new Decision(last, lastRule, subject.recipientClasses());
+      return last.decision();
     }
     List<RouteStamp.Branch> branches = new ArrayList<>();
     List<Route> routes = new ArrayList<>();
@@ -67,13 +94,12 @@ public final class RelayRules {
       routes.add(rule.route());
       places.add(rule.place());
     }
-    branches.add(new RouteStamp.Branch(List.of(), RouteStamp.action(last)));
-    routes.add(last);
-    places.add(lastRule);
+    branches.add(new RouteStamp.Branch(List.of(), RouteStamp.action(last.route())));
+    routes.add(last.route());
+    places.add(last.place());
     RouteStamp stamp = new RouteStamp(branches);
     int way = stamp.wayAt(subject.mail().progress());
-    return new Decision(
-        routes.get(way), places.get(way), subject.recipientClasses(), stamp, places);
+    return new Decision(routes.get(way), places.get(way), stamp, places);
   }
 
   /**

@@ -174,6 +174,8 @@ public final class RouteStamp {
   /** The text form, which {@link #parse} reads. */
   @Override
   public String toString() {
-    return branches.stream().map(Branch::toString).collect(Collectors.joining("\n"));
+    return branches.size() == 1
+        ? branches.get(0).action()
+        : branches.stream().map(Branch::toString).collect(Collectors.joining("\n"));
   }
 }

@@ -46,8 +46,8 @@ final class RuleIndex {
 
   private final Map<Kind, Map<String, int[]>> places;
   private final int[] rest;
-  private final List<OfClass> toClasses;
-  private final List<OfClass> fromClasses;
+  private final OfClasses toClasses;
+  private final OfClasses fromClasses;
 
   /** The rules that lie under a class. */
   private static final class OfClass {
@@ -57,6 +57,30 @@ final class RuleIndex {
     OfClass(DomainClass name, int[] rules) {
       this.name = name;
       this.rules = rules;
+    }
+  }
+
+  /**
+   * The rules that lie under classes.
+   *
+   * @param named of classes that a look at the domain's name tells, all at once
+   * @param asked of those that are asked about one by one, in the order of their first rules
+   */
+  private record OfClasses(Map<DomainClass, int[]> named, List<OfClass> asked) {
+    static OfClasses of(Map<String, int[]> byName, DomainClassifier classes) {
+      Map<DomainClass, int[]> named = new HashMap<>();
+      List<OfClass> asked = new ArrayList<>();
+      byName.forEach(
+          (text, rules) -> {
+            DomainClass name = new DomainClass(text);
+            if (classes.isByNames(name)) {
+              named.put(name, rules);
+            } else {
+              asked.add(new OfClass(name, rules));
+            }
+          });
+      asked.sort(Comparator.comparingInt(each -> each.rules[0]));
+      return new OfClasses(named, asked);
     }
   }
 
@@ -85,15 +109,8 @@ final class RuleIndex {
     }
     this.places = all;
     this.rest = all.getOrDefault(Kind.REST, Map.of()).getOrDefault("", NONE);
-    this.toClasses = byFirstRule(all.getOrDefault(Kind.TO_CLASS, Map.of()));
-    this.fromClasses = byFirstRule(all.getOrDefault(Kind.FROM_CLASS, Map.of()));
-  }
-
-  private static List<OfClass> byFirstRule(Map<String, int[]> byName) {
-    return byName.entrySet().stream()
-        .map(entry -> new OfClass(new DomainClass(entry.getKey()), entry.getValue()))
-        .sorted(Comparator.comparingInt(each -> each.rules[0]))
-        .toList();
+    this.toClasses = OfClasses.of(all.getOrDefault(Kind.TO_CLASS, Map.of()), classes);
+    this.fromClasses = OfClasses.of(all.getOrDefault(Kind.FROM_CLASS, Map.of()), classes);
   }
 
   /** Where a rule lies: at all places that its narrowest condition asks for. */
@@ -188,10 +205,12 @@ final class RuleIndex {
       Mailbox recipient = subject.recipient();
       addMailbox(Kind.TO_MAILBOX, recipient);
       addDomain(Kind.TO_DOMAIN, Kind.TO_BELOW, recipient.domain());
+      addNamed(toClasses, recipient.domain());
       Optional<Mailbox> sender = subject.mail().sender();
       if (sender.isPresent()) {
         addMailbox(Kind.FROM_MAILBOX, sender.get());
         addDomain(Kind.FROM_DOMAIN, Kind.FROM_BELOW, sender.get().domain());
+        addNamed(fromClasses, sender.get().domain());
       } else {
         add(Kind.FROM_NOBODY, "");
       }
@@ -204,21 +223,31 @@ final class RuleIndex {
     }
 
     /**
-     * The number of the next rule; -1 if there is none. Classes are asked for only when it comes to
-     * a rule that they may decide.
+     * The number of the next rule; -1 if there is none. Where a name does not tell the class, that
+     * is asked about only when it comes to a rule that it may decide.
      */
     int next() {
       int next = smallest();
-      while (toAsked < toClasses.size() && toClasses.get(toAsked).rules[0] < next) {
-        addIfIn(toClasses.get(toAsked++), Optional.of(subject.recipient()));
+      List<OfClass> to = toClasses.asked();
+      while (toAsked < to.size() && to.get(toAsked).rules[0] < next) {
+        addIfIn(to.get(toAsked++), Optional.of(subject.recipient()));
         next = smallest();
       }
-      while (fromAsked < fromClasses.size() && fromClasses.get(fromAsked).rules[0] < next) {
-        addIfIn(fromClasses.get(fromAsked++), subject.mail().sender());
+      List<OfClass> from = fromClasses.asked();
+      while (fromAsked < from.size() && from.get(fromAsked).rules[0] < next) {
+        addIfIn(from.get(fromAsked++), subject.mail().sender());
         next = smallest();
       }
       last = next;
       return next == Integer.MAX_VALUE ? -1 : next;
+    }
+
+    private void addNamed(OfClasses classes, DomainName domain) {
+      if (!classes.named().isEmpty()) {
+        subject
+            .classified(domain)
+            .eachByName(name -> add(classes.named().getOrDefault(name, NONE)));
+      }
     }
 
     private void addIfIn(OfClass named, Optional<Mailbox> mailbox) {

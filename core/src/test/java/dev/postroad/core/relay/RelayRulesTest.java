@@ -4,6 +4,7 @@ package dev.postroad.core.relay;
 import static dev.postroad.core.relay.Policies.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postroad.core.config.FileResolver;
 import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.IpAddresses;
@@ -11,9 +12,12 @@ import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.tls.TlsDemand;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,7 +62,7 @@ class RelayRulesTest {
 
     assertThat(decision.rule())
         .hasToString("mailetcontainer.xml RelayPolicy/routes line 2: to class:bank, class:partner");
-    assertThat(decision.classes()).containsExactly(new DomainClass("bank"));
+    assertThat(classes(policy, "x@bank.example")).containsExactly(new DomainClass("bank"));
     assertThat(decision.route())
         .isEqualTo(
             new Route.Direct(
@@ -69,14 +73,32 @@ class RelayRulesTest {
 
   @Test
   void mailThatNoRuleMatchesGoesDirect() {
-    Decision decision =
-        rules("to class:bank via hub")
-            .rules()
-            .decide(Policies.from(""), Mailbox.parse("x@corp.example"));
+    RelayPolicyConfig policy = rules("to class:bank via hub");
+
+    Decision decision = policy.rules().decide(Policies.from(""), Mailbox.parse("x@corp.example"));
 
     assertThat(decision.route()).isEqualTo(new Route.Direct(Optional.empty()));
     assertThat(decision.rule()).hasToString("no rule matches: direct");
-    assertThat(decision.classes()).containsExactly(DomainClass.LOCAL);
+    assertThat(classes(policy, "x@corp.example")).containsExactly(DomainClass.LOCAL);
+  }
+
+  @Test
+  void theServerIsAskedForItsDomainsOnlyWhereTheyMayDecide() {
+    AtomicInteger asked = new AtomicInteger();
+    RelayPolicyConfig policy =
+        Policies.parse(
+            Policies.raw("", "bank: bank.example", "to class:bank hold\nto class:local direct"),
+            RelayPolicyConfig.Surroundings.of(
+                FileResolver.in(Path.of("nowhere")), domain -> asked.incrementAndGet() > 0));
+
+    assertThat(decide(policy, Policies.from(""), "x@bank.example")).isEqualTo("hold");
+    assertThat(asked).hasValue(0);
+    assertThat(decide(policy, Policies.from(""), "x@corp.example")).isEqualTo("direct");
+    assertThat(asked).hasValue(1);
+  }
+
+  private static Set<DomainClass> classes(RelayPolicyConfig policy, String recipient) {
+    return policy.trail(Policies.from(""), Mailbox.parse(recipient), false).classes();
   }
 
   @ParameterizedTest
