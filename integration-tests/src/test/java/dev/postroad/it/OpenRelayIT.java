@@ -116,8 +116,7 @@ class OpenRelayIT {
                       <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
                         <policy>file://conf/policy</policy>
                       </mailet>
-                      <mailet match="HasMailAttributeWithValue=postroad.quota, people"
-                              class="AddFooter">
+                      <mailet match="HasMailAttribute=postroad.quota.people" class="AddFooter">
                         <text>counted</text>
                       </mailet>
                       <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SamplesIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Set<String> WITH_MAIL =
-      Set.of("transport-map", "sender-dependent-relay", "backup-mx", "classify-and-log");
+      Set.of("transport-map", "sender-dependent-relay", "backup-mx", "classify-and-log", "quotas");
 
   private final TestCertificates authority = TestCertificates.create();
 
@@ -233,6 +233,36 @@ class SamplesIT {
                   assertThat(direct.mails())
                       .anyMatch(mail -> isOf(mail, "eve@t-online.de", "freemail"));
                 });
+      }
+    }
+  }
+
+  @Test
+  void whoeverSendsMoreThanTheQuotaOfHisLineGetsItBack() throws Exception {
+    try (AuthoritativeDns dns = AuthoritativeDns.start().nxdomainElsewhere();
+        ScriptedSmtpServer direct = ScriptedSmtpServer.start()) {
+      dns.zone("elsewhere.example").mx(10, "mx.elsewhere.example");
+      dns.zone("elsewhere.example").a("mx.elsewhere.example", "127.0.0.1");
+      Sample sample =
+          sample("quotas", dns, direct)
+              .beside(StandIn.jar("PerSenderRateLimit"))
+              .with("<count>200</count>", "<count>2</count>")
+              .with("<requireSSL>true</requireSSL>", "<requireSSL>false</requireSSL>");
+      try (JamesProcess james = sample.start()) {
+        MailFlow flow = new MailFlow(james);
+        for (String user : List.of("amy@corp.example", "bob@corp.example")) {
+          flow.createUser(user);
+        }
+        for (String user : List.of("amy@corp.example", "amy@corp.example", "bob@corp.example")) {
+          flow.submit(user, user.substring(0, 3) + "@elsewhere.example");
+        }
+        MailFlow.arrives(direct, "amy@elsewhere.example", 2);
+        MailFlow.arrives(direct, "bob@elsewhere.example");
+
+        flow.submit("amy@corp.example", "third@elsewhere.example");
+
+        flow.isTold("amy@corp.example", "more mail than you may for now");
+        assertThat(MailFlow.mails(direct, "third@elsewhere.example")).isEmpty();
       }
     }
   }

@@ -46,10 +46,10 @@ public final class Stamps {
   public static final AttributeName WAY = AttributeName.of("postroad.way");
 
   /**
-   * The quotas that the lines of {@code permit} name for this mail's recipients, divided by commas;
-   * for matchers before James' rate limiters, such as {@code HasMailAttributeWithValue}.
+   * And the name of a quota that a line of {@code permit} names for some recipient of the mail; for
+   * matchers before James' rate limiters, such as {@code HasMailAttribute}.
    */
-  public static final AttributeName QUOTA = AttributeName.of("postroad.quota");
+  public static final String QUOTA = "postroad.quota.";
 
   /** The line of {@code permit} by which a recipient's mail may be relayed, by address. */
   public static final AttributeName PERMITS = AttributeName.of("postroad.permits");
@@ -113,15 +113,23 @@ public final class Stamps {
   }
 
   /**
-   * Stamps what the mail counts to; an earlier stamp is gone.
+   * Stamps what the mail counts to; earlier stamps are gone.
    *
-   * @param quotas in order; without any there is no stamp
+   * @param quotas their names
    */
   public static void writeQuotas(Mail mail, Collection<String> quotas) {
-    mail.removeAttribute(QUOTA);
-    if (!quotas.isEmpty()) {
-      mail.setAttribute(new Attribute(QUOTA, AttributeValue.of(String.join(",", quotas))));
-    }
+    dropQuotas(mail);
+    quotas.forEach(
+        name ->
+            mail.setAttribute(
+                new Attribute(AttributeName.of(QUOTA + name), AttributeValue.of(true))));
+  }
+
+  private static void dropQuotas(Mail mail) {
+    mail.attributeNames()
+        .filter(name -> name.asString().startsWith(QUOTA))
+        .toList()
+        .forEach(mail::removeAttribute);
   }
 
   /**
@@ -176,7 +184,7 @@ public final class Stamps {
   /** Leaves nothing of what a policy has said, so that it can be asked anew. */
   static void removeFrom(Mail mail) {
     dropRoutes(mail);
-    mail.removeAttribute(QUOTA);
+    dropQuotas(mail);
   }
 
   /**
