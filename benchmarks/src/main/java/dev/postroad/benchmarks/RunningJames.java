@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A James that serves.
@@ -19,6 +21,7 @@ record RunningJames(JamesProcess process, double startSeconds) implements Mailer
   private static final Duration START_LIMIT = Duration.ofMinutes(3);
   private static final Duration IDLE_LIMIT = Duration.ofMinutes(5);
   private static final double NANOS = 1e9;
+  private static final double MICROS = 1e6;
 
   static RunningJames start(JamesRuntime runtime, JamesLayout layout)
       throws IOException, InterruptedException {
@@ -60,6 +63,17 @@ record RunningJames(JamesProcess process, double startSeconds) implements Mailer
   @Override
   public void stopRecording() throws IOException, InterruptedException {
     command("JFR.stop", "name=bench");
+  }
+
+  /** The median of what James' own timer of a mailet has seen lately, in microseconds. */
+  double medianMicros(String mailet) throws IOException {
+    String metrics = process.webAdmin().ask("GET", "/metrics", "").body();
+    Matcher line =
+        Pattern.compile("(?m)^" + mailet + "\\{quantile=\"0\\.5\",?} (\\S+)").matcher(metrics);
+    if (!line.find()) {
+      throw BenchFailure.because("James has no timer of " + mailet);
+    }
+    return Double.parseDouble(line.group(1)) * MICROS;
   }
 
   /**
