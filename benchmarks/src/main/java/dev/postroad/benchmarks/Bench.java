@@ -11,7 +11,6 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * What every measurement needs.
@@ -31,31 +30,15 @@ record Bench(Installation installation, TestBed bed, Options options, PrintStrea
   /** Starts a James with the defaults and waits until it serves. */
   RunningJames startJames(Contestant contestant, List<String> javaOptions)
       throws IOException, InterruptedException {
-    return startJames(contestant, javaOptions, OptionalInt.empty());
+    return startJames(contestant, javaOptions, Variant.NONE);
   }
 
-  /**
-   * Starts a James and waits until it serves.
-   *
-   * @param threads what Postroad is told to have; empty for its default
-   */
-  RunningJames startJames(Contestant contestant, List<String> javaOptions, OptionalInt threads)
-      throws IOException, InterruptedException {
-    return startJames(contestant, javaOptions, threads, "");
-  }
-
-  /**
-   * Starts a James and waits until it serves.
-   *
-   * @param threads what Postroad is told to have; empty for its default
-   * @param before a mailet before the one that delivers; empty for none
-   */
-  RunningJames startJames(
-      Contestant contestant, List<String> javaOptions, OptionalInt threads, String before)
+  /** Starts a James with what is different in it and waits until it serves. */
+  RunningJames startJames(Contestant contestant, List<String> javaOptions, Variant variant)
       throws IOException, InterruptedException {
     return RunningJames.start(
         runtime(contestant),
-        new JamesSetup(installation, bed, work()).layout(contestant, javaOptions, threads, before));
+        new JamesSetup(installation, bed, work()).layout(contestant, javaOptions, variant));
   }
 
   /** Returns James' class path; for stock at its best with the class that its parameters name. */

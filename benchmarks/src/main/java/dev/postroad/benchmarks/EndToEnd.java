@@ -24,7 +24,7 @@ final class EndToEnd {
   }
 
   /** Mails a second, and CPU seconds for 1,000 mails. */
-  private record Result(double rate, double cpu) {
+  record Result(double rate, double cpu) {
     String text() {
       return "%s mails a second, %s CPU s per 1,000"
           .formatted(Samples.number(rate), Samples.number(cpu));
@@ -36,14 +36,14 @@ final class EndToEnd {
         field.measure(
             "end to end",
             bench.options().runs(),
-            (contestant, mailer) -> run(mailer),
+            (contestant, mailer) -> run(bench, mailer),
             Result::text);
     return List.of(
         Row.of("end to end (SMTP in → out), 200 domains: msg/s", "≥ 1,600", runs, Result::rate),
         Row.of("the same: CPU s per 1,000 mails", "≤ 1.0", runs, Result::cpu));
   }
 
-  private Result run(Mailer mailer) throws IOException, InterruptedException {
+  static Result run(Bench bench, Mailer mailer) throws IOException, InterruptedException {
     int mails = bench.options().mails();
     SinkProcess sink = bench.bed().sink();
     mailer.awaitIdle();

@@ -10,7 +10,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
@@ -120,7 +119,7 @@ final class Field implements AutoCloseable {
     Field other = new Field(bench);
     other.mailers.putAll(mailers);
     RunningJames limited =
-        bench.startJames(Contestant.POSTROAD, JAVA_OPTIONS, OptionalInt.of(threads));
+        bench.startJames(Contestant.POSTROAD, JAVA_OPTIONS, Variant.ofThreads(threads));
     other.enter(Contestant.POSTROAD, limited);
     try {
       warmUp(Contestant.POSTROAD, limited);

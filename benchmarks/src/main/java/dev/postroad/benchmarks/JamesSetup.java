@@ -56,19 +56,12 @@ final class JamesSetup {
    * Describes a James that hands its mail to a contestant's mailet.
    *
    * @param javaOptions of its Java machine
-   * @param threads what Postroad is told to have; empty for its default
-   * @param before a mailet before the one that delivers; empty for none
+   * @param variant what is different in it
    */
-  JamesLayout layout(
-      Contestant contestant, List<String> javaOptions, OptionalInt threads, String before)
+  JamesLayout layout(Contestant contestant, List<String> javaOptions, Variant variant)
       throws IOException {
     String name = contestant.name().toLowerCase(Locale.ROOT);
-    Path directory =
-        work.resolve(
-            "james-"
-                + name
-                + (threads.isPresent() ? "-" + threads.getAsInt() : "")
-                + (before.isEmpty() ? "" : "-policy"));
+    Path directory = work.resolve("james-" + name + variant.name());
     Listeners listeners = Listeners.onFreePorts();
     JamesLayout.Builder layout =
         JamesLayout.in(directory)
@@ -83,13 +76,16 @@ final class JamesSetup {
               .replace("@helloName@", TestBed.LOCAL_NAME)
               .replace("@smtp@", smtp.getHostString() + ":" + smtp.getPort())
               .replace("@trusted@", TestBed.LOOPBACK)
-              .replace("@before@", before)
+              .replace("@before@", variant.before())
               .replace("@class@", mailet(contestant))
-              .replace("@parameters@", parameters(contestant, threads))
+              .replace("@parameters@", parameters(contestant, variant))
               .replace("@log@", directory.toAbsolutePath().normalize() + "/logs/james.log");
       layout.confFile(file, text);
     }
     layout.confFile("policy", LargePolicy.text());
+    if (variant.hasWebAdmin()) {
+      layout.confFile("webadmin.properties", webAdmin(listeners.webAdmin()));
+    }
     return switch (contestant) {
       case POSTROAD -> layout.extension(installation.jar()).build();
       case STOCK_AT_ITS_BEST ->
@@ -101,15 +97,26 @@ final class JamesSetup {
     };
   }
 
+  private static String webAdmin(InetSocketAddress at) {
+    return """
+        enabled=true
+        host=%s
+        port=%d
+        jwt.enabled=false
+        extensions.routes=dev.postroad.james.webadmin.PostroadRoutes
+        """
+        .formatted(at.getHostString(), at.getPort());
+  }
+
   private static String mailet(Contestant contestant) {
     return contestant == Contestant.POSTROAD
         ? "dev.postroad.mailets.MxRemoteDelivery"
         : "RemoteDelivery";
   }
 
-  private String parameters(Contestant contestant, OptionalInt threads) {
+  private String parameters(Contestant contestant, Variant variant) {
     return switch (contestant) {
-      case POSTROAD -> ourParameters(threads);
+      case POSTROAD -> ourParameters(variant.threads()) + variant.parameters();
       case STOCK_AT_ITS_BEST -> noDelay();
       case STOCK, POSTFIX -> "";
     };

@@ -121,6 +121,7 @@ public final class Main {
       case LATENCY -> new Latency(bench, field.of(part)).measure();
       case BLACKHOLE -> new DeadHosts(bench, field.of(part)).blackHoles();
       case POLICY -> new PolicyShare(bench).measure();
+      case OPERATE -> new Operating(bench).measure();
     };
   }
 }

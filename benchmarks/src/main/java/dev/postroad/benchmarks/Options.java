@@ -165,7 +165,8 @@ record Options(
     REFUSED,
     LATENCY,
     BLACKHOLE,
-    POLICY;
+    POLICY,
+    OPERATE;
 
     private static final Set<Part> QUICK =
         EnumSet.of(SIZE, ROUTE, SINK, DRAIN, ONE, SLOW, BIG, ENDTOEND, LATENCY);
@@ -173,7 +174,8 @@ record Options(
     /** Returns who takes part, where mail servers are measured. */
     private Set<Contestant> contestants() {
       return switch (this) {
-        case SIZE, ROUTE, SINK, WAITING, SESSIONS, POLICY -> EnumSet.noneOf(Contestant.class);
+        case SIZE, ROUTE, SINK, WAITING, SESSIONS, POLICY, OPERATE ->
+            EnumSet.noneOf(Contestant.class);
         case START, HEAP -> EnumSet.of(Contestant.STOCK, Contestant.POSTROAD);
         case DRAIN, SLOW, BIG, ENDTOEND, LATENCY -> EnumSet.allOf(Contestant.class);
         case ONE, REFUSED, BLACKHOLE ->

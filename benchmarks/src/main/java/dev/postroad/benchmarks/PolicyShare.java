@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
@@ -38,7 +37,7 @@ final class PolicyShare {
     double micros;
     try (RunningJames james =
         bench.startJames(
-            Contestant.POSTROAD, JAVA_OPTIONS, OptionalInt.empty(), LargePolicy.mailet())) {
+            Contestant.POSTROAD, JAVA_OPTIONS, Variant.withPolicy(LargePolicy.mailet()))) {
       pass(james, bench.options().warmUp());
       for (int run = 1; run <= bench.options().runs(); run++) {
         james.startRecording(RECORDING);

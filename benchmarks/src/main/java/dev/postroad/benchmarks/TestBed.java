@@ -5,6 +5,8 @@ import dev.postroad.benchmarks.sink.SinkMain;
 import dev.postroad.benchmarks.sink.SinkProcess;
 import dev.postroad.testing.dns.AuthoritativeDns;
 import dev.postroad.testing.dns.Zone;
+import dev.postroad.testing.smtp.ScriptedSmtpServer;
+import dev.postroad.testing.smtp.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -120,6 +122,18 @@ record TestBed(AuthoritativeDns dns, SinkProcess sink, int sinkPort) implements 
 
   private static String tarpit(int index) {
     return TARPIT + (1 + index);
+  }
+
+  /** Returns a recipient at one of so many other domains in turn, each of which is a site. */
+  static String atSlow(int index, int domains) {
+    return user(index) + "slow" + index % domains + ZONE;
+  }
+
+  /** Opens the host of the domains that are slow as one that defers every recipient. */
+  ScriptedSmtpServer openGreylister() {
+    ScriptedSmtpServer host = ScriptedSmtpServer.builder().host(SLOW).port(sinkPort).start();
+    host.on(Stage.RCPT).reply("451 4.7.1 come again later");
+    return host;
   }
 
   /** Opens the best hosts of the domains behind black holes. */
