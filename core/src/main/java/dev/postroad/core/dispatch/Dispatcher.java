@@ -87,12 +87,7 @@ public final class Dispatcher {
   /** One more who has mail delivered. */
   public Client client(Courier courier) {
     Client client = new Client(courier);
-    lock.lock();
-    try {
-      clients.add(client);
-    } finally {
-      lock.unlock();
-    }
+    boolean unused = locked(() -> clients.add(client));
     return client;
   }
 
@@ -213,16 +208,12 @@ public final class Dispatcher {
     var unused =
         answered.handle(
             (journey, failure) -> {
-              if (waitsNoLonger(task)) {
+              // It may have been given back meanwhile.
+              if (locked(() -> task.client.lookups.remove(task))) {
                 setOut(task, journey, failure);
               }
               return task;
             });
-  }
-
-  /** Whether it still waited for the DNS: it may have been given back. */
-  private boolean waitsNoLonger(Task task) {
-    return locked(() -> task.client.lookups.remove(task));
   }
 
   /** The DNS has answered. */
@@ -282,12 +273,7 @@ public final class Dispatcher {
 
   /** Throws if the floor has lost count: for tests. */
   void checkBooks() {
-    lock.lock();
-    try {
-      floor.checkBooks();
-    } finally {
-      lock.unlock();
-    }
+    decide(moves -> floor.checkBooks());
   }
 
   /** Sees to what has become due: held sites that may go on, sites that want more connections. */
@@ -308,16 +294,12 @@ public final class Dispatcher {
   private boolean stop(
       Set<Client> whose, Runnable begin, BooleanSupplier allAnswered, Duration patience)
       throws InterruptedException {
-    List<Task> waiting = new ArrayList<>();
-    lock.lock();
-    try {
-      begin.run();
-      whose.forEach(client -> waiting.addAll(client.lookups.drain()));
-      waiting.addAll(floor.drain(task -> whose.contains(task.client)));
-    } finally {
-      lock.unlock();
-    }
-    waiting.forEach(task -> answer(task, () -> task.abandon(STOPPING)));
+    decide(
+        moves -> {
+          begin.run();
+          whose.forEach(client -> client.lookups.drain().forEach(moves::abandon));
+          floor.drain(task -> whose.contains(task.client)).forEach(moves::abandon);
+        });
     long left = patience.toNanos();
     lock.lock();
     try {
@@ -378,12 +360,7 @@ public final class Dispatcher {
   }
 
   private void notStarted(Work work) {
-    lock.lock();
-    try {
-      floor.notStarted(work.site());
-    } finally {
-      lock.unlock();
-    }
+    decide(moves -> floor.notStarted(work.site()));
     answer(work.task(), () -> work.task().abandon(NO_WORKER));
   }
 
