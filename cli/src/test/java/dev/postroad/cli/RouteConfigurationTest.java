@@ -85,7 +85,7 @@ final class RouteConfigurationTest {
   void whatTheDnsDoesNotSayMakesMailWait() throws IOException {
     dns.fault("partner.example", "MX", Fault.servfail());
     container(
-        policy("<permit>to mx-net(203.0.113.0/24)</permit><routes>to * direct</routes>")
+        policy("<permit>to backup-mx(203.0.113.0/24)</permit><routes>to * direct</routes>")
             + delivery(""));
     Cli.Result result =
         route("bob@partner.example", "--sender", "x@stranger.example", "--client", "192.0.2.1");

@@ -281,7 +281,7 @@ class RelayPolicyTest {
         james.mailet(
             RelayPolicy.class,
             "permit",
-            "to mx-net(127.0.0.0/8)\nto known.example",
+            "to backup-mx(127.0.0.0/8)\nto known.example",
             "routes",
             "to * hold");
     james.dns.silence("silent.example");
@@ -304,7 +304,11 @@ class RelayPolicyTest {
   void aMailThatCameBackIsDecidedAnewAsTheStrangersMailThatItIs() throws Exception {
     RelayPolicy policy =
         james.mailet(
-            RelayPolicy.class, "permit", "to mx-net(192.0.2.0/24)", "bounceProcessor", "bounces");
+            RelayPolicy.class,
+            "permit",
+            "to backup-mx(192.0.2.0/24)",
+            "bounceProcessor",
+            "bounces");
     james.dns.mx("a.example", "mx.a.example");
     MailImpl mail = mail("ann@a.example");
     mail.setAttribute(new Attribute(AttributeName.of("postroad.back"), AttributeValue.of(true)));
@@ -319,7 +323,7 @@ class RelayPolicyTest {
 
   @Test
   void withoutAQueueToWaitInTheMailStaysWithJames() throws Exception {
-    RelayPolicy policy = james.mailet(RelayPolicy.class, "permit", "to mx-net(127.0.0.0/8)");
+    RelayPolicy policy = james.mailet(RelayPolicy.class, "permit", "to backup-mx(127.0.0.0/8)");
     james.dns.silence("silent.example");
     MailImpl mail = mail("ann@silent.example");
 

@@ -9,7 +9,7 @@ import javax.mail.MessagingException;
 
 /**
  * Matches the recipients whose domain lists this server among its MX hosts, behind better ones;
- * with networks, only if all addresses of the best hosts lie in these.
+ * with networks, only if all addresses of all better hosts lie in these.
  *
  * <pre>{@code
  * <mailet match="dev.postroad.matchers.BackupMxFor=192.0.2.0/24" class="…"/>

@@ -6,6 +6,7 @@ import dev.postroad.core.domain.MxFacts.Exchanger;
 import dev.postroad.core.domain.MxFacts.State;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -100,11 +101,6 @@ sealed interface DnsPattern extends DomainPattern {
 
   /** Some host has an address in one of these networks. */
   record MxIn(List<Network> networks) implements DnsPattern {
-    @Override
-    public boolean isChosen(Predicate<DomainClass> classes) {
-      return networks.stream().noneMatch(Network::isEverybodys);
-    }
-
     public MxIn {
       networks = List.copyOf(networks);
     }
@@ -142,7 +138,8 @@ sealed interface DnsPattern extends DomainPattern {
   /**
    * This server is one of the hosts, and others are better.
    *
-   * @param primaries where all addresses of the best hosts must lie; anywhere if empty
+   * @param primaries where all addresses of all better hosts must lie, since mail goes to any of
+   *     them; anywhere if empty
    */
   record BackupMx(List<Network> primaries) implements DnsPattern {
     @Override
@@ -167,12 +164,25 @@ sealed interface DnsPattern extends DomainPattern {
       if (isBackup == Truth.NO) {
         return Truth.NO;
       }
-      return isBackup.and(anyIsSelf(domain, first).not()).and(allInPlace(domain, first));
+      Truth inPlace = primaries.isEmpty() ? Truth.YES : allInPlace(domain, betterThanUs(domain));
+      return isBackup.and(anyIsSelf(domain, first).not()).and(inPlace);
     }
 
-    private Truth allInPlace(ClassifiedDomain domain, List<Exchanger> first) {
+    private static List<Exchanger> betterThanUs(ClassifiedDomain domain) {
+      List<Exchanger> hosts = domain.mx().hosts();
+      OptionalInt own =
+          hosts.stream()
+              .filter(host -> anyIsSelf(domain, List.of(host)).isYes())
+              .mapToInt(Exchanger::preference)
+              .min();
+      return hosts.stream()
+          .filter(host -> own.isEmpty() || host.preference() < own.getAsInt())
+          .toList();
+    }
+
+    private Truth allInPlace(ClassifiedDomain domain, List<Exchanger> better) {
       Truth all = Truth.YES;
-      for (Exchanger host : primaries.isEmpty() ? List.<Exchanger>of() : first) {
+      for (Exchanger host : better) {
         Addresses known = domain.addresses(host);
         if (!known.addresses().stream().allMatch(address -> isIn(address, primaries))) {
           return Truth.NO;

@@ -44,6 +44,16 @@ class DnsClassesTest {
           .mx("equal.example", 10, "primary.example")
           .mx("half.example", 10, "primary.example")
           .mx("half.example", 10, "silent.example")
+          .mx("between.example", 10, "primary.example")
+          .mx("between.example", 15, "aspmx.l.google.com")
+          .mx("between.example", 20, "mx.us.example")
+          .mx("beyond.example", 10, "primary.example")
+          .mx("beyond.example", 20, "mx.us.example")
+          .mx("beyond.example", 30, "far.example")
+          .a("far.example", "203.0.113.7")
+          .mx("dark.example", 10, "primary.example")
+          .mx("dark.example", 15, "silent.example")
+          .mx("dark.example", 20, "mx.us.example")
           .fail("silent.example")
           .fail("broken.example");
 
@@ -100,6 +110,9 @@ class DnsClassesTest {
           backup-mx                           | broken.example   | UNKNOWN
           backup-mx(192.0.2.40/32)            | backed.example   | YES
           backup-mx(203.0.113.0/24)           | backed.example   | NO
+          backup-mx(192.0.2.40/32)            | between.example  | NO
+          backup-mx(192.0.2.0/24)             | beyond.example   | YES
+          backup-mx(192.0.2.40/32)            | dark.example     | UNKNOWN
           dnssec                              | google.example   | NO
           unknown                             | broken.example   | YES
           unknown                             | google.example   | NO
