@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.mailets;
 
+import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.domain.MxLookup;
 import dev.postroad.core.message.Mailbox;
+import dev.postroad.core.outcome.DeliveryStatus;
+import dev.postroad.core.relay.Decision;
 import dev.postroad.core.relay.MailFacts;
 import dev.postroad.core.relay.Progress;
 import dev.postroad.core.relay.RelayPolicyConfig;
+import dev.postroad.core.relay.Route;
 import dev.postroad.james.Priorities;
 import dev.postroad.james.Recipients;
 import java.net.InetAddress;
@@ -16,33 +20,41 @@ import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
 import org.apache.mailet.AttributeUtils;
 import org.apache.mailet.Mail;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts a mail's facts before the rules. */
 final class Facts {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Facts.class);
+
+  /** The sender may read this: rules are for the log. */
+  private static final DeliveryStatus UNDECIDED =
+      DeliveryStatus.temporary(
+          "4.3.5", "the policy cannot decide for now; the log of the server says why");
+
   private Facts() {}
 
   /**
    * What the policy says of one recipient; empty for an address that no SMTP command could name,
-   * which fails by itself at delivery.
+   * which fails by itself at delivery. What the policy cannot say for now, because of its own rules
+   * or of what James does not tell, is asked again later: that recipient waits, and no other.
    *
    * @param facts of the mail
-   * @throws MessagingException if the rules cannot decide for now
    */
   static Optional<RelayPolicyConfig.Ruling> decide(
-      RelayPolicyConfig policy, Mail mail, MailFacts facts, MailAddress recipient)
-      throws MessagingException {
+      RelayPolicyConfig policy, Mail mail, MailFacts facts, MailAddress recipient) {
     Optional<Mailbox> mailbox = Recipients.mailbox(recipient);
     try {
       return mailbox.map(to -> policy.decide(facts, to));
-    } catch (IllegalStateException e) {
-      throw new MessagingException(
-          "cannot decide which way "
-              + mail.getName()
-              + " goes to "
-              + recipient
-              + ": "
-              + e.getMessage(),
-          e);
+    } catch (RuntimeException e) {
+      LOGGER.error(
+          "{} to {} waits, since no way can be decided for it", mail.getName(), recipient, e);
+      return Optional.of(
+          new RelayPolicyConfig.Ruling(
+              Optional.empty(),
+              new Decision(
+                  new Route.Wait(UNDECIDED),
+                  SourceLine.whole("the policy", String.valueOf(e.getMessage())))));
     }
   }
 

@@ -301,6 +301,29 @@ class RelayPolicyTest {
   }
 
   @Test
+  void whereAPatternTakesTooLongOnOneNameThatRecipientWaitsAndTheOthersGoTheirWay()
+      throws Exception {
+    james.mailet(MxRemoteDelivery.class);
+    RelayPolicy policy =
+        policy("to /^([a-z.]*)*([a-z.]*)*([a-z.]*)*c!$/ hold\nto no.example discard");
+    String odd = "x@" + "a".repeat(60) + ".example";
+    MailImpl mail = mail(odd, "ok@ok.example", "gone@no.example");
+    mail.setState("relay");
+
+    policy.service(mail);
+
+    assertThat(mail.getRecipients()).containsExactly(FakeServer.address("ok@ok.example"));
+    assertThat(stamp(mail, "ok@ok.example").route()).isEqualTo("direct");
+    assertThat(mail.getState()).isEqualTo("relay");
+    assertThat(james.queues.enqueued).hasSize(1);
+    Mail waiting = james.queues.enqueued.get(0);
+    assertThat(waiting.getRecipients()).containsExactly(FakeServer.address(odd));
+    assertThat(waiting.getAttribute(AttributeName.of("postroad.undecided")).orElseThrow())
+        .asString()
+        .contains("451 4.3.5 the policy cannot decide for now");
+  }
+
+  @Test
   void aMailThatCameBackIsDecidedAnewAsTheStrangersMailThatItIs() throws Exception {
     RelayPolicy policy =
         james.mailet(
