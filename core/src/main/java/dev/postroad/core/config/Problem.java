@@ -45,8 +45,8 @@ public record Problem(Severity severity, String where, String what, String why, 
         + (remedy.isEmpty() ? "" : "; " + remedy);
   }
 
-  /** Text from outside, fit to be shown: without control characters, and not endless. */
+  /** Text from outside, fit to be shown: without passwords and control characters, not endless. */
   static String printable(String text) {
-    return Printable.cut(Printable.spaced(text), 500);
+    return Printable.cut(Printable.spaced(Secrets.hidden(text)), 500);
   }
 }
