@@ -9,6 +9,7 @@ import dev.postroad.cli.server.Server;
 import dev.postroad.cli.server.ServerOptions;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.dns.DnsTrace;
+import dev.postroad.core.domain.ByteOrderMark;
 import dev.postroad.core.explain.Explainer;
 import dev.postroad.core.explain.Explanation;
 import dev.postroad.core.explain.MxStatus;
@@ -215,7 +216,7 @@ final class RouteCommand implements Callable<Integer> {
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
-        String text = line.strip();
+        String text = ByteOrderMark.without(line).strip();
         if (!text.isEmpty() && !text.startsWith("#")) {
           batchLine(text, name + ":" + number + ": ", asked, given);
         }

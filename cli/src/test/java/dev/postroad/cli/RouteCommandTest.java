@@ -120,7 +120,7 @@ final class RouteCommandTest {
     Path batch =
         Files.writeString(
             folder.resolve("batch"),
-            "# who\nbob@partner.example\n\nnobody\n  bob@null.example  \n@\n");
+            "\uFEFFbob@partner.example\n# who\n\nnobody\n  bob@null.example  \n@\n");
     Cli.Result result = routeWith("--batch", batch.toString(), "--json");
     assertThat(result.exitCode()).isEqualTo(ExitCode.DATA);
     assertThat(result.outLines()).hasSize(2).allSatisfy(RouteCommandTest::parse);

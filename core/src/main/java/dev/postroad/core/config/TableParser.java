@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.config;
 
+import dev.postroad.core.domain.ByteOrderMark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,7 @@ public final class TableParser {
    * @param problems takes what is wrong; such lines are left out
    */
   public static List<TableLine> parse(String text, String source, Problems problems) {
-    return new TableParser(text, source, problems).parse();
+    return new TableParser(ByteOrderMark.without(text), source, problems).parse();
   }
 
   private List<TableLine> parse() {

@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,10 +167,7 @@ final class PatternParser {
 
   /** A {@code #} begins a comment at the start of a line or after a blank; a regex may hold one. */
   private static String withoutComment(String line) {
-    String text = line.strip();
-    if (text.startsWith("\uFEFF")) {
-      text = text.substring(1).strip();
-    }
+    String text = ByteOrderMark.without(line).strip();
     if (text.startsWith("#")) {
       return "";
     }
@@ -187,6 +185,8 @@ final class PatternParser {
     if (e instanceof CharacterCodingException) {
       return "it is not in UTF-8";
     }
-    return e.toString();
+    return e instanceof AccessDeniedException
+        ? "it may not be read (" + e.getMessage() + ")"
+        : String.valueOf(e.getMessage());
   }
 }

@@ -2,6 +2,7 @@
 package dev.postroad.core.relay;
 
 import dev.postroad.core.config.FileResolver;
+import dev.postroad.core.domain.ByteOrderMark;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.smtp.Credentials;
 import java.io.IOException;
@@ -90,7 +91,7 @@ final class StoredCredentials implements CredentialSource {
     } catch (IOException e) {
       throw new IOException(reference + ": " + e.getMessage(), e);
     }
-    List<String> lines = text.lines().toList();
+    List<String> lines = ByteOrderMark.without(text).lines().toList();
     String first = lines.isEmpty() ? "" : lines.get(0);
     int colon = first.indexOf(':');
     boolean twoLines = lines.size() == 2 && !lines.get(1).isEmpty();

@@ -35,7 +35,7 @@ class TableParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a\nb\nc", "a\r\nb\r\nc", "a\rb\rc", "a\r\nb\nc\r\n"})
+  @ValueSource(strings = {"a\nb\nc", "\uFEFFa\nb\nc", "a\r\nb\r\nc", "a\rb\rc", "a\r\nb\nc\r\n"})
   void everyKindOfLineEndCounts(String text) {
     assertThat(parse(text)).extracting(line -> line.place().line()).containsExactly(1, 2, 3);
   }
