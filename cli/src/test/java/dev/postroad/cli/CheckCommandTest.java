@@ -57,6 +57,15 @@ class CheckCommandTest {
   }
 
   @Test
+  void aLineBeforeTheFirstHeadingIsToldAsJamesTellsIt() throws IOException {
+    write("policy", "to a.example direct\n[routes]\nto * direct\n");
+
+    assertThat(new Cli().run("check", folder.resolve("policy").toString()).out())
+        .contains("line 1: this line belongs to no table")
+        .doesNotContain("neither a condition");
+  }
+
+  @Test
   void errorsOfAllMailetsAndFilesAreToldAtOnce() throws IOException {
     container(
         """

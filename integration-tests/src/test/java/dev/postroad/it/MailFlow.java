@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -49,9 +50,20 @@ record MailFlow(JamesProcess james) {
    * @param octets about how large the message is
    */
   void send(String from, String to, String header, int octets) throws IOException {
+    send(from, List.of(to), header, octets);
+  }
+
+  /** Sends one mail to several recipients without a login. */
+  void send(String from, List<String> to) throws IOException {
+    send(from, to, "", 100);
+  }
+
+  private void send(String from, List<String> to, String header, int octets) throws IOException {
     try (SmtpDialogue smtp = SmtpDialogue.with(james.smtp())) {
-      for (String command :
-          List.of("EHLO laptop.example", "MAIL FROM:<" + from + ">", "RCPT TO:<" + to + ">")) {
+      List<String> envelope = new ArrayList<>(List.of("EHLO laptop.example"));
+      envelope.add("MAIL FROM:<" + from + ">");
+      to.forEach(recipient -> envelope.add("RCPT TO:<" + recipient + ">"));
+      for (String command : envelope) {
         assertThat(smtp.command(command).isPositive()).as(command).isTrue();
       }
       assertThat(smtp.command("DATA").code()).isEqualTo(354);

@@ -71,6 +71,7 @@ class OpenRelayIT {
           "bob@elsewhere.example@customer.example",
           "bob@customer.example.elsewhere.example",
           "bob@notcustomer.example",
+          "bob@between.example",
           "bob@[127.0.0.1]",
           "bob@[192.0.2.1]",
           "bob@[IPv6:2001:db8::1]",
@@ -94,6 +95,10 @@ class OpenRelayIT {
     all.zone("elsewhere.example").a("mx.elsewhere.example", "203.0.113.1");
     all.zone("backed.example").mx(10, "mx.backed.example").mx(20, "mail.corp.example");
     all.zone("backed.example").a("mx.backed.example", "198.51.100.1");
+    all.zone("between.example")
+        .mx(10, "mx.backed.example")
+        .mx(15, "mx.elsewhere.example")
+        .mx(20, "mail.corp.example");
     all.zone("silent.example").mx(10, "mx.silent.example");
     all.fault("silent.example", "MX", Fault.servfail());
     all.host("mail.corp.example", "192.0.2.1");

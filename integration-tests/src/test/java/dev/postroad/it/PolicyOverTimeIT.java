@@ -163,6 +163,7 @@ class PolicyOverTimeIT {
         to file.example                    via file
         to class:listed                    discard
         to changed.example                 via byname
+        from boom@corp.example to /^([a-z.]*)*([a-z.]*)*([a-z.]*)*c!$/  hold
         to *                               direct
         """
         .formatted(PEER.port(), CURT.port(), SLOW.port(), MUTE.port(), STRICT.port());
@@ -240,6 +241,28 @@ class PolicyOverTimeIT {
     flow.logged("x@stranger.example is refused, .*550 5\\.7\\.1.*");
     flow.keeps("refused", "x@stranger.example");
     assertThat(MailFlow.attempts(PEER, "x@stranger.example")).isZero();
+  }
+
+  @Test
+  void whomNoRuleCanBeDecidedForWaitsAndTheOthersGoTheirWay() throws Exception {
+    String odd = "x@" + "a".repeat(60) + ".example";
+    flow.send("boom@corp.example", List.of(odd, "ok@byhost.example"));
+
+    MailFlow.arrives(PEER, "ok@byhost.example");
+    flow.logged(odd + " is to wait \\(451 4\\.3\\.5 the policy cannot decide for now.*");
+    assertThat(MailFlow.attempts(PEER, odd)).isZero();
+  }
+
+  @Test
+  void aPolicySavedHalfIsNotTakenOver() throws Exception {
+    String whole = policy();
+    flow.replace("policy", whole.substring(0, whole.indexOf("[routes]")));
+    flow.logged("the table of routes is gone");
+
+    send("z@byhost.example");
+    flow.replace("policy", whole);
+
+    MailFlow.arrives(PEER, "z@byhost.example");
   }
 
   @Test

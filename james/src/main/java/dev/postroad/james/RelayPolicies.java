@@ -80,21 +80,12 @@ public final class RelayPolicies {
       throws ConfigurationProblems {
     RelayPolicyConfig config =
         RelayPolicyConfig.parse(raw, WHERE, RelayPolicyConfig.Surroundings.of(resolver, local));
-    if (config.permits().isEmpty() && current.isPresent() && current.get().permits().isPresent()) {
-      throw new ConfigurationProblems(List.of(permitGone()));
+    List<Problem> gone = current.map(before -> config.goneSince(before, WHERE)).orElseGet(List::of);
+    if (!gone.isEmpty()) {
+      throw new ConfigurationProblems(gone);
     }
     relays.set(itself, config.relays(), WHERE);
     config.warnings().stream().map(Problem::toString).forEach(LOGGER::warn);
     return config;
-  }
-
-  /** Who saves half a file must not open the door for a moment. */
-  private static Problem permitGone() {
-    return new Problem(
-        Problem.Severity.ERROR,
-        WHERE,
-        "the table of those who may relay is gone",
-        "without it, whatever James lets in may relay, which a file saved half must not bring about",
-        "put [permit] back, or start James anew if you mean it");
   }
 }

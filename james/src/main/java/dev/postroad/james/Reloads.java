@@ -29,8 +29,11 @@ import org.slf4j.LoggerFactory;
 public final class Reloads {
   private static final Logger LOGGER = LoggerFactory.getLogger(Reloads.class);
 
-  /** A change counts after the second look that finds it. */
-  private static final long SECONDS = 1;
+  /**
+   * A change counts after the second look that finds it, and so after this long without another:
+   * whoever writes a file bit by bit may pause.
+   */
+  private static final long SECONDS = 3;
 
   private final Clock clock;
   private final Watch watch;

@@ -3,6 +3,7 @@ package dev.postroad.cli.conf;
 
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.FileResolver;
+import dev.postroad.core.domain.ByteOrderMark;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.relay.RelayPolicyConfig;
 import java.io.IOException;
@@ -37,16 +38,27 @@ record PolicySources(Map<String, String> environment, Set<DomainName> local) {
   private static String firstWord(Path file) throws IOException {
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     return text.lines()
-        .map(line -> line.startsWith("\uFEFF") ? line.substring(1) : line)
-        .map(String::strip)
+        .map(PolicySources::bare)
         .filter(line -> !line.isEmpty() && !line.startsWith("#"))
         .findFirst()
         .orElse("");
   }
 
+  private static String bare(String line) {
+    return ByteOrderMark.without(line).strip();
+  }
+
+  /** Whether some line is the heading of a table, whatever stands before it. */
+  private static boolean isHeaded(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+        .lines()
+        .map(PolicySources::bare)
+        .anyMatch(line -> line.matches("\\[[A-Za-z]*\\](\\s+#.*)?"));
+  }
+
   /** A file with headed tables, or, without any heading, of routes alone. */
   RelayPolicyConfig policyFile(Path file) throws IOException, ConfigurationProblems {
-    String key = firstWord(file).startsWith("[") ? "policy" : "routes";
+    String key = isHeaded(file) ? "policy" : "routes";
     String itself = FileResolver.SCHEME + file.getFileName();
     FileResolver others = files(file);
     return RelayPolicyConfig.parse(

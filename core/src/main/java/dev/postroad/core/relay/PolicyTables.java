@@ -37,8 +37,12 @@ record PolicyTables(
   /** From one key for each, or from one with all of them. */
   static PolicyTables of(Settings settings, TableSource source, Problems problems) {
     if (settings.isGiven(RelayPolicyKeys.POLICY)) {
-      return divide(lines(settings, RelayPolicyKeys.POLICY, source), problems);
+      List<TableLine> lines = lines(settings, RelayPolicyKeys.POLICY, source);
+      warnIfEmpty(lines, settings, RelayPolicyKeys.POLICY, problems);
+      return divide(lines, problems);
     }
+    List<TableLine> routes = lines(settings, RelayPolicyKeys.ROUTES, source);
+    warnIfEmpty(routes, settings, RelayPolicyKeys.ROUTES, problems);
     return new PolicyTables(
         lines(settings, RelayPolicyKeys.RELAYS, source),
         lines(settings, RelayPolicyKeys.CLASSES, source),
@@ -48,7 +52,19 @@ record PolicyTables(
                     settings.where(RelayPolicyKeys.PERMIT),
                     lines(settings, RelayPolicyKeys.PERMIT, source)))
             : Optional.empty(),
-        lines(settings, RelayPolicyKeys.ROUTES, source));
+        routes);
+  }
+
+  /** Whoever names a table means to say something in it. */
+  private static void warnIfEmpty(
+      List<TableLine> lines, Settings settings, Key<String> key, Problems problems) {
+    if (settings.isGiven(key) && lines.isEmpty() && !problems.hasErrors()) {
+      problems.warning(
+          settings.where(key),
+          "there is no line in it",
+          "without rules all mail goes direct",
+          "write to * direct if you mean it");
+    }
   }
 
   private static List<TableLine> lines(Settings settings, Key<String> key, TableSource source) {
@@ -76,8 +92,15 @@ record PolicyTables(
               "there is no such table",
               Suggestions.remedy(text, HEADERS));
         }
+        String earlier = places.putIfAbsent(text, line.place().where());
+        if (earlier != null) {
+          problems.error(
+              line.place().where(),
+              text,
+              "this table is there already: " + earlier,
+              "join the two");
+        }
         current = tables.computeIfAbsent(text, name -> new ArrayList<>());
-        places.putIfAbsent(text, line.place().where());
       } else if (headed) {
         current.add(line);
       } else {

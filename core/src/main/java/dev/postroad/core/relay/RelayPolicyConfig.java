@@ -12,6 +12,7 @@ import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.message.Mailbox;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,34 @@ public record RelayPolicyConfig(
     }
     List<Look> lines = permits.map(table -> table.looks(facts, recipient)).orElse(List.of());
     return new Trail(classes, permission, lines, taken ? rules.looks(facts, recipient) : List.of());
+  }
+
+  /**
+   * The tables that were there and are gone: likely a file was saved half, and what holds without a
+   * table must not hold for that moment. Whoever means it begins anew.
+   *
+   * @param before the policy whose place this one is to take
+   * @param where it stands
+   */
+  public List<Problem> goneSince(RelayPolicyConfig before, String where) {
+    List<Problem> gone = new ArrayList<>();
+    if (permits.isEmpty() && before.permits.isPresent()) {
+      gone.add(
+          gone(where, "of those who may relay", "whatever James lets in may relay", "[permit]"));
+    }
+    if (rules.size() == 0 && before.rules.size() > 0) {
+      gone.add(gone(where, "of routes", "all mail goes direct", "[routes]"));
+    }
+    return gone;
+  }
+
+  private static Problem gone(String where, String table, String without, String header) {
+    return new Problem(
+        Problem.Severity.ERROR,
+        where,
+        "the table " + table + " is gone",
+        "without it " + without + ", which a file saved half must not bring about",
+        "put " + header + " back, or start James anew if you mean it");
   }
 
   /** What a policy takes from its surroundings. */

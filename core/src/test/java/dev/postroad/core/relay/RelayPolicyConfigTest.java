@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RelayPolicyConfigTest {
   @TempDir
@@ -85,6 +86,51 @@ class RelayPolicyConfigTest {
                 + " named above it; put [relays], [classes], [permit] or [routes] on a line above it",
             "mailetcontainer.xml RelayPolicy/policy line 2: [rutes]: there is no such table; did"
                 + " you mean \"[routes]\"?");
+  }
+
+  @Test
+  void aTableIsThereOnce() {
+    assertThat(
+            Policies.problems(
+                Map.of("policy", "[permit]\nuser *\n[routes]\nto * direct\n[permit]\nto a.example"),
+                Policies.in(directory)))
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/policy line 5: [permit]: this table is there already:"
+                + " mailetcontainer.xml RelayPolicy/policy line 1; join the two");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"policy", "routes"})
+  void aTableWithoutALineIsLikelyNotMeant(String key) throws IOException {
+    write("empty", "# nothing yet\n");
+
+    assertThat(Policies.parse(Map.of(key, "file://empty"), Policies.in(directory)).warnings())
+        .singleElement()
+        .asString()
+        .contains("RelayPolicy/" + key, "there is no line in it", "all mail goes direct");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'[permit]\nuser *\n[routes]\nto * hold', '[permit]\nuser *\n[routes]', the table of routes",
+    "'[permit]\nuser *\n[routes]\nto * hold', '[permit]\nuser *', the table of routes",
+    "'[permit]\nuser *\n[routes]\nto * hold', '[routes]\nto * hold', the table of those who may relay",
+    "'[routes]\nto * hold', '', the table of routes",
+  })
+  void whatIsGoneFromAPolicyThatWasSavedHalfIsSeen(String before, String after, String gone)
+      throws IOException {
+    write("before", before);
+    write("after", after);
+    RelayPolicyConfig whole =
+        Policies.parse(Map.of("policy", "file://before"), Policies.in(directory));
+    RelayPolicyConfig half =
+        Policies.parse(Map.of("policy", "file://after"), Policies.in(directory));
+
+    assertThat(half.goneSince(whole, Policies.WHERE))
+        .singleElement()
+        .asString()
+        .contains(gone + " is gone", "start James anew if you mean it");
+    assertThat(whole.goneSince(half, Policies.WHERE)).isEmpty();
   }
 
   @Test
