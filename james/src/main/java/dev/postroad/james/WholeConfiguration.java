@@ -172,6 +172,9 @@ public final class WholeConfiguration {
         mailets.add(
             new WrittenMailet(
                 WrittenMailet.place(FILE, state(processor), number, className),
+                state(processor),
+                className,
+                mailet.getString("[@match]", ""),
                 WrittenMailet.Kind.of(className),
                 parameters(mailet)));
       }

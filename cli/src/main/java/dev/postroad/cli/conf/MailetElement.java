@@ -69,7 +69,7 @@ public record MailetElement(
 
   /** For whoever looks over all mailets, counted as a mailet of that kind. */
   WrittenMailet written(WrittenMailet.Kind as) {
-    return new WrittenMailet(place(), as, parameters);
+    return new WrittenMailet(place(), processor, className, match, as, parameters);
   }
 
   /** What it is. */

@@ -82,6 +82,8 @@ public final class WholeSetup {
     setup.agree();
     mailets.forEach(setup::checkByItself);
     mailets.forEach(setup::checkStock);
+    mailets.forEach(setup::checkNames);
+    setup.checkCarriedOut();
     return setup;
   }
 
@@ -185,6 +187,73 @@ public final class WholeSetup {
           "there is no <processor state=\"" + named.get() + "\">",
           Suggestions.remedy(named.get(), processors));
     }
+  }
+
+  /** James starts with no mailet or matcher that is not there. */
+  private void checkNames(WrittenMailet mailet) {
+    String condition = mailet.match();
+    int end = condition.indexOf('=');
+    checkName(
+        mailet, "class", mailet.className(), WrittenMailet.MAILETS, WrittenMailet.OWN_MAILETS);
+    checkName(
+        mailet,
+        "match",
+        (end < 0 ? condition : condition.substring(0, end)).strip(),
+        WrittenMailet.MATCHERS,
+        WrittenMailet.OWN_MATCHERS);
+  }
+
+  private void checkName(
+      WrittenMailet mailet, String attribute, String name, String home, Set<String> known) {
+    if (!name.startsWith("dev.postroad.")) {
+      return;
+    }
+    String simple = name.substring(name.lastIndexOf('.') + 1);
+    if (!name.equals(home + simple) || !known.contains(simple)) {
+      problems.error(
+          mailet.place() + "/" + attribute,
+          '"' + name + '"',
+          "there is no such class in Postroad",
+          known.contains(simple)
+              ? "write " + home + simple
+              : Suggestions.nearest(simple, known)
+                  .map(near -> "did you mean " + home + near + "?")
+                  .orElseGet(() -> Suggestions.remedy(simple, known)));
+    }
+  }
+
+  /** Only our own delivery reads what a policy has stamped on a mail. */
+  private void checkCarriedOut() {
+    boolean hasDelivery =
+        mailets.stream().anyMatch(each -> each.kind() == WrittenMailet.Kind.MX_REMOTE_DELIVERY);
+    for (Checked<RelayPolicyConfig> policy : policies) {
+      Optional<WrittenMailet> delivery = deliveryBehind(policy.mailet());
+      if (delivery.isPresent() && delivery.get().kind() == WrittenMailet.Kind.REMOTE_DELIVERY) {
+        problems.warning(
+            policy.mailet().place(),
+            "what its rules say of relays and TLS is not done",
+            "behind it stands " + delivery.get().place() + ", which knows no routes",
+            "change that one's class to dev.postroad.mailets.MxRemoteDelivery");
+      } else if (delivery.isEmpty() && !hasDelivery) {
+        problems.warning(
+            policy.mailet().place(),
+            "no mail leaves by what its rules say",
+            "there is no MxRemoteDelivery",
+            "put <mailet match=\"All\" class=\"dev.postroad.mailets.MxRemoteDelivery\"/> behind"
+                + " it");
+      }
+    }
+  }
+
+  /** The delivery of the policy's own processor that mail comes to next. */
+  private Optional<WrittenMailet> deliveryBehind(WrittenMailet policy) {
+    return mailets.subList(mailets.indexOf(policy) + 1, mailets.size()).stream()
+        .filter(mailet -> mailet.processor().equals(policy.processor()))
+        .filter(
+            mailet ->
+                mailet.kind() == WrittenMailet.Kind.MX_REMOTE_DELIVERY
+                    || mailet.kind() == WrittenMailet.Kind.REMOTE_DELIVERY)
+        .findFirst();
   }
 
   /** The stock mailet on a queue of ours would deliver our mail, by its own settings. */

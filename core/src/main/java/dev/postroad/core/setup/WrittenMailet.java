@@ -4,15 +4,50 @@ package dev.postroad.core.setup;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A mailet as an operator has written it.
  *
  * @param place where it stands, so that an operator finds it among others
+ * @param processor the {@code state} of its processor
+ * @param className as written in {@code class}
+ * @param match as written in {@code match}; maybe empty
  * @param kind what it is
  * @param parameters as written, by the spelling used; some may be secret
  */
-public record WrittenMailet(String place, Kind kind, Map<String, String> parameters) {
+public record WrittenMailet(
+    String place,
+    String processor,
+    String className,
+    String match,
+    Kind kind,
+    Map<String, String> parameters) {
+
+  /** The package of our mailets, with its last dot. */
+  static final String MAILETS = "dev.postroad.mailets.";
+
+  /** The package of our matchers, with its last dot. */
+  static final String MATCHERS = "dev.postroad.matchers.";
+
+  /** The names of our mailets, without their package. */
+  public static final Set<String> OWN_MAILETS =
+      Set.of("MxRemoteDelivery", "RelayPolicy", "ClassifyDomains");
+
+  /** The names of our matchers, without their package. */
+  public static final Set<String> OWN_MATCHERS =
+      Set.of(
+          "BackupMxFor",
+          "RecipientAcceptsNoMail",
+          "RecipientDomainClassIs",
+          "RecipientDomainIn",
+          "RecipientMxIn",
+          "RecipientMxInNetwork",
+          "RecipientProviderIs",
+          "RelayPermitted",
+          "RelayRouteIs",
+          "SenderDomainClassIs",
+          "SenderDomainIn");
 
   /** What is told apart among the mailets of a server. */
   public enum Kind {

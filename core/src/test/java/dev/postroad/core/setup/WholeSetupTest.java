@@ -86,6 +86,49 @@ class WholeSetupTest {
   }
 
   @Test
+  void whoeverDeliversWithoutKnowingOfRoutesIsWarnedOf() {
+    Map<String, String> routes = Map.of("routes", "to * direct");
+
+    assertThat(problems(mailet(1, POLICY, routes), mailet(2, "RemoteDelivery", Map.of())))
+        .containsExactly(
+            "file processor relay, mailet 1, RelayPolicy: warning: what its rules say of relays and"
+                + " TLS is not done: behind it stands file processor relay, mailet 2,"
+                + " RemoteDelivery, which knows no routes; change that one's class to"
+                + " dev.postroad.mailets.MxRemoteDelivery");
+    assertThat(problems(mailet(1, POLICY, routes)))
+        .singleElement()
+        .asString()
+        .contains("no mail leaves by what its rules say: there is no MxRemoteDelivery");
+    assertThat(
+            problems(
+                mailet(1, POLICY, routes),
+                mailet(2, DELIVERY, Map.of()),
+                mailet(3, "RemoteDelivery", Map.of("outgoing", "other"))))
+        .isEmpty();
+  }
+
+  @Test
+  void mailetsAndMatchersOfOursThatAreNotThereAreTold() {
+    assertThat(
+            problems(
+                mailet(1, "dev.postroad.mailets.RelayPolcy", Map.of()),
+                matched("dev.postroad.matchers.RecipientDomianIn=a.example", 2, DELIVERY, Map.of()),
+                matched("dev.postroad.mailets.RecipientDomainIn=a.example", 3, "Null", Map.of()),
+                matched("dev.postroad.matchers.RelayPermitted", 4, "ToProcessor", Map.of()),
+                matched("com.example.Own=x", 5, "com.example.Mailet", Map.of())))
+        .containsExactly(
+            "file processor relay, mailet 1, RelayPolcy/class: \"dev.postroad.mailets.RelayPolcy\":"
+                + " there is no such class in Postroad; did you mean"
+                + " dev.postroad.mailets.RelayPolicy?",
+            "file processor relay, mailet 2, MxRemoteDelivery/match:"
+                + " \"dev.postroad.matchers.RecipientDomianIn\": there is no such class in Postroad;"
+                + " did you mean dev.postroad.matchers.RecipientDomainIn?",
+            "file processor relay, mailet 3, Null/match: \"dev.postroad.mailets.RecipientDomainIn\":"
+                + " there is no such class in Postroad; write"
+                + " dev.postroad.matchers.RecipientDomainIn");
+  }
+
+  @Test
   void aMailetIsShownWithoutItsValues() {
     assertThat(mailet(1, DELIVERY, Map.of("gatewayPassword", "hush")).toString())
         .contains("mailet 1, MxRemoteDelivery", "gatewayPassword")
@@ -93,8 +136,18 @@ class WholeSetupTest {
   }
 
   private static WrittenMailet mailet(int number, String className, Map<String, String> raw) {
+    return matched("All", number, className, raw);
+  }
+
+  private static WrittenMailet matched(
+      String match, int number, String className, Map<String, String> raw) {
     return new WrittenMailet(
-        WrittenMailet.place("file", "relay", number, className), Kind.of(className), raw);
+        WrittenMailet.place("file", "relay", number, className),
+        "relay",
+        className,
+        match,
+        Kind.of(className),
+        raw);
   }
 
   private List<String> problems(WrittenMailet... mailets) {
@@ -106,7 +159,7 @@ class WholeSetupTest {
   /** What is said of a server that asks, and of one that does not. */
   private List<String> warnings(Map<String, String> policy) {
     Problems problems = new Problems();
-    WholeSetup setup = check(problems, mailet(1, POLICY, policy));
+    WholeSetup setup = check(problems, mailet(1, POLICY, policy), mailet(2, DELIVERY, Map.of()));
     setup.checkHandlers("smtpserver.xml/handlerchain", List.of("CoreCmdHandlerLoader"));
     setup.checkHandlers(
         "other", List.of("dev.postroad.james.PermitRcptHook", "CoreCmdHandlerLoader"));
