@@ -134,6 +134,10 @@ final class ActionReader {
   private static Route refuse(Cursor cursor) throws InvalidValueException {
     String remedy = "write refuse 550 5.7.1 \"TEXT\"";
     String code = cursor.next("a reply code").text();
+    if (code.matches("5[6-9][0-9]")) {
+      throw new InvalidValueException(
+          "\"" + code + "\" is no reply code: the second digit is 0 to 5", remedy);
+    }
     if (!code.matches("5[0-5][0-9]")) {
       throw new InvalidValueException(
           "\"" + code + "\" refuses nothing: a refusal is for good, so its code begins with 5",

@@ -39,7 +39,7 @@ final class ClassTable {
   }
 
   /**
-   * A classifier of all that the lines define rightly.
+   * A classifier of all that the lines define; a class with an error has no domains.
    *
    * @param own of a policy; what they define is not taken from the others
    * @param shared of the file that all know
@@ -67,6 +67,19 @@ final class ClassTable {
     } catch (InvalidValueException e) {
       problems.error(
           line.where(e.at(cursor.last())), "class \"" + line.tokens().get(0).text() + "\"", e);
+      defineEmpty(line);
+    }
+  }
+
+  /** So that whoever names a class that has an error is not told that there is none. */
+  private void defineEmpty(TableLine line) {
+    try {
+      DomainClass name = new DomainClass(nameOf(line));
+      if (!DomainClassifier.isFixed(name)) {
+        defined.putIfAbsent(name, new Definition(line, List.of()));
+      }
+    } catch (IllegalArgumentException e) {
+      return; // what has no name is named by nobody
     }
   }
 

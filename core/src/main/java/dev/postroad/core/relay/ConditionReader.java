@@ -62,10 +62,14 @@ final class ConditionReader {
       throws InvalidValueException {
     List<Condition> read = new ArrayList<>();
     while (cursor.hasNext() && !ends.test(cursor)) {
-      if (!read.isEmpty()) {
-        cursor.skip("and");
+      if (!read.isEmpty() && cursor.skip("and") && cursor.hasNext() && ends.test(cursor)) {
+        throw new InvalidValueException("no condition follows and", "remove the and")
+            .at(cursor.last());
       }
       boolean negated = cursor.skip("not");
+      if (negated && cursor.hasNext() && cursor.peek().is("not")) {
+        throw new InvalidValueException("not stands twice", "remove both").at(cursor.peek());
+      }
       Condition condition = read(cursor, line);
       read.add(negated ? new Condition.Not(condition) : condition);
     }
@@ -111,14 +115,35 @@ final class ConditionReader {
     return switch (keyword) {
       case "to" -> to(value, line);
       case "from" -> from(value, line);
-      case "user" -> new Condition.User(value.text());
+      case "user" -> user(value);
       case "client" -> client(value);
       case "size" -> size(value);
       case "header" -> header(value);
       case "priority" -> new Condition.Priority(Range.parse(value.text(), 9));
-      case "attempt" -> new Condition.Attempt(Range.parse(value.text(), 10_000));
+      case "attempt" -> new Condition.Attempt(attempts(value.text()));
       default -> last(value);
     };
+  }
+
+  private static Condition user(Token value) throws InvalidValueException {
+    String text = value.text();
+    if (!text.equals("*") && (text.contains("*") || text.startsWith("@"))) {
+      throw new InvalidValueException(
+          "\"" + text + "\" is no user",
+          "write the whole name that the user logs in with, or user *; and from "
+              + text.substring(text.lastIndexOf('@') < 0 ? 0 : text.lastIndexOf('@'))
+              + " beside it for senders of a domain");
+    }
+    return new Condition.User(text);
+  }
+
+  private static Range attempts(String text) throws InvalidValueException {
+    Range range = Range.parse(text, 10_000);
+    if (range.most() < 1 || text.startsWith("0")) {
+      throw new InvalidValueException(
+          "\"" + text + "\" is no attempt: they count from 1", "write attempt 1 or attempt 2-");
+    }
+    return range;
   }
 
   private Condition to(Token value, TableLine line) throws InvalidValueException {
@@ -126,7 +151,7 @@ final class ConditionReader {
       return new Condition.Always("to");
     }
     return isMailbox(value.text())
-        ? new Condition.ToMailbox(mailbox(value.text()))
+        ? new Condition.ToMailbox(mailbox(value, "to "))
         : new Condition.ToDomain(pattern(withoutAt(value.text()), value, line));
   }
 
@@ -145,7 +170,7 @@ final class ConditionReader {
       return new Condition.FromDomain(pattern(text.substring(1), value, line));
     }
     if (isMailbox(text)) {
-      return new Condition.FromMailbox(mailbox(text));
+      return new Condition.FromMailbox(mailbox(value, "from @"));
     }
     throw new InvalidValueException(
         "\"" + text + "\" is no sender",
@@ -202,7 +227,13 @@ final class ConditionReader {
     return text.lastIndexOf('@') > 0 && !text.startsWith("/");
   }
 
-  private static Mailbox mailbox(String text) throws InvalidValueException {
+  private static Mailbox mailbox(Token value, String domain) throws InvalidValueException {
+    String text = value.text();
+    int at = text.lastIndexOf('@');
+    if (text.substring(0, at).contains("*")) {
+      throw new InvalidValueException(
+          "a star before the @ stands for nothing", "write " + domain + text.substring(at + 1));
+    }
     return ValueTypes.MAILBOX.parse(text);
   }
 

@@ -91,11 +91,7 @@ record CredentialReferences(FileResolver files, Function<String, @Nullable Strin
       return;
     } catch (IOException e) {
       if (isMissing(e)) {
-        problems.error(
-            where,
-            what,
-            "there is no such file",
-            "create it, with the user name on its first line and the password on its second");
+        problems.error(where, what, "there is no such file", "create it, with " + source.wanted());
       } else {
         problems.warning(
             where, what, "mail for this relay waits until they can be read", reason(e));

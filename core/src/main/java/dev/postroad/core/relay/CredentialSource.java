@@ -12,6 +12,11 @@ public interface CredentialSource {
   /** The reference as written, such as {@code file://conf/secrets/hub}; holds no secret. */
   String reference();
 
+  /** What has to be there, for whoever is to put it there. */
+  default String wanted() {
+    return "the user name on its first line and the password on its second";
+  }
+
   /**
    * Whether what is there can be read as credentials.
    *

@@ -40,7 +40,11 @@ record Range(String text, long least, long most) {
 
   /** A number of octets: {@code 800}, {@code 20M}. */
   static long size(String text) throws InvalidValueException {
-    return number(text, 1L << 50);
+    try {
+      return number(text, 1L << 50);
+    } catch (InvalidValueException e) {
+      throw new InvalidValueException(e.why(), "write 800k, 20M or 1G");
+    }
   }
 
   private static long number(String text, long largest) throws InvalidValueException {

@@ -47,7 +47,7 @@ final class RelayTable {
     this.problems = problems;
   }
 
-  /** The relays of the table by name, in its order; lines with problems are left out. */
+  /** The relays of the table by name, in its order; those with problems lead nowhere. */
   Map<String, RelayHost> read(List<TableLine> lines) {
     for (TableLine line : lines) {
       try {
@@ -58,9 +58,28 @@ final class RelayTable {
         }
       } catch (InvalidValueException e) {
         problems.error(line.where(e), "relay \"" + shown(line) + "\"", e);
+        String name = line.tokens().get(0).text();
+        if (NAME.matcher(name).matches()) {
+          relays.putIfAbsent(name, unreadable(name));
+        }
       }
     }
     return relays;
+  }
+
+  /** So that whoever names a relay that has an error is not told that there is none. */
+  private static RelayHost unreadable(String name) {
+    return new RelayHost(
+        name,
+        "invalid",
+        false,
+        25,
+        false,
+        TlsDemand.of(TlsDemand.Level.REQUIRE, "relay " + name),
+        Optional.empty(),
+        false,
+        OptionalInt.empty(),
+        RelayTerms.USUAL);
   }
 
   /** The name alone: further words of a wrong line may hold a password. */
@@ -82,6 +101,7 @@ final class RelayTable {
           "there is no URL behind the name", "write " + name + " smtp://HOST:PORT");
     }
     RelayUrl url = url(line.tokens().get(1));
+    warnOfPort(line, url);
     RelayOptions options = RelayOptions.of(line, OPTIONS);
     Optional<CredentialSource> source = source(options);
     boolean inClear = options.read("authInClear", ValueTypes.BOOLEAN::parse).orElse(false);
@@ -120,6 +140,20 @@ final class RelayTable {
         inClear,
         connections.map(OptionalInt::of).orElse(OptionalInt.empty()),
         terms);
+  }
+
+  /** RFC 8314 §7.3: TLS from the first byte on 465 alone; the other side would wait for ever. */
+  private void warnOfPort(TableLine line, RelayUrl url) {
+    boolean first = url.implicitTls();
+    if (!url.lmtp() && (first ? url.port() == 25 || url.port() == 587 : url.port() == 465)) {
+      problems.warning(
+          line.where(line.tokens().get(1)),
+          "relay \"" + shown(line) + "\"",
+          first
+              ? "on port " + url.port() + " hosts greet in clear, and smtps waits for TLS"
+              : "on port 465 hosts wait for TLS from the first byte, and smtp for a greeting",
+          first ? "write smtp:// and tls=verify, or port 465" : "write smtps://, or port 587");
+    }
   }
 
   private static RelayUrl url(Token word) throws InvalidValueException {

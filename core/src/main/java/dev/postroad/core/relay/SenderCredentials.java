@@ -2,6 +2,7 @@
 package dev.postroad.core.relay;
 
 import dev.postroad.core.config.FileResolver;
+import dev.postroad.core.config.InvalidValueException;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.TableLine;
 import dev.postroad.core.config.TableParser;
@@ -33,6 +34,13 @@ final class SenderCredentials implements CredentialSource {
   /** What a reference to such a file begins with. */
   static final String PREFIX = "senders:";
 
+  /** What belongs into such a file. */
+  static final String WANTED = "lines with a sender, a user and a password";
+
+  /** Where its lines stand, for as long as they are read. */
+  private static final String FILE = "file";
+
+  private static final int MOST_TOLD = 8;
   private static final String EVERYBODY = "*";
   private static final String NOBODY = "<>";
 
@@ -48,6 +56,11 @@ final class SenderCredentials implements CredentialSource {
   @Override
   public String reference() {
     return file.reference();
+  }
+
+  @Override
+  public String wanted() {
+    return WANTED;
   }
 
   @Override
@@ -86,37 +99,55 @@ final class SenderCredentials implements CredentialSource {
       String reference, List<String> mechanisms, byte[] octets) throws IOException {
     Problems problems = new Problems();
     List<TableLine> lines =
-        TableParser.parse(new String(octets, StandardCharsets.UTF_8), "the file", problems);
+        TableParser.parse(new String(octets, StandardCharsets.UTF_8), FILE, problems);
     Map<String, Credentials> bySender = new HashMap<>();
     for (TableLine line : lines) {
-      add(reference, line, mechanisms, bySender);
+      try {
+        add(line, mechanisms, bySender);
+      } catch (InvalidValueException e) {
+        problems.error(line.where(e), e.why(), "", "");
+      }
     }
-    if (problems.hasErrors() || bySender.isEmpty()) {
-      throw malformed(reference, "", "there must be lines with a sender, a user and a password");
+    if (problems.hasErrors()) {
+      throw new StoredCredentials.MalformedException(reference, told(problems));
+    }
+    if (bySender.isEmpty()) {
+      throw new StoredCredentials.MalformedException(reference, "there must be " + WANTED);
     }
     return bySender;
   }
 
+  /** The mistakes in the order of their lines; nothing of what the lines say. */
+  private static String told(Problems problems) {
+    List<String> told =
+        problems.all().stream()
+            .map(problem -> problem.where().substring(FILE.length() + 1) + ": " + problem.what())
+            .toList();
+    return String.join("; ", told.subList(0, Math.min(told.size(), MOST_TOLD)))
+        + (told.size() > MOST_TOLD ? "; and " + (told.size() - MOST_TOLD) + " more" : "");
+  }
+
   private static void add(
-      String reference, TableLine line, List<String> mechanisms, Map<String, Credentials> bySender)
-      throws IOException {
-    String where = " line " + line.place().line();
+      TableLine line, List<String> mechanisms, Map<String, Credentials> bySender)
+      throws InvalidValueException {
     List<Token> words = line.tokens();
     if (words.size() != 3) {
-      throw malformed(reference, where, "there must be a sender, a user and a password");
+      throw new InvalidValueException("there must be a sender, a user and a password", "");
     }
-    Credentials credentials;
+    String sender = sender(words.get(0));
     try {
-      credentials = new Credentials(words.get(1).text(), words.get(2).text(), mechanisms);
+      if (bySender.put(
+              sender, new Credentials(words.get(1).text(), words.get(2).text(), mechanisms))
+          != null) {
+        throw new InvalidValueException("the sender has a line already", "").at(words.get(0));
+      }
     } catch (IllegalArgumentException e) {
-      throw malformed(reference, where, "its user or password cannot be one");
-    }
-    if (bySender.put(sender(reference, words.get(0).text(), where), credentials) != null) {
-      throw malformed(reference, where, "the sender has a line already");
+      throw new InvalidValueException("its user or password cannot be one", "").at(words.get(1));
     }
   }
 
-  private static String sender(String reference, String text, String where) throws IOException {
+  private static String sender(Token word) throws InvalidValueException {
+    String text = word.text();
     if (text.equals(EVERYBODY) || text.equals(NOBODY)) {
       return text;
     }
@@ -125,14 +156,9 @@ final class SenderCredentials implements CredentialSource {
       Mailbox mailbox = Mailbox.parse(domain ? "any" + text : text);
       return key(domain ? "" : mailbox.localPart(), mailbox);
     } catch (IllegalArgumentException e) {
-      throw malformed(reference, where, "it begins with no sender: an address, @domain, <> or *");
+      throw new InvalidValueException("it begins with no sender: an address, @domain, <> or *", "")
+          .at(word);
     }
-  }
-
-  private static StoredCredentials.MalformedException malformed(
-      String reference, String where, String why) {
-    return new StoredCredentials.MalformedException(
-        reference, why + (where.isEmpty() ? "" : "," + where));
   }
 
   @Override

@@ -121,7 +121,7 @@ class RelayTableTest {
           hub smtp://a.example helo=a..b | helo=a..b is no name of a host
           hub smtp://a.example proxy=192.0.2.1:1080 | is no proxy with its address and port
           hub smtp://a.example proxy=socks5://proxy.example:1080 | is no proxy with its address
-          hub smtp://a.example maxSize=lots | "lots" is no number
+          hub smtp://a.example maxSize=lots | "lots" is no number; write 800k, 20M or 1G
           hub smtp://a.example messageRate=lots | a number per time is needed
           hub smtp://a.example timeout=0s | timeout= must be more than nothing
           hub smtp://a.example cert=us.pem | a certificate and its key are kept in a file
@@ -162,6 +162,22 @@ class RelayTableTest {
         .startsWith("mailetcontainer.xml RelayPolicy/relays line 1, column " + column + ": relay ");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "smtp://[a.example]:465, on port 465 hosts wait for TLS from the first byte",
+    "smtps://[a.example]:587, on port 587 hosts greet in clear",
+    "smtps://[a.example]:25, on port 25 hosts greet in clear",
+    "smtp://[a.example]:587,",
+    "smtps://[a.example]:465,",
+    "smtps://[a.example]:2525,",
+  })
+  void thePortThatSpeaksTheOtherWayIsAWarning(String url, String warning) {
+    assertThat(Policies.parse("hub " + url, "", "to * via hub").warnings())
+        .extracting(Problem::toString)
+        .allMatch(told -> warning != null && told.contains(warning))
+        .hasSize(warning == null ? 0 : 1);
+  }
+
   @Test
   void twoRelaysCannotShareAName() {
     assertThat(Policies.problems("hub smtp://a.example\nhub smtp://b.example", "", ""))
@@ -195,7 +211,13 @@ class RelayTableTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'amy\nhun:ter2\n'", "'amy:hun:ter2'", "'amy:hun:ter2\n\n'", "'amy\r\nhun:ter2\r\n'"})
+  @CsvSource({
+    "'\uFEFFamy\nhun:ter2\n'",
+    "'amy\nhun:ter2\n'",
+    "'amy:hun:ter2'",
+    "'amy:hun:ter2\n\n'",
+    "'amy\r\nhun:ter2\r\n'"
+  })
   void aFileHoldsUserAndPassword(String content) throws IOException {
     secret("hub", content, "rw-------");
     RelayPolicyConfig policy =
@@ -208,6 +230,33 @@ class RelayTableTest {
     assertThat(source).hasToString("file://hub");
     assertThat(source.read(Optional.empty()))
         .isEqualTo(new dev.postroad.core.smtp.Credentials("amy", "hun:ter2"));
+  }
+
+  @Test
+  void allMistakesInAFileOfLoginsBySenderAreToldWithTheirPlacesAndNoPassword() throws IOException {
+    secret(
+        "senders",
+        "amy@@corp.example amy hunter2\n* all hunter2\n\n  * b hunter2\n@x.example c\n",
+        "rw-------");
+
+    assertThat(
+            Policies.problems(
+                Map.of("relays", "hub smtp://a.example auth=senders:file://senders"),
+                Policies.in(directory)))
+        .singleElement()
+        .asString()
+        .contains(
+            "line 1, column 1: it begins with no sender",
+            "line 4, column 3: the sender has a line already",
+            "line 5: there must be a sender, a user and a password")
+        .doesNotContain("hunter2");
+    assertThat(
+            Policies.problems(
+                Map.of("relays", "hub smtp://a.example auth=senders:file://none"),
+                Policies.in(directory)))
+        .singleElement()
+        .asString()
+        .contains("create it, with lines with a sender, a user and a password");
   }
 
   @Test

@@ -57,6 +57,15 @@ class RouteTableTest {
           to file://missing direct | cannot read the list file://missing
           client 192.0.2.1/24 direct | has bits set beyond its prefix; it begins at 192.0.2.0/24
           client office direct  | not a network such as 192.0.2.0/24
+          to *@a.example direct | a star before the @ stands for nothing; write to a.example
+          from *@a.example hold | a star before the @ stands for nothing; write from @a.example
+          user *@a.example hold | "*@a.example" is no user; write the whole name that the user logs in with
+          user @a.example hold  | "@a.example" is no user
+          attempt 0 to * hold   | "0" is no attempt: they count from 1
+          attempt -0 to * hold  | "-0" is no attempt
+          not not to * hold     | not stands twice; remove both
+          to a.example and hold | no condition follows and; remove the and
+          to * refuse 599 5.7.1 "no" | "599" is no reply code: the second digit is 0 to 5
           to * refuse           | the line ends where a reply code is expected
           to * refuse 550 5.7.1 | the line ends where a text in quotes is expected
           to * refuse 450 4.7.1 "no" | a refusal is for good, so its code begins with 5
@@ -87,8 +96,22 @@ class RouteTableTest {
             "mailetcontainer.xml RelayPolicy/routes line 4, column 11",
             "mailetcontainer.xml RelayPolicy/relays line 2, column 5",
             "mailetcontainer.xml RelayPolicy/classes line 1, column 1",
-            "mailetcontainer.xml RelayPolicy/routes line 1, column 10",
-            "mailetcontainer.xml RelayPolicy/routes line 3, column 4");
+            "mailetcontainer.xml RelayPolicy/routes line 1, column 10");
+  }
+
+  @Test
+  void whoeverNamesARelayOrAClassThatHasAnErrorHasNone() {
+    assertThat(
+            Policies.problems(
+                "hub smtp://hub.example.net auht=env:HUB_LOGIN",
+                "partner: a..example\nbank partner",
+                "to class:partner via hub\nto class:bank via hub\nto * via-any hub, hub2"))
+        .extracting(problem -> problem.substring(0, problem.indexOf(", column")))
+        .containsExactlyInAnyOrder(
+            "mailetcontainer.xml RelayPolicy/relays line 1",
+            "mailetcontainer.xml RelayPolicy/classes line 1",
+            "mailetcontainer.xml RelayPolicy/classes line 2",
+            "mailetcontainer.xml RelayPolicy/routes line 3");
   }
 
   @Test
