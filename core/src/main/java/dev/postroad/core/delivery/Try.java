@@ -5,6 +5,7 @@ import dev.postroad.core.message.Envelope;
 import dev.postroad.core.message.Recipient;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.ReplyClassifier;
+import dev.postroad.core.outcome.ReplyClassifier.Past;
 import dev.postroad.core.outcome.Verdict;
 import dev.postroad.core.report.Attempt;
 import dev.postroad.core.smtp.Capabilities.Extension;
@@ -31,7 +32,7 @@ final class Try {
   private boolean sessionOpened;
   private boolean lost;
   private boolean fellSilent;
-  private boolean reused;
+  private Past past = Past.NONE;
   private boolean remoteDsn;
   private TlsSummary tls = TlsSummary.NONE;
 
@@ -45,7 +46,7 @@ final class Try {
   /** There is a session, which may have carried other mail before. */
   void opened(SmtpSession session, boolean usedBefore) {
     sessionOpened = true;
-    reused = usedBefore;
+    past = !usedBefore ? Past.NONE : session.tookMail() ? Past.TOOK_MAIL : Past.USED;
     tls = session.tls();
     remoteDsn = session.capabilities().offers(Extension.DSN);
   }
@@ -54,26 +55,25 @@ final class Try {
   void judge(TransactionResult result) {
     result
         .decisive()
-        .forEach((recipient, fact) -> judge(recipient, fact, reused, result.anyAccepted()));
+        .forEach((recipient, fact) -> judge(recipient, fact, past, result.anyAccepted()));
   }
 
   /** Judges those by one fact who are not judged yet. */
   void judgeRest(Envelope envelope, Evidence fact) {
     for (Recipient recipient : envelope.recipients()) {
       if (!attempts.containsKey(recipient)) {
-        judge(recipient, fact, false, false);
+        judge(recipient, fact, Past.NONE, false);
       }
     }
   }
 
-  private void judge(
-      Recipient recipient, Evidence fact, boolean usedBefore, boolean anotherAccepted) {
+  private void judge(Recipient recipient, Evidence fact, Past before, boolean anotherAccepted) {
     PlannedHost planned = candidate.planned();
     Verdict verdict =
         CLASSIFIER.classify(
             fact,
             new ReplyClassifier.Context(
-                planned.relay().isPresent(), usedBefore, anotherAccepted, candidate.tls()));
+                planned.relay().isPresent(), before, anotherAccepted, candidate.tls()));
     if (fact instanceof Evidence.Failed failed) {
       // A kept session that has died says as little of its host as one that goes well.
       lost |= verdict.blamesHost() || verdict.continuation() == Verdict.Continuation.FRESH_SESSION;
@@ -133,7 +133,7 @@ final class Try {
 
   /** Whether a session under TLS was opened for it. */
   boolean madeHandshake() {
-    return sessionOpened && !reused && tls.isEncrypted();
+    return sessionOpened && past == Past.NONE && tls.isEncrypted();
   }
 
   /** Whether the host wants other terms than those it was tried on, such as TLS. */

@@ -41,20 +41,31 @@ public final class ReplyClassifier {
    *
    * @param relay whether the host is a designated relay: its misconfiguration is ours to mend, and
    *     never bounces mail
-   * @param reusedSession whether the session had carried other mail before
+   * @param past what the session had seen before
    * @param anotherAccepted whether the same transaction had a recipient accepted
    * @param tls the TLS demand the session was opened under
    */
-  public record Context(
-      boolean relay, boolean reusedSession, boolean anotherAccepted, TlsDemand tls) {}
+  public record Context(boolean relay, Past past, boolean anotherAccepted, TlsDemand tls) {}
+
+  /** What a session has seen before the mail in question. */
+  public enum Past {
+    /** It was opened for this mail, or never was. */
+    NONE,
+    /** It has carried other mail, of which the peer took none. */
+    USED,
+    /** The peer had said yes to MAIL on it before. */
+    TOOK_MAIL
+  }
 
   /** At the door it makes no difference whose it is. */
   private static final Context AT_THE_DOOR =
-      new Context(false, false, false, TlsDemand.of(TlsDemand.Level.OPPORTUNISTIC, "the default"));
+      new Context(
+          false, Past.NONE, false, TlsDemand.of(TlsDemand.Level.OPPORTUNISTIC, "the default"));
 
   /**
    * Whether a peer asks for less mail or fewer connections: 421, or a temporary refusal by policy
-   * (X.7.X of RFC 3463) that is not about one recipient, which greylisting is.
+   * (X.7.X of RFC 3463) that is not about one recipient, which greylisting is. Not if it may have
+   * been said of a session that was used before: the fresh one will tell.
    */
   public static boolean asksForLess(Verdict verdict) {
     boolean byPolicy =
@@ -62,6 +73,7 @@ public final class ReplyClassifier {
             && verdict.scope() != Scope.RECIPIENT
             && verdict.scope() != Scope.TERMS;
     return verdict.disposition() == Disposition.DEFERRED
+        && verdict.continuation() != Continuation.FRESH_SESSION
         && (verdict.status().code() == SERVICE_NOT_AVAILABLE || byPolicy);
   }
 
@@ -86,7 +98,7 @@ public final class ReplyClassifier {
    * @param tls the TLS demand the session was to be opened under
    */
   public static Optional<DeliveryStatus> refusedLogin(Evidence evidence, TlsDemand tls) {
-    Context relay = new Context(true, false, false, tls);
+    Context relay = new Context(true, Past.NONE, false, tls);
     return Optional.of(evidence)
         .filter(fact -> fact.stage() == Stage.AUTH)
         .map(fact -> new ReplyClassifier().classify(fact, relay))
@@ -110,9 +122,16 @@ public final class ReplyClassifier {
 
   private static Verdict reply(Stage stage, Reply reply, Context context) {
     if (reply.code() == SERVICE_NOT_AVAILABLE) {
-      boolean idleTooLong = context.reusedSession() && (stage == Stage.MAIL || stage == Stage.RSET);
+      boolean idleTooLong = context.past() != Past.NONE && isBeforeTheMail(stage);
       return deferred(
           Scope.HOST, idleTooLong ? Continuation.FRESH_SESSION : Continuation.NEXT_HOST, reply);
+    }
+    if (isOfTheSession(stage, context) && !wantsMoreOfUs(reply)) {
+      DeliveryStatus status =
+          reply.classDigit() == 4
+              ? status(reply)
+              : ours("4.5.0", "refused on a session used before", reply);
+      return deferred(Scope.HOST, Continuation.FRESH_SESSION, status);
     }
     if (isOutOfStep(stage, reply)) {
       return outOfStep(stage, reply);
@@ -127,6 +146,19 @@ public final class ReplyClassifier {
       case FINAL_DOT -> finalReply(reply, context);
       case RSET, QUIT -> deferred(Scope.HOST, Continuation.NEXT_HOST, reply);
     };
+  }
+
+  private static boolean isBeforeTheMail(Stage stage) {
+    return stage == Stage.MAIL || stage == Stage.RSET;
+  }
+
+  /**
+   * Whether what is said may be said of the session: a peer that took mail on it and takes no more
+   * may have counted them, whichever code it says so by. Only a fresh session shows what it thinks
+   * of this mail, and until the mail is under way nothing is lost by asking.
+   */
+  private static boolean isOfTheSession(Stage stage, Context context) {
+    return context.past() == Past.TOOK_MAIL && isBeforeTheMail(stage);
   }
 
   /**
@@ -302,7 +334,10 @@ public final class ReplyClassifier {
   private static Verdict unreachable(Failed failed, String enhanced, Context context) {
     // An idle session may die at any time without telling anything about its host.
     boolean onlyTheSession =
-        context.reusedSession() && failed.failure() == Evidence.Failure.CONNECTION_LOST;
+        failed.failure() == Evidence.Failure.CONNECTION_LOST
+            ? context.past() != Past.NONE
+            : failed.failure() == Evidence.Failure.MALFORMED_REPLY
+                && isOfTheSession(failed.stage(), context);
     return deferred(
         Scope.HOST,
         onlyTheSession ? Continuation.FRESH_SESSION : Continuation.NEXT_HOST,

@@ -26,6 +26,8 @@ public final class SmtpSession implements AutoCloseable {
   private boolean inStep = true;
   private boolean miscounted;
   private boolean resetDue;
+  private boolean tookMail;
+  private boolean worn;
   private int transactions;
   private final Set<DomainName> domains = new HashSet<>();
   private boolean domainsSpent;
@@ -72,12 +74,14 @@ public final class SmtpSession implements AutoCloseable {
   }
 
   /**
-   * Whether the peer takes no further mail by its own LIMITS (RFC 9422): as many transactions as
+   * Whether the peer takes no further mail. By its own LIMITS (RFC 9422): as many transactions as
    * MAILMAX were begun, whatever came of them, or there was a recipient at one domain more than
-   * RCPTDOMAINMAX. All may be in good order: such a session deserves a {@link #quit}.
+   * RCPTDOMAINMAX. Or by its word: it took mail before, and has refused MAIL since. All may be in
+   * good order: such a session deserves a {@link #quit}.
    */
   public boolean isSpent() {
-    return domainsSpent
+    return worn
+        || domainsSpent
         || transactions >= capabilities.transactionLimit().orElse(Integer.MAX_VALUE);
   }
 
@@ -169,6 +173,21 @@ public final class SmtpSession implements AutoCloseable {
     Turn turn = Turn.within(most, capabilities.domainLimit().getAsInt(), recipients, domains);
     domainsSpent |= turn.domainLeftOut();
     return turn;
+  }
+
+  /** Whether the peer has said yes to MAIL on it. */
+  public boolean tookMail() {
+    return tookMail;
+  }
+
+  /** The peer has said yes to MAIL. */
+  void mailTaken() {
+    tookMail = true;
+  }
+
+  /** The peer has refused MAIL, maybe because there was enough of it on this session. */
+  void mailRefused() {
+    worn = tookMail;
   }
 
   void transactionBegins() {

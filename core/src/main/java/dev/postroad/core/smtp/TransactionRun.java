@@ -370,7 +370,9 @@ final class TransactionRun {
       case MAIL -> {
         if (reply.isPositive()) {
           mailAccepted = true;
+          session.mailTaken();
         } else {
+          session.mailRefused();
           whole = evidence;
         }
       }

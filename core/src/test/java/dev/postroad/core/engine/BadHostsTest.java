@@ -80,6 +80,56 @@ class BadHostsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "550 5.7.0 too many messages in this session",
+        "451 4.7.0 too many messages in this session",
+        "452 4.3.2 too many messages in this session",
+        "503 5.5.0 too many messages in this session",
+        "421 4.7.0 too many messages in this session",
+      })
+  void hostThatTakesSoManyMailsASessionGetsTheNextOverAFreshOne(String enough) {
+    ScriptedSmtpServer server = world.open("mx.a.example");
+    server.on(Stage.MAIL).afterMails(2).reply(enough);
+    world.dns.mx("a.example", 10, "mx.a.example");
+
+    for (int i = 0; i < 6; i++) {
+      assertThat(from("amy@sender.example").disposition()).isEqualTo(Disposition.DELIVERED);
+    }
+
+    assertThat(server.mails()).hasSize(6);
+    assertThat(server.connectionCount()).isEqualTo(3);
+    await().until(() -> server.openConnections() == 1);
+  }
+
+  @Test
+  void senderWhomAHostRefusesIsRefusedOnAFreshSessionToo() {
+    ScriptedSmtpServer server = world.open("mx.a.example");
+    server.on(Stage.MAIL).matching("poison@").reply("550 5.7.1 not you");
+    world.dns.mx("a.example", 10, "mx.a.example");
+    from("amy@sender.example");
+
+    RecipientReport refused = from("poison@sender.example");
+
+    assertThat(refused.disposition()).isEqualTo(Disposition.FAILED);
+    assertThat(refused.status()).hasToString("550 5.7.1 not you");
+    assertThat(server.connectionCount()).isEqualTo(2);
+  }
+
+  @Test
+  void hostThatRefusesAllIsAskedOverOneSession() {
+    ScriptedSmtpServer server = world.open("mx.a.example");
+    server.on(Stage.MAIL).reply("451 4.3.2 not now");
+    world.dns.mx("a.example", 10, "mx.a.example");
+
+    for (int i = 0; i < 4; i++) {
+      assertThat(from("amy@sender.example").disposition()).isEqualTo(Disposition.DEFERRED);
+    }
+
+    assertThat(server.connectionCount()).isEqualTo(1);
+  }
+
   @Test
   void hostWhoseHandshakesFailIsSoonTalkedToInClearOverOneSession() {
     ScriptedSmtpServer server = breaksHandshakes(world);

@@ -4,6 +4,7 @@ package dev.postroad.core.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.core.outcome.ReplyClassifier.Context;
+import dev.postroad.core.outcome.ReplyClassifier.Past;
 import dev.postroad.core.outcome.Verdict.Continuation;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.outcome.Verdict.Scope;
@@ -23,10 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ReplyClassifierTest {
-  private static final Context DIRECT = context(false, false, false, Level.OPPORTUNISTIC);
-  private static final Context RELAY = context(true, false, false, Level.VERIFY);
-  private static final Context REUSED = context(false, true, false, Level.OPPORTUNISTIC);
-  private static final Context AFTER_AN_ACCEPT = context(false, false, true, Level.OPPORTUNISTIC);
+  private static final Context DIRECT = context(false, Past.NONE, false, Level.OPPORTUNISTIC);
+  private static final Context RELAY = context(true, Past.NONE, false, Level.VERIFY);
+  private static final Context REUSED = context(false, Past.USED, false, Level.OPPORTUNISTIC);
+  private static final Context TOOK_MAIL =
+      context(false, Past.TOOK_MAIL, false, Level.OPPORTUNISTIC);
+  private static final Context AFTER_AN_ACCEPT =
+      context(false, Past.NONE, true, Level.OPPORTUNISTIC);
 
   private final ReplyClassifier classifier = new ReplyClassifier();
 
@@ -159,7 +163,7 @@ class ReplyClassifierTest {
     Verdict verdict =
         classifier.classify(
             failed(Stage.STARTTLS, Failure.TLS_HANDSHAKE_FAILED),
-            context(false, false, false, level));
+            context(false, Past.NONE, false, level));
 
     assertThat(verdict.continuation()).isEqualTo(Continuation.NEXT_HOST);
   }
@@ -206,6 +210,50 @@ class ReplyClassifierTest {
     Verdict verdict = classifier.classify(replied(stage, "421 4.4.2"), REUSED);
 
     assertThat(verdict.continuation()).isEqualTo(Continuation.FRESH_SESSION);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MAIL, 451 4.7.0, 451 4.7.0",
+    "MAIL, 452 4.3.2, 452 4.3.2",
+    "MAIL, 421 4.7.0, 421 4.7.0",
+    "MAIL, 550 5.7.0, 451 4.5.0",
+    "MAIL, 503 5.5.0, 451 4.5.0",
+    "MAIL, 221,       451 4.5.0",
+    "RSET, 451,       451 4.0.0",
+    "RSET, 502,       451 4.5.0",
+  })
+  void refusalOnASessionThatTookMailIsTriedFreshAndIsNoPleaForLess(
+      Stage stage, String reply, String status) {
+    Verdict verdict = classifier.classify(replied(stage, reply), TOOK_MAIL);
+
+    assertVerdict(verdict, Scope.HOST, Disposition.DEFERRED, Continuation.FRESH_SESSION, status);
+    assertThat(verdict.blamesHost()).isFalse();
+    assertThat(ReplyClassifier.asksForLess(verdict)).isFalse();
+  }
+
+  @Test
+  void wishForTlsOrALoginIsNotOfTheSession() {
+    assertThat(classifier.classify(replied(Stage.MAIL, "530 5.7.0"), TOOK_MAIL))
+        .isEqualTo(classifier.classify(replied(Stage.MAIL, "530 5.7.0"), DIRECT));
+  }
+
+  /** Or else each mail would have a connection of its own where all are refused. */
+  @Test
+  void refusalOnASessionThatNeverTookMailIsOfTheMail() {
+    Verdict verdict = classifier.classify(replied(Stage.MAIL, "550 5.7.1"), REUSED);
+
+    assertThat(verdict.disposition()).isEqualTo(Disposition.FAILED);
+    assertThat(verdict.continuation()).isEqualTo(Continuation.NONE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Stage.class,
+      names = {"RCPT", "DATA", "FINAL_DOT"})
+  void refusalAfterMailIsOfTheMailWhateverTheSession(Stage stage) {
+    assertThat(classifier.classify(replied(stage, "550 5.7.1"), TOOK_MAIL))
+        .isEqualTo(classifier.classify(replied(stage, "550 5.7.1"), DIRECT));
   }
 
   @Test
@@ -303,8 +351,8 @@ class ReplyClassifierTest {
     assertThat(verdict.status().code() + " " + verdict.status().enhanced()).isEqualTo(status);
   }
 
-  static Context context(boolean relay, boolean reused, boolean accepted, Level level) {
-    return new Context(relay, reused, accepted, TlsDemand.of(level, "the test"));
+  static Context context(boolean relay, Past past, boolean accepted, Level level) {
+    return new Context(relay, past, accepted, TlsDemand.of(level, "the test"));
   }
 
   static Evidence replied(Stage stage, String text) {

@@ -3,6 +3,7 @@ package dev.postroad.core.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postroad.core.outcome.ReplyClassifier.Past;
 import dev.postroad.core.outcome.Verdict.Continuation;
 import dev.postroad.core.smtp.Stage;
 import dev.postroad.core.tls.TlsDemand.Level;
@@ -55,7 +56,7 @@ class ReplyTableDocTest {
         new ReplyClassifier()
             .classify(
                 ReplyClassifierTest.replied(stage, Integer.toString(code)),
-                ReplyClassifierTest.context(false, false, false, Level.OPPORTUNISTIC));
+                ReplyClassifierTest.context(false, Past.NONE, false, Level.OPPORTUNISTIC));
     String disposition = verdict.disposition().name().toLowerCase(Locale.ROOT);
     return verdict.continuation() == Continuation.NEXT_HOST
         ? "next host, then " + disposition
@@ -85,7 +86,8 @@ class ReplyTableDocTest {
       Not in the table: a designated relay that refuses us at greeting or EHLO, or answers 530, 534 or 538, defers the mail
       with 4.3.5, since that is ours to mend. 452 (or 4.5.3, or a bare 552) at RCPT after another recipient was accepted
       starts a new transaction at once, and so does a recipient for whom the one before had no room. 421 or a lost connection at MAIL, or at RSET before it, on a session used before is
-      tried once on a fresh session. A connection lost after the final dot defers and is not tried elsewhere, since the mail
+      tried once on a fresh session; so is whatever else but success a host says there that took mail on that session before,
+      for it may have had enough of them on one. A connection lost after the final dot defers and is not tried elsewhere, since the mail
       may be there. A peer that replies more often than it was asked, or is out of step at the end of the envelope, has all
       refusals of that transaction taken for temporary. 500 to 504 after the message speak of our command, not of the mail:
       it is deferred, and its next attempts go by DATA where this one went by BDAT. Everything unknown is temporary.

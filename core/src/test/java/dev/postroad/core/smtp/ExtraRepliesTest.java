@@ -7,6 +7,7 @@ import dev.postroad.core.message.Envelope;
 import dev.postroad.core.message.MessageContent;
 import dev.postroad.core.outcome.ReplyClassifier;
 import dev.postroad.core.outcome.ReplyClassifier.Context;
+import dev.postroad.core.outcome.ReplyClassifier.Past;
 import dev.postroad.core.outcome.Verdict.Continuation;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.smtp.Evidence.Failed;
@@ -373,6 +374,6 @@ final class ExtraRepliesTest {
     return new ReplyClassifier()
         .classify(
             evidence,
-            new Context(false, false, true, TlsDemand.of(TlsDemand.Level.NONE, "the test")));
+            new Context(false, Past.NONE, true, TlsDemand.of(TlsDemand.Level.NONE, "the test")));
   }
 }

@@ -8,6 +8,7 @@ import dev.postroad.core.message.Envelope;
 import dev.postroad.core.message.MessageContent;
 import dev.postroad.core.outcome.ReplyClassifier;
 import dev.postroad.core.outcome.ReplyClassifier.Context;
+import dev.postroad.core.outcome.ReplyClassifier.Past;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.smtp.Evidence.Replied;
 import dev.postroad.core.tls.TlsContexts;
@@ -227,7 +228,7 @@ final class HostilePeerTest {
     return new ReplyClassifier()
         .classify(
             evidence,
-            new Context(false, false, false, TlsDemand.of(TlsDemand.Level.REQUIRE, "the test")))
+            new Context(false, Past.NONE, false, TlsDemand.of(TlsDemand.Level.REQUIRE, "the test")))
         .disposition();
   }
 }

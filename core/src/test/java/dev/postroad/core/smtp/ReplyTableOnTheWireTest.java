@@ -7,6 +7,7 @@ import dev.postroad.core.message.Envelope;
 import dev.postroad.core.message.MessageContent;
 import dev.postroad.core.outcome.ReplyClassifier;
 import dev.postroad.core.outcome.ReplyClassifier.Context;
+import dev.postroad.core.outcome.ReplyClassifier.Past;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.tls.TlsDemand;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
@@ -94,7 +95,7 @@ final class ReplyTableOnTheWireTest {
     return new ReplyClassifier()
         .classify(
             evidence,
-            new Context(false, false, false, TlsDemand.of(TlsDemand.Level.NONE, "the test")))
+            new Context(false, Past.NONE, false, TlsDemand.of(TlsDemand.Level.NONE, "the test")))
         .disposition();
   }
 }
