@@ -77,6 +77,10 @@ final class Try {
     if (fact instanceof Evidence.Failed failed) {
       // A kept session that has died says as little of its host as one that goes well.
       lost |= verdict.blamesHost() || verdict.continuation() == Verdict.Continuation.FRESH_SESSION;
+      // Whoever falls silent over TLS has shown nothing until it talks in clear.
+      lost |=
+          verdict.continuation() == Verdict.Continuation.WITHOUT_TLS
+              && failed.failure() == Evidence.Failure.TIMED_OUT;
       fellSilent |= failed.failure() == Evidence.Failure.TIMED_OUT;
     }
     attempts.put(

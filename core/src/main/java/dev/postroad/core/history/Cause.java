@@ -109,6 +109,9 @@ public enum Cause {
   }
 
   private static Cause ofFailure(Failure failure, Stage stage) {
+    if (stage == Stage.STARTTLS && failure != Failure.INTERNAL) {
+      return TLS;
+    }
     return switch (failure) {
       case CONNECT_REFUSED -> UNREACHABLE;
       case CONNECTION_LOST ->

@@ -121,6 +121,9 @@ public final class ReplyClassifier {
   }
 
   private static Verdict reply(Stage stage, Reply reply, Context context) {
+    if (stage == Stage.STARTTLS) {
+      return withoutTls(ours("4.7.4", "STARTTLS refused", reply), context);
+    }
     if (reply.code() == SERVICE_NOT_AVAILABLE) {
       boolean idleTooLong = context.past() != Past.NONE && isBeforeTheMail(stage);
       return deferred(
@@ -138,13 +141,11 @@ public final class ReplyClassifier {
     }
     return switch (stage) {
       case CONNECT, GREETING, EHLO -> hello(reply, context);
-      case STARTTLS ->
-          deferred(Scope.TERMS, Continuation.NEXT_HOST, ours("4.7.4", "STARTTLS refused", reply));
       case AUTH -> auth(reply);
       case RCPT -> recipient(reply, context);
       case MAIL, DATA -> message(reply, context);
       case FINAL_DOT -> finalReply(reply, context);
-      case RSET, QUIT -> deferred(Scope.HOST, Continuation.NEXT_HOST, reply);
+      case STARTTLS, RSET, QUIT -> deferred(Scope.HOST, Continuation.NEXT_HOST, reply);
     };
   }
 
@@ -319,6 +320,11 @@ public final class ReplyClassifier {
       // Implicit TLS: on that port nothing is ever said in clear, whatever is demanded.
       return deferred(Scope.HOST, Continuation.NEXT_HOST, status);
     }
+    return withoutTls(status, context);
+  }
+
+  /** TLS cannot be had: the same host once in clear where that is allowed. */
+  private static Verdict withoutTls(DeliveryStatus status, Context context) {
     Continuation next =
         context.tls().allowsClear() ? Continuation.WITHOUT_TLS : Continuation.NEXT_HOST;
     return deferred(Scope.TERMS, next, status);
@@ -332,6 +338,10 @@ public final class ReplyClassifier {
   }
 
   private static Verdict unreachable(Failed failed, String enhanced, Context context) {
+    if (failed.stage() == Stage.STARTTLS && context.tls().allowsClear()) {
+      // However TLS breaks, in silence or with a word: the host may do without.
+      return withoutTls(ours("4.7.5", "TLS failed, " + describe(failed), failed), context);
+    }
     // An idle session may die at any time without telling anything about its host.
     boolean onlyTheSession =
         failed.failure() == Evidence.Failure.CONNECTION_LOST

@@ -84,7 +84,7 @@ final class SessionOpening {
       tls = startTls(connection, capabilities);
       if (tls.isEncrypted()) {
         // Nothing said in clear counts any more (RFC 3207 §4.2).
-        capabilities = hello(connection);
+        capabilities = helloUnderTls(connection);
       }
     }
     if (endpoint.credentials().isPresent()) {
@@ -93,6 +93,28 @@ final class SessionOpening {
           .run(capabilities, tls);
     }
     return new SmtpSession(endpoint, connection, capabilities, tls, settings);
+  }
+
+  /**
+   * A handshake is made when the peer has said something under it: in TLS 1.3 what it thinks of
+   * ours, such as of the certificate that we do not have, comes with its first words. So what
+   * breaks before them is still a failure of STARTTLS.
+   */
+  private Capabilities helloUnderTls(SmtpConnection connection) throws SessionFailure {
+    try {
+      return hello(connection);
+    } catch (SessionFailure failure) {
+      if (!(failure.evidence() instanceof Failed failed)) {
+        throw failure;
+      }
+      stage = Stage.STARTTLS;
+      boolean alert = failure.getCause() instanceof SSLException;
+      throw failed(
+          stage,
+          alert ? Failure.TLS_HANDSHAKE_FAILED : failed.failure(),
+          "before the first reply under TLS: " + failed.detail(),
+          failure);
+    }
   }
 
   /** EHLO, or HELO with a peer that has not heard of EHLO; LHLO where it is LMTP that we speak. */

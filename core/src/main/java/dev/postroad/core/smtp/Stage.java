@@ -7,6 +7,7 @@ public enum Stage {
   CONNECT,
   GREETING,
   EHLO,
+  /** The command, the handshake, and the first words of the peer under TLS. */
   STARTTLS,
   AUTH,
   MAIL,

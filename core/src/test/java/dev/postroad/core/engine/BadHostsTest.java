@@ -34,6 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -187,6 +188,49 @@ class BadHostsTest {
       assertThat(only(reports.get(0)).disposition()).isEqualTo(Disposition.DELIVERED);
       assertThat(only(reports.get(0)).trail()).hasSize(2);
     }
+  }
+
+  private enum Break {
+    NO_REPLY_TO_STARTTLS,
+    CLOSED_AT_STARTTLS,
+    FAREWELL_AT_STARTTLS,
+    SILENT_HANDSHAKE,
+    WANTS_A_CERTIFICATE,
+    CLOSED_UNDER_TLS,
+    SILENT_UNDER_TLS;
+
+    void at(ScriptedSmtpServer server) {
+      switch (this) {
+        case NO_REPLY_TO_STARTTLS -> server.on(Stage.STARTTLS).stall();
+        case CLOSED_AT_STARTTLS -> server.on(Stage.STARTTLS).drop();
+        case FAREWELL_AT_STARTTLS -> server.on(Stage.STARTTLS).reply("421 4.7.0 bye").drop();
+        case SILENT_HANDSHAKE -> server.on(Stage.HANDSHAKE).stall();
+        case CLOSED_UNDER_TLS -> server.on(Stage.EHLO).underTls(true).drop();
+        case SILENT_UNDER_TLS -> server.on(Stage.EHLO).underTls(true).stall();
+        case WANTS_A_CERTIFICATE -> {}
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void howeverOpportunisticTlsBreaksTheMailGoesInClearAtOnce(Break how) {
+    TestIdentity identity = TestCertificates.create().issue("mx.a.example");
+    ScriptedSmtpServer server =
+        world.open(
+            "mx.a.example",
+            it ->
+                how == Break.WANTS_A_CERTIFICATE
+                    ? it.tls(identity.serverContext()).needClientCertificate()
+                    : it.tls(identity.serverContext()));
+    how.at(server);
+    world.dns.mx("a.example", 10, "mx.a.example");
+
+    RecipientReport report = from("amy@sender.example");
+
+    assertThat(report.disposition()).isEqualTo(Disposition.DELIVERED);
+    assertThat(report.trail().get(0).verdict().status().toString()).contains("TLS");
+    assertThat(server.mails()).hasSize(1).allMatch(mail -> mail.tls().isEmpty());
   }
 
   private static ScriptedSmtpServer breaksHandshakes(PostOffices where) {

@@ -67,6 +67,8 @@ class CauseTest {
     "GREETING,  MALFORMED_REPLY,      protocol",
     "STARTTLS,  TLS_HANDSHAKE_FAILED, tls",
     "STARTTLS,  TLS_NOT_VERIFIED,     tls",
+    "STARTTLS,  TIMED_OUT,            tls",
+    "STARTTLS,  CONNECTION_LOST,      tls",
     "EHLO,      TLS_NOT_OFFERED,      tls",
     "AUTH,      AUTH_NO_MECHANISM,    auth",
     "MAIL,      LARGER_THAN_SIZE,     size",

@@ -45,8 +45,10 @@ class ReplyClassifierTest {
     "GREETING,  354,       HOST,      DEFERRED,  NEXT_HOST, 451 4.5.0",
     "EHLO,      554,       HOST,      FAILED,    NEXT_HOST, 554 5.0.0",
     "EHLO,      451,       HOST,      DEFERRED,  NEXT_HOST, 451 4.0.0",
-    "STARTTLS,  454,       TERMS,     DEFERRED,  NEXT_HOST, 451 4.7.4",
-    "STARTTLS,  501,       TERMS,     DEFERRED,  NEXT_HOST, 451 4.7.4",
+    "STARTTLS,  454,       TERMS,     DEFERRED,  WITHOUT_TLS, 451 4.7.4",
+    "STARTTLS,  501,       TERMS,     DEFERRED,  WITHOUT_TLS, 451 4.7.4",
+    "STARTTLS,  421,       TERMS,     DEFERRED,  WITHOUT_TLS, 451 4.7.4",
+    "STARTTLS,  354,       TERMS,     DEFERRED,  WITHOUT_TLS, 451 4.7.4",
     "AUTH,      454,       HOST,      DEFERRED,  NEXT_HOST, 454 4.0.0",
     "AUTH,      535 5.7.8, SITE,      DEFERRED,  NEXT_HOST, 451 4.3.5",
     "MAIL,      451 4.7.1, MESSAGE,   DEFERRED,  NEXT_HOST, 451 4.7.1",
@@ -123,6 +125,9 @@ class ReplyClassifierTest {
     "FINAL_DOT, MALFORMED_REPLY,      MESSAGE, DEFERRED, NONE,        451 4.4.2",
     "EHLO,      MALFORMED_REPLY,      HOST,    DEFERRED, NEXT_HOST,   451 4.5.0",
     "STARTTLS,  TLS_HANDSHAKE_FAILED, TERMS,   DEFERRED, WITHOUT_TLS, 451 4.7.5",
+    "STARTTLS,  TIMED_OUT,            TERMS,   DEFERRED, WITHOUT_TLS, 451 4.7.5",
+    "STARTTLS,  CONNECTION_LOST,      TERMS,   DEFERRED, WITHOUT_TLS, 451 4.7.5",
+    "STARTTLS,  MALFORMED_REPLY,      TERMS,   DEFERRED, WITHOUT_TLS, 451 4.7.5",
     "CONNECT,   TLS_HANDSHAKE_FAILED, HOST,    DEFERRED, NEXT_HOST,   451 4.7.5",
     "MAIL,      SMTPUTF8_NOT_OFFERED, MESSAGE, FAILED,   NEXT_HOST,   553 5.6.7",
     "MAIL,      LARGER_THAN_SIZE,     MESSAGE, FAILED,   NEXT_HOST,   552 5.3.4",
@@ -146,6 +151,8 @@ class ReplyClassifierTest {
     "STARTTLS, TLS_HANDSHAKE_FAILED, TERMS, 451 4.3.5",
     "STARTTLS, TLS_NOT_OFFERED,      TERMS, 451 4.3.5",
     "STARTTLS, TLS_NOT_VERIFIED,     TERMS, 451 4.3.5",
+    "STARTTLS, TIMED_OUT,            HOST, 451 4.4.2",
+    "STARTTLS, CONNECTION_LOST,      HOST, 451 4.4.2",
     "AUTH,     AUTH_NO_MECHANISM,    SITE, 451 4.3.5",
     "AUTH,     AUTH_NOT_POSSIBLE,    SITE, 451 4.3.5",
   })
@@ -159,13 +166,16 @@ class ReplyClassifierTest {
   @EnumSource(
       value = Level.class,
       names = {"REQUIRE", "VERIFY"})
-  void failedHandshakeNeverFallsBackWhereTlsIsDemanded(Level level) {
-    Verdict verdict =
-        classifier.classify(
-            failed(Stage.STARTTLS, Failure.TLS_HANDSHAKE_FAILED),
-            context(false, Past.NONE, false, level));
-
-    assertThat(verdict.continuation()).isEqualTo(Continuation.NEXT_HOST);
+  void failureOfTlsNeverFallsBackWhereTlsIsDemanded(Level level) {
+    Context context = context(false, Past.NONE, false, level);
+    for (Failure failure : Failure.values()) {
+      assertThat(classifier.classify(failed(Stage.STARTTLS, failure), context).continuation())
+          .isNotEqualTo(Continuation.WITHOUT_TLS);
+    }
+    for (String reply : List.of("421", "454", "501", "250", "354")) {
+      assertThat(classifier.classify(replied(Stage.STARTTLS, reply), context).continuation())
+          .isEqualTo(Continuation.NEXT_HOST);
+    }
   }
 
   @ParameterizedTest
@@ -313,7 +323,6 @@ class ReplyClassifierTest {
     "CONNECT,   TLS_NOT_VERIFIED,     false",
     "GREETING,  CONNECTION_LOST,      true",
     "EHLO,      MALFORMED_REPLY,      true",
-    "STARTTLS,  TIMED_OUT,            true",
     "STARTTLS,  TLS_HANDSHAKE_FAILED, false",
     "STARTTLS,  TLS_NOT_OFFERED,      false",
     "STARTTLS,  TLS_NOT_VERIFIED,     false",
@@ -329,6 +338,15 @@ class ReplyClassifierTest {
   void failureBlamesTheHost(Stage stage, Failure failure, boolean blamed) {
     assertThat(classifier.classify(failed(stage, failure), DIRECT).blamesHost()).isEqualTo(blamed);
     assertThat(classifier.classify(failed(stage, failure), RELAY).blamesHost()).isEqualTo(blamed);
+  }
+
+  /** Where TLS is opportunistic, the host has yet to show whether it talks in clear. */
+  @Test
+  void silenceOverTlsBlamesTheHostOnlyWhereTlsIsDemanded() {
+    assertThat(classifier.classify(failed(Stage.STARTTLS, Failure.TIMED_OUT), DIRECT).blamesHost())
+        .isFalse();
+    assertThat(classifier.classify(failed(Stage.STARTTLS, Failure.TIMED_OUT), RELAY).blamesHost())
+        .isTrue();
   }
 
   @Test

@@ -171,6 +171,33 @@ final class SmtpClientTlsTest {
     assertThat(evidence).isEqualTo(new Failed(STARTTLS, Failure.TIMED_OUT, detail(evidence)));
   }
 
+  /** In TLS 1.3 its alert comes when our side of the handshake is done. */
+  @Test
+  void wantOfACertificateOfOursIsAFailureOfTls() {
+    ScriptedSmtpServer server =
+        keep(
+            ScriptedSmtpServer.builder()
+                .tls(AUTHORITY.issue("mx.test").serverContext())
+                .needClientCertificate()
+                .start());
+    assertThat(failure(() -> open(server, Level.REQUIRE)))
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> {
+              assertThat(failed.stage()).isEqualTo(STARTTLS);
+              assertThat(failed.failure())
+                  .isIn(Failure.TLS_HANDSHAKE_FAILED, Failure.CONNECTION_LOST);
+              assertThat(failed.detail()).contains("before the first reply under TLS");
+            });
+  }
+
+  @Test
+  void lossOfTheFirstReplyUnderTlsIsAFailureOfStartTls() {
+    ScriptedSmtpServer server = serverWith(AUTHORITY.issue("mx.test"));
+    server.on(Stage.EHLO).underTls(true).drop();
+    assertThat(failure(() -> open(server, Level.REQUIRE)).stage()).isEqualTo(STARTTLS);
+  }
+
   @Test
   void trickleOfAReplyUnderTlsTimesOut() {
     ScriptedSmtpServer server = serverWith(AUTHORITY.issue("mx.test"));
