@@ -64,7 +64,7 @@ public final class Deliverer {
 
         @Override
         public boolean breaksHandshakes(Candidate candidate) {
-          return handshakes.areKnownAt(place(candidate));
+          return handshakes.areKnownAt(place(candidate), candidate.planned().host().name());
         }
       };
 
@@ -191,9 +191,9 @@ public final class Deliverer {
       health.succeeded(place);
     }
     if (tried.brokeHandshake()) {
-      handshakes.failed(place);
+      handshakes.failed(place, candidate.planned().host().name());
     } else if (tried.madeHandshake() || (candidate.isWithoutTls() && tried.wantsOtherTerms())) {
-      handshakes.forget(place);
+      handshakes.forget(place, candidate.planned().host().name());
     }
   }
 

@@ -181,7 +181,8 @@ public final class HostHealth {
 
   /**
    * Where a session would lead, and from where: a host that shuts out one of our addresses may well
-   * talk to another.
+   * talk to another. Names make no difference: until TLS begins the host does not hear them, and
+   * what it thinks of one in TLS is for {@link HandshakeFailures}.
    *
    * @param source local address to bind to; empty lets the system choose
    * @param port 1 to 65535

@@ -145,6 +145,23 @@ class BadHostsTest {
   }
 
   @Test
+  void strangersNameAtTheSameAddressTakesNobodysTls() {
+    ScriptedSmtpServer server = breaksHandshakes(world);
+    world.dns.a("mx.stranger.example", server.address().getAddress().getHostAddress());
+    world.dns.mx("stranger.example", 10, "mx.stranger.example");
+    for (int i = 0; i < 3; i++) {
+      assertThat(only(world.deliver("eve@stranger.example")).disposition())
+          .isEqualTo(Disposition.DELIVERED);
+    }
+    server.clearScript();
+
+    assertThat(from("amy@sender.example").disposition()).isEqualTo(Disposition.DELIVERED);
+
+    assertThat(server.mails()).hasSize(4);
+    assertThat(server.mails().get(3).tls()).isPresent();
+  }
+
+  @Test
   void mailThatMustBeEncryptedNeverGoesInClearWhereHandshakesAreKnownToFail() {
     ScriptedSmtpServer server = breaksHandshakes(world);
     Route strict = new Route.Direct(Optional.of(TlsDemand.of(Level.REQUIRE, "the test")));

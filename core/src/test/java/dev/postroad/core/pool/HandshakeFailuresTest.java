@@ -18,40 +18,51 @@ class HandshakeFailuresTest {
 
   @Test
   void oneFailureMayBeAnAccident() {
-    failures.failed(place);
+    failures.failed(place, "mx.test");
 
-    assertThat(failures.areKnownAt(place)).isFalse();
+    assertThat(failures.areKnownAt(place, "mx.test")).isFalse();
   }
 
   @Test
   void twoInARowAreKnownOfThatPlaceAlone() {
-    failures.failed(place);
-    failures.failed(place);
+    failures.failed(place, "mx.test");
+    failures.failed(place, "mx.test");
 
-    assertThat(failures.areKnownAt(place)).isTrue();
-    assertThat(failures.areKnownAt(other)).isFalse();
+    assertThat(failures.areKnownAt(place, "mx.test")).isTrue();
+    assertThat(failures.areKnownAt(other, "mx.test")).isFalse();
+  }
+
+  /** A server may break off at names that are not its own, which anybody may give its address. */
+  @Test
+  void nameIsNotBlamedForAnotherAtTheSameAddress() {
+    failures.failed(place, "mx.stranger.test");
+    failures.failed(place, "mx.stranger.test");
+
+    assertThat(failures.areKnownAt(place, "mx.test")).isFalse();
+    failures.forget(place, "mx.test");
+    assertThat(failures.areKnownAt(place, "mx.stranger.test")).isTrue();
   }
 
   @Test
   void handshakeThatGoesWellBreaksTheRow() {
-    failures.failed(place);
-    failures.forget(place);
-    failures.failed(place);
+    failures.failed(place, "mx.test");
+    failures.forget(place, "mx.test");
+    failures.failed(place, "mx.test");
 
-    assertThat(failures.areKnownAt(place)).isFalse();
+    assertThat(failures.areKnownAt(place, "mx.test")).isFalse();
   }
 
   @Test
   void afterFiveMinutesTlsIsTriedAgainAndOneFailureIsOne() {
-    failures.failed(place);
-    failures.failed(place);
+    failures.failed(place, "mx.test");
+    failures.failed(place, "mx.test");
     now.addAndGet(Duration.ofMinutes(5).toNanos() - 1);
-    assertThat(failures.areKnownAt(place)).isTrue();
+    assertThat(failures.areKnownAt(place, "mx.test")).isTrue();
 
     now.incrementAndGet();
 
-    assertThat(failures.areKnownAt(place)).isFalse();
-    failures.failed(place);
-    assertThat(failures.areKnownAt(place)).isFalse();
+    assertThat(failures.areKnownAt(place, "mx.test")).isFalse();
+    failures.failed(place, "mx.test");
+    assertThat(failures.areKnownAt(place, "mx.test")).isFalse();
   }
 }
