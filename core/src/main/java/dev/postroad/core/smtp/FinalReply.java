@@ -30,7 +30,7 @@ final class FinalReply {
     }
     SmtpConnection connection = session.connection();
     try {
-      Reply reply = connection.read(session.timeouts().finalDot());
+      Reply reply = connection.readVerdict(session.timeouts().finalDot());
       if (endsSession(reply)) {
         session.outOfStep();
       }
@@ -45,7 +45,7 @@ final class FinalReply {
     SmtpConnection connection = session.connection();
     Reply reply;
     try {
-      reply = connection.read(session.timeouts().finalDot());
+      reply = connection.readVerdict(session.timeouts().finalDot());
     } catch (IOException | MalformedReply e) {
       session.outOfStep();
       return connection.failure(Stage.FINAL_DOT, e);

@@ -50,15 +50,29 @@ final class ReplyReader {
    * @throws IOException if the stream fails
    */
   Reply read() throws IOException, MalformedReply {
+    return read(false);
+  }
+
+  /**
+   * Reads the reply to a whole message. Who does not believe it sends the message again to somebody
+   * who has it. So what is clear counts however oddly it is put: after empty lines, behind blanks,
+   * NULs or a byte order mark, with something else than a blank after the code, or with the end of
+   * the stream for the end of its line.
+   */
+  Reply readVerdict() throws IOException, MalformedReply {
+    return read(true);
+  }
+
+  private Reply read(boolean oddlyPut) throws IOException, MalformedReply {
     int code = -1;
     int octets = 0;
     Optional<EnhancedStatus> enhanced = Optional.empty();
     List<String> lines = List.of();
     while (true) {
-      int length = nextLine();
+      int length = nextLine(oddlyPut);
       int from = start;
       int to = from + length;
-      start = to + 1;
+      start = Math.min(to + 1, end);
       octets += length + 1;
       if (octets > MAX_REPLY) {
         throw new MalformedReply("a reply of more than " + MAX_REPLY + " octets");
@@ -66,13 +80,19 @@ final class ReplyReader {
       while (to > from && buffer[to - 1] == '\r') {
         to--;
       }
-      int lineCode = codeAt(from, to);
+      if (oddlyPut) {
+        from = withoutLead(from, to);
+        if (from == to) {
+          continue;
+        }
+      }
+      int lineCode = codeAt(from, to, oddlyPut);
       boolean first = code < 0;
       if (!first && lineCode != code) {
         throw new MalformedReply("one reply with two codes, " + code + " and " + lineCode);
       }
       code = lineCode;
-      boolean last = to == from + 3 || buffer[from + 3] == ' ';
+      boolean last = to == from + 3 || buffer[from + 3] != '-';
       String text = to > from + 4 ? text(from + 4, to) : "";
       Optional<EnhancedStatus> leading = leadingStatus(text, code);
       if (first) {
@@ -96,8 +116,27 @@ final class ReplyReader {
     }
   }
 
-  /** Brings a whole line into the buffer; answers its length, without the LF after it. */
-  private int nextLine() throws IOException, MalformedReply {
+  /** Where a line begins but for what should not be there. */
+  private int withoutLead(int from, int to) {
+    int begin = from;
+    while (begin < to
+        && ((buffer[begin] >= 0 && buffer[begin] <= ' ') || isOfByteOrderMark(begin))) {
+      begin++;
+    }
+    return begin;
+  }
+
+  private boolean isOfByteOrderMark(int at) {
+    int octet = buffer[at] & 0xff;
+    return octet == 0xef || octet == 0xbb || octet == 0xbf;
+  }
+
+  /**
+   * Brings a whole line into the buffer; answers its length, without the LF after it.
+   *
+   * @param orRest whether the end of the stream ends a line, too
+   */
+  private int nextLine(boolean orRest) throws IOException, MalformedReply {
     int scanned = start;
     while (true) {
       for (int i = scanned; i < end; i++) {
@@ -113,6 +152,9 @@ final class ReplyReader {
       }
       int held = end - start;
       if (fill() < 0) {
+        if (orRest && held > 0) {
+          return held;
+        }
         throw new EOFException("the peer closed the connection");
       }
       scanned = start + held;
@@ -134,16 +176,20 @@ final class ReplyReader {
         "a line of more than " + MAX_LINE + " octets, beginning " + sample(start, end));
   }
 
-  private int codeAt(int from, int to) throws MalformedReply {
+  private int codeAt(int from, int to, boolean oddlyPut) throws MalformedReply {
     if (to - from >= 3
         && buffer[from] >= '1'
         && buffer[from] <= '5'
         && isDigit(buffer[from + 1])
         && isDigit(buffer[from + 2])
-        && (to == from + 3 || buffer[from + 3] == ' ' || buffer[from + 3] == '-')) {
+        && (to == from + 3 || isSeparator(buffer[from + 3], oddlyPut))) {
       return (buffer[from] - '0') * 100 + (buffer[from + 1] - '0') * 10 + buffer[from + 2] - '0';
     }
     throw new MalformedReply("not an SMTP reply: " + sample(from, to));
+  }
+
+  private static boolean isSeparator(byte octet, boolean oddlyPut) {
+    return octet == ' ' || octet == '-' || (oddlyPut && !Character.isLetterOrDigit(octet & 0xff));
   }
 
   private static boolean isDigit(byte octet) {

@@ -234,11 +234,25 @@ final class SmtpConnection implements Closeable {
    * @param deadline for the whole reply, and maybe for others before or after it
    */
   Reply readBy(long deadline) throws IOException, MalformedReply {
+    return readBy(deadline, false);
+  }
+
+  /**
+   * Reads the reply to a whole message, {@linkplain ReplyReader#readVerdict however oddly} it is
+   * put.
+   *
+   * @param timeout for the whole reply
+   */
+  Reply readVerdict(Duration timeout) throws IOException, MalformedReply {
+    return readBy(limited(guard.deadlineIn(timeout)), true);
+  }
+
+  private Reply readBy(long deadline, boolean verdict) throws IOException, MalformedReply {
     readDeadline = deadline;
     // The guard comes second, for what the socket's own time-out does not cover.
     watch.arm(readDeadline + GRACE.toNanos());
     try {
-      Reply reply = replies.read();
+      Reply reply = verdict ? replies.readVerdict() : replies.read();
       lastHeard = guard.now();
       return reply;
     } finally {

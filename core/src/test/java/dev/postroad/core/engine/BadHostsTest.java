@@ -333,6 +333,18 @@ class BadHostsTest {
     assertThat(server.mails()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"250\tok\r\n", "\r\n250 ok\r\n", " 250 ok\r\n", "\0" + "250 ok\r\n", "250 ok"})
+  void acceptanceThatIsOddlyPutIsBelieved(String said) {
+    ScriptedSmtpServer server = world.open("mx.a.example");
+    server.on(Stage.FINAL_DOT).times(1).raw(said).drop();
+    world.dns.mx("a.example", 10, "mx.a.example");
+
+    assertThat(from("amy@sender.example").disposition()).isEqualTo(Disposition.DELIVERED);
+    assertThat(from("amy@sender.example").disposition()).isEqualTo(Disposition.DELIVERED);
+  }
+
   private RecipientReport from(String sender) {
     DeliveryRequest plain = Plans.request("mail", "bob@a.example");
     Envelope envelope =

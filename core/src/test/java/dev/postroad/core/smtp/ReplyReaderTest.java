@@ -135,6 +135,37 @@ final class ReplyReaderTest {
     assertThatThrownBy(() -> read(wire)).isInstanceOf(EOFException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "250\tok\r\n",
+        "250:ok\r\n",
+        "\r\n250 ok\r\n",
+        "\r\n \r\n250-a\r\n250 ok\r\n",
+        " 250 ok\r\n",
+        "\0\0" + "250 ok\r\n",
+        "\ufeff250 ok\r\n",
+        "250 ok",
+        "250"
+      })
+  void verdictOnAMessageIsBelievedHoweverOddlyItIsPut(String wire) throws Exception {
+    assertThat(reader(wire).readVerdict().code()).isEqualTo(250);
+    assertThatThrownBy(() -> read(wire)).isInstanceOfAny(MalformedReply.class, EOFException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2500 ok", "250ok", "25", "OK", "250-a\r\n550 b", "x 250 ok"})
+  void whatIsNotClearIsNoVerdict(String wire) {
+    assertThatThrownBy(() -> reader(wire + "\r\n").readVerdict())
+        .isInstanceOf(MalformedReply.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "250-a\r\n", "250-a", "\r\n"})
+  void verdictThatIsNotAtItsEndIsNone(String wire) {
+    assertThatThrownBy(() -> reader(wire).readVerdict()).isInstanceOf(EOFException.class);
+  }
+
   @Test
   void repliesThatCameTogetherAreReadOneByOne() throws Exception {
     ReplyReader reader = reader("250 a\r\n550-b\r\n550 c\r\n354 d\r\n");
