@@ -44,7 +44,7 @@ final class Delivery implements Journey {
   /** What is still to be tried at the next hop, which it may have to leave and come back to. */
   private Optional<Candidates> here = Optional.empty();
 
-  /** The next hop that it was at last. */
+  /** The next hop that it was at last, or would have been at. */
   private Optional<SiteName> last = Optional.empty();
 
   /** What the next hop has shown so far. */
@@ -61,6 +61,8 @@ final class Delivery implements Journey {
     this.content = ScannedContent.of(request.content());
     if (plan instanceof DeliveryPlan.Hosts hosts) {
       hopsLeft.addAll(hosts.nextHops());
+    } else {
+      last = ((DeliveryPlan.Nowhere) plan).site();
     }
   }
 

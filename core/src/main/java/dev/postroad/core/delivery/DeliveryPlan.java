@@ -51,8 +51,10 @@ public sealed interface DeliveryPlan {
    *
    * @param status why
    * @param mx what the DNS says of the domain, if that is why; empty where a rule or a relay is
+   * @param site of the relay that would be the next hop and cannot be found; empty if there is none
    */
-  record Nowhere(DeliveryStatus status, Optional<MxPlan.NoHosts> mx) implements DeliveryPlan {
+  record Nowhere(DeliveryStatus status, Optional<MxPlan.NoHosts> mx, Optional<SiteName> site)
+      implements DeliveryPlan {
 
     @Override
     public List<SiteName> siteNames() {
@@ -61,12 +63,17 @@ public sealed interface DeliveryPlan {
 
     /** For another reason than what the DNS says of the domain. */
     public Nowhere(DeliveryStatus status) {
-      this(status, Optional.empty());
+      this(status, Optional.empty(), Optional.empty());
+    }
+
+    /** Because a relay cannot be found. */
+    Nowhere(DeliveryStatus status, SiteName relay) {
+      this(status, Optional.empty(), Optional.of(relay));
     }
 
     /** Because of what the DNS says of the domain. */
     public Nowhere(MxPlan.NoHosts mx) {
-      this(mx.status(), Optional.of(mx));
+      this(mx.status(), Optional.of(mx), Optional.empty());
     }
 
     /** Whether the DNS knows no host for the domain, be it for now or for good. */

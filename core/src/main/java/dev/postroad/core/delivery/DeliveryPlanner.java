@@ -145,6 +145,7 @@ public final class DeliveryPlanner {
     List<NextHop> resolved = new ArrayList<>();
     List<String> tooSmall = new ArrayList<>();
     List<String> problems = new ArrayList<>();
+    List<SiteName> lost = new ArrayList<>();
     Optional<DeliveryStatus> unknown = Optional.empty();
     for (RelayHost hop : hops) {
       long most = hop.terms().maxSize().orElse(Long.MAX_VALUE);
@@ -156,6 +157,7 @@ public final class DeliveryPlanner {
       MxPlan plan = found.plan();
       if (plan instanceof MxPlan.NoHosts none) {
         problems.add(hop.name() + " (" + hop + "): " + none.status());
+        lost.add(site(hop, matter.mail()));
       } else {
         MxPlan.Hosts hosts = (MxPlan.Hosts) plan;
         resolved.add(relay(hop, hosts, found.ports(), matter.mail()));
@@ -177,7 +179,7 @@ public final class DeliveryPlanner {
                 DeliveryStatus.temporary(
                     "4.3.5", "relay not resolved: " + String.join("; ", problems)));
     return resolved.isEmpty()
-        ? new DeliveryPlan.Nowhere(unresolved.orElseThrow())
+        ? new DeliveryPlan.Nowhere(unresolved.orElseThrow(), lost.get(0))
         : new DeliveryPlan.Hosts(resolved, unresolved);
   }
 
@@ -194,8 +196,7 @@ public final class DeliveryPlanner {
   }
 
   private NextHop relay(RelayHost hop, MxPlan.Hosts hosts, List<Integer> ports, String mail) {
-    List<InetAddress> named = hop.terms().sourcesOf(mail);
-    List<InetAddress> own = named.isEmpty() ? sources : named;
+    List<InetAddress> own = sources(hop, mail);
     List<PlannedHost> planned = new ArrayList<>();
     for (MxHost host : hosts.hosts()) {
       int port = ports.isEmpty() ? hop.port() : ports.get(planned.size());
@@ -203,11 +204,20 @@ public final class DeliveryPlanner {
           new PlannedHost(host, port, hop.implicitTls(), demand(hop, host), Optional.of(hop), own));
     }
     return new NextHop(
-        new SiteName("via " + hop.name()).from(own),
+        site(hop, mail),
         planned,
         hop.connections(),
         hop.terms().messageRate(),
         hop.terms().connectionRate());
+  }
+
+  private List<InetAddress> sources(RelayHost hop, String mail) {
+    List<InetAddress> named = hop.terms().sourcesOf(mail);
+    return named.isEmpty() ? sources : named;
+  }
+
+  private SiteName site(RelayHost hop, String mail) {
+    return new SiteName("via " + hop.name()).from(sources(hop, mail));
   }
 
   /**

@@ -435,6 +435,15 @@ class RelayWaysTest {
   }
 
   @Test
+  void mailForARelayThatIsNotFoundIsToldUnderItsSite() throws Exception {
+    DeliveryReport report = deliver(relay("gone"), "via gone", "bob@x.example");
+
+    assertThat(only(report).disposition()).isEqualTo(Disposition.DEFERRED);
+    assertThat(only(report).status().text()).contains("relay not resolved: gone");
+    assertThat(report.site()).hasToString("Optional[via gone]");
+  }
+
+  @Test
   void ratesAndConnectionsOfARelayAreThoseOfItsNextHop() throws Exception {
     world.closed("hub.example.net");
     Route route =

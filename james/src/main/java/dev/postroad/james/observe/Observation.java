@@ -8,6 +8,8 @@ import java.util.List;
 import javax.inject.Inject;
 import javax.inject.Singleton;
 import org.apache.james.metrics.api.MetricFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that listens to deliveries on behalf of metrics, records and health checks. Made before the
@@ -15,6 +17,8 @@ import org.apache.james.metrics.api.MetricFactory;
  */
 @Singleton
 public final class Observation {
+  private static final Logger LOGGER = LoggerFactory.getLogger("dev.postroad.delivery");
+
   private final Meters meters;
   private final Pulse pulse;
   private final Lookups lookups;
@@ -27,7 +31,14 @@ public final class Observation {
     meters = new Meters(metrics, Meters.NAMED_SITES);
     pulse = new Pulse(clock);
     lookups = new Lookups(clock);
-    relays = new RelayTroubles(clock);
+    relays =
+        new RelayTroubles(
+            clock,
+            (relay, words) ->
+                LOGGER.warn(
+                    "No mail goes {} until this is mended, here or there; it waits: {}",
+                    relay,
+                    words));
     deferral = new DeferralTroubles(clock);
     lostRecords = LostRecords.watching(meters.counter(Instrument.RECORDS_LOST), clock);
     List<Watcher> watchers =

@@ -14,30 +14,42 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.mailet.Mail;
 
 /**
  * Relays that mail cannot go by until somebody mends something: who has refused our login, whom TLS
  * ended, whose name leads nowhere. Forgotten when mail goes by that relay again, or when six hours
- * have shown nothing of it.
+ * have shown nothing of it. Each is told once an hour at the most; of a login that is refused,
+ * others tell.
  */
 final class RelayTroubles implements Watcher {
   private static final Set<Cause> FOR_US_TO_MEND =
       EnumSet.of(Cause.AUTH, Cause.TLS, Cause.CONFIGURATION);
   private static final String RELAY_SITE = "via ";
   private static final Duration MEMORY = Duration.ofHours(6);
+  private static final Duration SILENCE = Duration.ofHours(1);
   private static final int MOST = 1_000;
 
   private final Clock clock;
+  private final BiConsumer<String, String> told;
   private final Map<String, Trouble> troubles = new LinkedHashMap<>();
 
-  RelayTroubles(Clock clock) {
+  /** When which was told last. */
+  private final Map<String, Instant> tellings = new HashMap<>();
+
+  /**
+   * @param told is told of a relay, and what is wrong with it
+   */
+  RelayTroubles(Clock clock, BiConsumer<String, String> told) {
     this.clock = clock;
+    this.told = told;
   }
 
   /**
@@ -112,16 +124,32 @@ final class RelayTroubles implements Watcher {
       boolean isTrouble = entry.cause().filter(FOR_US_TO_MEND::contains).isPresent();
       if (isOfRelay && isTrouble) {
         add(site, entry.status().toString());
+        if (entry.cause().filter(Cause.AUTH::equals).isEmpty()) {
+          tell(site, entry.status().toString());
+        }
       } else if (isOfRelay && hasTakenLogin(entry)) {
         remove(site);
       } else if (site.isEmpty() && entry.cause().filter(Cause.CONFIGURATION::equals).isPresent()) {
         add(entry.status().text(), entry.status().toString());
+        tell("via a relay", entry.status().toString());
       }
     }
   }
 
   private static boolean hasTakenLogin(AttemptEntry entry) {
     return entry.decisive().filter(own -> own.stage().compareTo(Stage.MAIL) >= 0).isPresent();
+  }
+
+  private void tell(String relay, String words) {
+    if (isToBeTold(relay)) {
+      told.accept(relay, words);
+    }
+  }
+
+  private synchronized boolean isToBeTold(String relay) {
+    Instant now = clock.instant();
+    tellings.values().removeIf(last -> !last.plus(SILENCE).isAfter(now));
+    return tellings.size() < MOST && tellings.putIfAbsent(relay, now) == null;
   }
 
   private synchronized void add(String relay, String words) {
