@@ -9,6 +9,7 @@ import java.util.Optional;
 /** A message or body part, as far as its header has been read (RFC 2045). */
 final class MimeEntity {
   private final int index;
+  private final boolean message;
   private String type;
   private Optional<String> boundary = Optional.empty();
   private String encoding = "";
@@ -17,15 +18,22 @@ final class MimeEntity {
 
   /**
    * @param index how many entities came before it in the message
+   * @param message whether it is a message, the whole or an enclosed one, and not a part
    * @param type what it is if its header does not say
    */
-  MimeEntity(int index, String type) {
+  MimeEntity(int index, boolean message, String type) {
     this.index = index;
+    this.message = message;
     this.type = type;
   }
 
   int index() {
     return index;
+  }
+
+  /** Whether it is a message, whose header must say that it is MIME (RFC 2045 §4). */
+  boolean isMessage() {
+    return message;
   }
 
   /** The content type in lower case, without parameters. */

@@ -61,10 +61,10 @@ final class MimeRewriter implements MimeVisitor {
   public void headerEnd(MimeEntity entity, boolean blankLine) throws IOException {
     boolean encode = survey.isUnfit(entity) && entity.isIdentity();
     if (encode) {
-      if (entity.index() == 0 && !entity.isVersioned()) {
+      if (entity.isMessage() && !entity.isVersioned()) {
         line("MIME-Version: 1.0");
       }
-      if (entity.index() == 0 && !entity.isTyped()) {
+      if (entity.isMessage() && !entity.isTyped()) {
         line("Content-Type: text/plain; charset=" + (survey.isUtf8() ? "utf-8" : "unknown-8bit"));
       }
       if (!encodingWritten) {

@@ -23,7 +23,7 @@ final class MimeWalker implements LineSplitter.Lines {
   private final MimeVisitor visitor;
   private final List<Multipart> open = new ArrayList<>();
   private final ByteArrayOutputStream field = new ByteArrayOutputStream();
-  private MimeEntity entity = new MimeEntity(0, "text/plain");
+  private MimeEntity entity = new MimeEntity(0, true, "text/plain");
   private Place place = Place.HEADER;
   private byte[] fieldTerminator = NONE;
   private int entities = 1;
@@ -110,12 +110,12 @@ final class MimeWalker implements LineSplitter.Lines {
       place = Place.BETWEEN;
     } else {
       depth = parent.depthOfParts;
-      enter(parent.typeOfParts);
+      enter(false, parent.typeOfParts);
     }
   }
 
-  private void enter(String typeUnlessSaid) {
-    entity = new MimeEntity(entities++, typeUnlessSaid);
+  private void enter(boolean message, String typeUnlessSaid) {
+    entity = new MimeEntity(entities++, message, typeUnlessSaid);
     place = Place.HEADER;
   }
 
@@ -167,7 +167,7 @@ final class MimeWalker implements LineSplitter.Lines {
       place = Place.BETWEEN;
     } else if (mayEnter && entity.holdsMessage()) {
       depth++;
-      enter("text/plain");
+      enter(true, "text/plain");
     } else {
       place = Place.BODY;
     }

@@ -135,6 +135,49 @@ final class TransportEncodingTest {
         .contains(crlf("--outer\nContent-Type: text/plain\n\nafter\n--outer--\n"));
   }
 
+  /** RFC 2045 §4: without it, the encoding of the enclosed message means nothing. */
+  @Test
+  void enclosedMessageWithoutMimeHeaderGetsOneAndPartsDoNot() throws IOException {
+    String message =
+        """
+        MIME-Version: 1.0
+        Content-Type: multipart/mixed; boundary=b
+
+        --b
+        Content-Type: message/rfc822
+
+        Subject: inner
+
+        naïve people
+        --b
+
+        naïve part
+        --b--
+        """;
+    assertThat(sevenBit(message))
+        .isEqualTo(
+            crlf(
+                """
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary=b
+
+                --b
+                Content-Type: message/rfc822
+
+                Subject: inner
+                MIME-Version: 1.0
+                Content-Type: text/plain; charset=utf-8
+                Content-Transfer-Encoding: quoted-printable
+
+                na=C3=AFve people
+                --b
+                Content-Transfer-Encoding: quoted-printable
+
+                na=C3=AFve part
+                --b--
+                """));
+  }
+
   @Test
   void fitPartsStayToTheLastOctet() throws IOException {
     String signed =
