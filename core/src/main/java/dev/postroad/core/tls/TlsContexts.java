@@ -11,7 +11,9 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -204,7 +206,8 @@ public final class TlsContexts {
 
   /**
    * What keeps an established TLS session from meeting a demand; empty if nothing does. The chain
-   * was verified during the handshake; this looks at the name.
+   * was verified during the handshake; this looks at the name, and at the time: Java takes a
+   * certificate that is itself among the trusted ones whatever its dates are.
    *
    * @param hostName the name used where the demand lists none
    */
@@ -217,8 +220,9 @@ public final class TlsContexts {
     }
     List<String> expected = demand.names().isEmpty() ? List.of(hostName) : demand.names();
     try {
-      CertificateNames names =
-          CertificateNames.of((X509Certificate) session.getPeerCertificates()[0]);
+      X509Certificate certificate = (X509Certificate) session.getPeerCertificates()[0];
+      certificate.checkValidity();
+      CertificateNames names = CertificateNames.of(certificate);
       return names.coverAnyOf(expected)
           ? Optional.empty()
           : Optional.of(
@@ -228,6 +232,8 @@ public final class TlsContexts {
                   + String.join(" or ", expected));
     } catch (SSLPeerUnverifiedException e) {
       return Optional.of("the peer has no certificate");
+    } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+      return Optional.of("the certificate is not valid at this time: " + e.getMessage());
     } catch (CertificateParsingException e) {
       return Optional.of("the names in the certificate cannot be read: " + e.getMessage());
     }

@@ -16,6 +16,8 @@ import dev.postroad.core.tls.TlsDemand.Level;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
 import dev.postroad.testing.smtp.Stage;
 import dev.postroad.testing.tls.TestCertificates;
+import dev.postroad.testing.tls.TestIdentity;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -244,6 +246,16 @@ final class SmtpClientTlsTest {
   }
 
   @Test
+  void expiredCertificateIsNotVerifiedThoughItIsItselfAmongTheTrustedOnes(@TempDir Path directory)
+      throws Exception {
+    TestIdentity own = AUTHORITY.certificate("mx.test").selfSigned().expired().issue();
+    trust =
+        TlsContexts.trusting(
+            Files.writeString(directory.resolve("own.pem"), own.certificatePem()), new char[0]);
+    assertFailed(serverWith(own), Level.VERIFY, Failure.TLS_NOT_VERIFIED, "NotAfter");
+  }
+
+  @Test
   void certificateForAnotherNameIsNotVerified() {
     assertFailed(
         serverWith(AUTHORITY.issue("other.test", "*.mx.test")),
@@ -418,7 +430,7 @@ final class SmtpClientTlsTest {
         plain.ehloName());
   }
 
-  private ScriptedSmtpServer serverWith(dev.postroad.testing.tls.TestIdentity identity) {
+  private ScriptedSmtpServer serverWith(TestIdentity identity) {
     return keep(ScriptedSmtpServer.builder().tls(identity.serverContext()).start());
   }
 
