@@ -13,6 +13,7 @@ import dev.postroad.core.smtp.Reply;
 import dev.postroad.core.smtp.Stage;
 import dev.postroad.core.tls.TlsDemand;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The table: what a reply or a failure means, and for whom. Nobody else decides that.
@@ -32,6 +33,16 @@ public final class ReplyClassifier {
 
   /** Subject of enhanced status codes: security or policy (RFC 3463 §3.8). */
   private static final int POLICY = 7;
+
+  /**
+   * As mail servers say that a client may not relay. Their code, 5.7.1, may as well mean the
+   * recipient or the message.
+   */
+  private static final Pattern RELAYING_DENIED =
+      Pattern.compile(
+          "\\b(?:relay(?:ing)? (?:access )?(?:is )?(?:denied|not permitted|not allowed|prohibited)"
+              + "|unable to relay|not (?:permitted|allowed) to relay)\\b",
+          Pattern.CASE_INSENSITIVE);
 
   private static final EnhancedStatus TOO_MANY_RECIPIENTS = new EnhancedStatus(4, 5, 3);
   private static final EnhancedStatus TOO_MANY_RECIPIENTS_PERMANENT = new EnhancedStatus(5, 5, 3);
@@ -224,6 +235,13 @@ public final class ReplyClassifier {
     }
     if (reply.classDigit() == 4) {
       return deferred(Scope.RECIPIENT, Continuation.NEXT_HOST, reply);
+    }
+    if (context.relay() && RELAYING_DENIED.matcher(reply.text()).find()) {
+      // A relay that does not relay for us has us in no list of its own, or we log in wrongly.
+      return deferred(
+          Scope.RECIPIENT,
+          Continuation.NEXT_HOST,
+          ours("4.3.5", "the relay does not relay for us", reply));
     }
     return wantsMoreOfUs(reply)
         ? wantsMore(reply, context)

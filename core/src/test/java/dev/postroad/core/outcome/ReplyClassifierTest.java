@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplyClassifierTest {
   private static final Context DIRECT = context(false, Past.NONE, false, Level.OPPORTUNISTIC);
@@ -111,6 +112,40 @@ class ReplyClassifierTest {
     Verdict verdict = classifier.classify(replied(stage, reply), RELAY);
 
     assertVerdict(verdict, scope, disposition, continuation, status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<bob@x.example>: Relay access denied",
+        "<bob@x.example>... Relaying denied",
+        "relay not permitted",
+        "Requested action not taken: relaying denied",
+        "SMTP; Unable to relay recipient in non-accepted domain",
+        "you are not allowed to relay"
+      })
+  void relayThatDoesNotRelayForUsIsOursToMend(String words) {
+    Evidence refusal = said(550, "5.7.1", words);
+
+    assertVerdict(
+        classifier.classify(refusal, RELAY),
+        Scope.RECIPIENT,
+        Disposition.DEFERRED,
+        Continuation.NEXT_HOST,
+        "451 4.3.5");
+    assertThat(classifier.classify(refusal, DIRECT).disposition()).isEqualTo(Disposition.FAILED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<relay@x.example>: Recipient address rejected: Access denied",
+        "Delivery not authorized, message refused",
+        "the relay says: no such user"
+      })
+  void otherRefusalOfARelayIsTheRecipients(String words) {
+    assertThat(classifier.classify(said(550, "5.7.1", words), RELAY).disposition())
+        .isEqualTo(Disposition.FAILED);
   }
 
   @ParameterizedTest
@@ -379,6 +414,11 @@ class ReplyClassifierTest {
         parts.length > 1 ? EnhancedStatus.tryParse(parts[1]) : Optional.empty();
     return new Evidence.Replied(
         stage, new Reply(Integer.parseInt(parts[0]), enhanced, List.of("said the peer")));
+  }
+
+  private static Evidence said(int code, String enhanced, String words) {
+    return new Evidence.Replied(
+        Stage.RCPT, new Reply(code, EnhancedStatus.tryParse(enhanced), List.of(words)));
   }
 
   private static Evidence failed(Stage stage, Failure failure) {

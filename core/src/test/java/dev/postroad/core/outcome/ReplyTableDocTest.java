@@ -84,7 +84,8 @@ class ReplyTableDocTest {
       mail is deferred, whatever the others said. *Goes on*: what was asked for; the session continues.
 
       Not in the table: a designated relay that refuses us at greeting or EHLO, or answers 530, 534 or 538, defers the mail
-      with 4.3.5, since that is ours to mend. 452 (or 4.5.3, or a bare 552) at RCPT after another recipient was accepted
+      with 4.3.5, since that is ours to mend; so does one that says at RCPT that it does not relay for us, in the words that mail
+      servers have for it (such as "Relay access denied"), where any other 550 or 554 5.7.1 fails the recipient. 452 (or 4.5.3, or a bare 552) at RCPT after another recipient was accepted
       starts a new transaction at once, and so does a recipient for whom the one before had no room. 421 or a lost connection at MAIL, or at RSET before it, on a session used before is
       tried once on a fresh session; so is whatever else but success a host says there that took mail on that session before,
       for it may have had enough of them on one. A connection lost after the final dot defers and is not tried elsewhere, since the mail
