@@ -249,7 +249,7 @@ class WebAdminIT {
       assertThat(trace.at("/mails/0/events")).isNotEmpty();
     }
     JsonNode route = get("GET /postroad/route", "/postroad/route?recipient=" + waits);
-    assertThat(route.at("/mx/site").asText()).isEqualTo("mx1|mx2.other.example");
+    assertThat(route.at("/mx/sites/0").asText()).isEqualTo("mx1|mx2.other.example");
     assertThat(get("GET /postroad/policy", "/postroad/policy").has("policies")).isTrue();
     change("POST /postroad/policy", "POST", "/postroad/policy?action=reload", "");
   }

@@ -10,7 +10,6 @@ import dev.postroad.cli.server.Server;
 import dev.postroad.core.domain.Printable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Sites as operators name them: by their names, or by whose mail goes there. Mail is scheduled by
@@ -20,8 +19,6 @@ final class SiteNames {
   static final String DESCRIPTION =
       "Sites by name, as sites list and route print them; or an address or @domain, for the sites"
           + " that its mail goes to now.";
-
-  private static final String RELAYS = ", (?=via )";
 
   private SiteNames() {}
 
@@ -44,8 +41,8 @@ final class SiteNames {
   private static List<String> sitesOf(String text, Server server) throws CommandFailure {
     String recipient = text.startsWith("@") ? "postmaster" + text : text;
     Json route = server.get("/postroad/route", new Query().with("recipient", recipient));
-    Optional<String> site = route.get("mx").text("site");
-    if (site.isEmpty()) {
+    List<String> sites = route.get("mx").texts("sites");
+    if (sites.isEmpty()) {
       throw new CommandFailure(
           ExitCode.UNAVAILABLE,
           "mail to %s goes to no site: route %s, hosts %s; postroad route %s tells more"
@@ -55,7 +52,7 @@ final class SiteNames {
                   Printable.spaced(route.get("mx").text("status", "unknown")),
                   recipient));
     }
-    return List.of(Printable.marked(site.get()).split(RELAYS, -1));
+    return sites.stream().map(Printable::marked).toList();
   }
 
   /** Where a site is, from the root of WebAdmin. */

@@ -86,6 +86,9 @@ public final class RouteAnswerText {
           },
           mx.text("enhancedStatus", ""));
     }
-    mx.text("site").ifPresent(site -> columns.row("site", site, ""));
+    List<String> sites = mx.texts("sites");
+    if (!sites.isEmpty()) {
+      columns.row("site", String.join(", ", sites), "");
+    }
   }
 }

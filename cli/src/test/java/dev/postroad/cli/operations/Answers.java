@@ -108,9 +108,9 @@ public final class Answers {
         .on("PATCH /postroad/sites/" + name, suspended)
         .on(
             "GET /postroad/route",
-            "{\"route\":{\"kind\":\"direct\"},\"mx\":{\"status\":\"hosts\",\"site\":\""
+            "{\"route\":{\"kind\":\"direct\"},\"mx\":{\"status\":\"hosts\",\"sites\":[\""
                 + name
-                + "\"}}")
+                + "\"]}}")
         .on("GET /postroad/mails", "{\"total\":1,\"complete\":true,\"mails\":[" + mail(mail) + "]}")
         .on("POST /postroad/mails", dry)
         .on("POST /postroad/mails", dry)

@@ -103,7 +103,7 @@ final class SiteCommandsTest {
   void theSitesOfADomainAreLookedUp() {
     james.on(
         "GET /postroad/route",
-        "{\"route\":{\"kind\":\"via\"},\"mx\":{\"status\":\"hosts\",\"site\":\"via hub, via b\"}}");
+        "{\"route\":{\"kind\":\"via\"},\"mx\":{\"status\":\"hosts\",\"sites\":[\"via hub\",\"via b\"]}}");
     for (String site : new String[] {"via hub", "via b"}) {
       james.on("GET /postroad/sites/" + site, SITE);
       james.on("PATCH /postroad/sites/" + site, SITE);
@@ -136,7 +136,7 @@ final class SiteCommandsTest {
   void aDomainWhoseMailGoesNowhereHasNoSite() {
     james.on(
         "GET /postroad/route",
-        "{\"route\":{\"kind\":\"refuse\"},\"mx\":{\"status\":\"permanent\",\"site\":null}}");
+        "{\"route\":{\"kind\":\"refuse\"},\"mx\":{\"status\":\"permanent\",\"sites\":[]}}");
     Cli.Result result = run("sites", "suspend", "bob@partner.example");
     assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(result.err()).contains("goes to no site", "route refuse");

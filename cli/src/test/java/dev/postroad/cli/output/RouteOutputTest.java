@@ -76,7 +76,7 @@ final class RouteOutputTest {
             "route":{"kind":"direct",\
             "rule":"mailetcontainer.xml RelayPolicy/routes line 3: to class:partner","relays":[]},\
             "mx":{"status":"hosts","enhancedStatus":null,"site":"mx1|mx2|mx3.partner.example",\
-            "hosts":[{"name":"mx1.partner.example","preference":10,\
+            "sites":["mx1|mx2|mx3.partner.example"],"hosts":[{"name":"mx1.partner.example","preference":10,\
             "addresses":["192.0.2.10","2001:db8::10"],"authentic":false},\
             {"name":"mx2.partner.example","preference":10,"addresses":["192.0.2.11"],\
             "authentic":false},\

@@ -217,7 +217,7 @@ public final class DeliveryPlanner {
   }
 
   private SiteName site(RelayHost hop, String mail) {
-    return new SiteName("via " + hop.name()).from(sources(hop, mail));
+    return SiteName.ofRelay(hop.name()).from(sources(hop, mail));
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.postroad.core.delivery.PlannedHost;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.json.JsonLine;
+import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.relay.Decision;
 import dev.postroad.core.relay.Look;
 import dev.postroad.core.relay.Permission;
@@ -102,6 +103,7 @@ public final class RouteJson {
             ? nowhere.status().enhanced().toString()
             : null);
     json.writeStringField("site", plan instanceof DeliveryPlan.Hosts hosts ? hosts.sites() : null);
+    strings(json, "sites", plan.siteNames().stream().map(SiteName::text).toList());
     objects(json, "hosts", hosts(plan), RouteJson::host);
   }
 

@@ -20,11 +20,14 @@ import java.util.stream.Collectors;
  */
 public record SiteName(String text) implements Comparable<SiteName> {
   private static final int LONGEST = 4_000;
+  private static final String RELAY = "via ";
 
   /** Hosts, or a relay; and maybe our own addresses. */
   private static final Pattern SYNTAX =
       Pattern.compile(
-          "(via \\p{Graph}++( \\p{Graph}++)?"
+          "("
+              + RELAY
+              + "\\p{Graph}++( \\p{Graph}++)?"
               + "|([a-z0-9._|{}\\\\-]++|\\[(IPv6:)?[0-9a-f:.]++])++)"
               + "( from [0-9a-f.:%]++(, [0-9a-f.:%]++)*+)?");
 
@@ -49,6 +52,20 @@ public record SiteName(String text) implements Comparable<SiteName> {
             .distinct()
             .toList();
     return new SiteName(names.size() == 1 ? names.get(0) : factored(names));
+  }
+
+  /**
+   * The site of a designated relay.
+   *
+   * @param relay its name, or whatever else the policy calls it by
+   */
+  public static SiteName ofRelay(String relay) {
+    return new SiteName(RELAY + relay);
+  }
+
+  /** Whether it is that of a designated relay, rather than of a domain's hosts. */
+  public boolean isRelay() {
+    return text.startsWith(RELAY);
   }
 
   /**

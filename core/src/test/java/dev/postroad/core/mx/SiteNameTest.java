@@ -70,6 +70,16 @@ class SiteNameTest {
     assertThat(SiteName.parse(site)).hasToString(site);
   }
 
+  @Test
+  void theSiteOfARelayIsToldFromThatOfADomain() {
+    SiteName relay = SiteName.ofRelay("hub");
+
+    assertThat(relay).hasToString("via hub");
+    assertThat(SiteName.parse("via hub from 192.0.2.1").isRelay()).isTrue();
+    assertThat(relay.isRelay()).isTrue();
+    assertThat(SiteName.of(parse("10 via.example")).isRelay()).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', as it is shown",

@@ -32,7 +32,6 @@ import org.apache.mailet.Mail;
 final class RelayTroubles implements Watcher {
   private static final Set<Cause> FOR_US_TO_MEND =
       EnumSet.of(Cause.AUTH, Cause.TLS, Cause.CONFIGURATION);
-  private static final String RELAY_SITE = "via ";
   private static final Duration MEMORY = Duration.ofHours(6);
   private static final Duration SILENCE = Duration.ofHours(1);
   private static final int MOST = 1_000;
@@ -120,7 +119,7 @@ final class RelayTroubles implements Watcher {
   public void decided(String queue, Mail mail, List<AttemptEntry> entries) {
     for (AttemptEntry entry : entries) {
       String site = entry.site().map(SiteName::text).orElse("");
-      boolean isOfRelay = site.startsWith(RELAY_SITE);
+      boolean isOfRelay = entry.site().filter(SiteName::isRelay).isPresent();
       boolean isTrouble = entry.cause().filter(FOR_US_TO_MEND::contains).isPresent();
       if (isOfRelay && isTrouble) {
         add(site, entry.status().toString());
