@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.cli.operations;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.postroad.cli.CommandFailure;
 import dev.postroad.cli.ExitCode;
 import dev.postroad.cli.World;
@@ -12,6 +13,7 @@ import dev.postroad.cli.server.Server;
 import dev.postroad.cli.server.Tasks;
 import dev.postroad.core.domain.Printable;
 import dev.postroad.core.json.JsonLine;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +42,13 @@ abstract class MailActionCommand extends ServerCommand {
 
   @Option(names = "--all", order = 20, description = "All mails that have not ended.")
   private boolean all;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      order = 26,
+      description = "Why, for whoever sees it later: it is kept with who did it and when.")
+  private @Nullable String reason;
 
   @Option(
       names = "--dry-run",
@@ -72,9 +81,19 @@ abstract class MailActionCommand extends ServerCommand {
     return new Query();
   }
 
-  /** What the action is told in the body; null for nothing. */
-  @Nullable String body() {
-    return null;
+  /** What the action is told in the body beside the reason. */
+  void write(JsonGenerator json) throws IOException {}
+
+  private @Nullable String body() {
+    String body =
+        JsonLine.of(
+            json -> {
+              write(json);
+              if (reason != null) {
+                json.writeStringField("reason", reason);
+              }
+            });
+    return body.equals("{}") ? null : body;
   }
 
   @Override
@@ -101,18 +120,18 @@ abstract class MailActionCommand extends ServerCommand {
     if (!dryRun && ids.size() > 1 && !confirmed(count(ids.size()), ids)) {
       return notDone();
     }
-    int exitCode = ok();
     Query query = new Query().with("action", action).with(more());
-    for (String id : ids) {
-      if (dryRun) {
-        show(server.post(MailCommands.path(id), query.with("dryRun", true), body()), this::would);
-      } else {
-        Json answer = server.post(MailCommands.path(id), query, body());
-        show(answer, this::told);
-        exitCode = worse(exitCode, left(answer));
-      }
+    if (dryRun) {
+      query.with("dryRun", true);
     }
-    return exitCode;
+    return Each.of(
+        ids,
+        world(),
+        id -> {
+          Json answer = server.post(MailCommands.path(id), query, body());
+          show(answer, dryRun ? this::would : this::told);
+          return dryRun ? ok() : left(answer);
+        });
   }
 
   private int selected(Server server, Query selection) throws CommandFailure {
@@ -189,13 +208,6 @@ abstract class MailActionCommand extends ServerCommand {
       return ExitCode.UNAVAILABLE;
     }
     return counts.count("later") > 0 ? ExitCode.TEMPORARY : ok();
-  }
-
-  /** What is not done for good outweighs what is not done yet. */
-  private static int worse(int one, int other) {
-    return one == ExitCode.UNAVAILABLE || other == ExitCode.UNAVAILABLE
-        ? ExitCode.UNAVAILABLE
-        : Math.max(one, other);
   }
 
   /**
@@ -315,8 +327,10 @@ abstract class MailActionCommand extends ServerCommand {
     }
 
     @Override
-    @Nullable String body() {
-      return text == null ? null : JsonLine.of(json -> json.writeStringField("text", text));
+    void write(JsonGenerator json) throws IOException {
+      if (text != null) {
+        json.writeStringField("text", text);
+      }
     }
   }
 

@@ -81,10 +81,13 @@ final class MailCommands {
     @Override
     public Integer call() throws CommandFailure {
       Server server = server();
-      for (String id : mails) {
-        show(server.get(path(id), new Query()), mail -> new MailText(when()).details(mail));
-      }
-      return ok();
+      return Each.of(
+          mails,
+          world(),
+          id -> {
+            show(server.get(path(id), new Query()), mail -> new MailText(when()).details(mail));
+            return ok();
+          });
     }
   }
 }

@@ -10,6 +10,15 @@ final class MailFilter {
   private final Query asked = new Query();
 
   @Option(
+      names = "--id",
+      paramLabel = "MAIL",
+      order = 9,
+      description = "The name of one mail; it is one, or none if that has ended.")
+  void id(@Nullable String word) {
+    asked.with("id", word);
+  }
+
+  @Option(
       names = "--state",
       paramLabel = "S",
       order = 10,

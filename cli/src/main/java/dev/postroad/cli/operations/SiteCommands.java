@@ -3,6 +3,7 @@ package dev.postroad.cli.operations;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.postroad.cli.CommandFailure;
+import dev.postroad.cli.ExitCode;
 import dev.postroad.cli.World;
 import dev.postroad.cli.output.BookText;
 import dev.postroad.cli.output.SiteText;
@@ -79,10 +80,13 @@ final class SiteCommands {
     public Integer call() throws CommandFailure {
       check();
       Server server = server();
-      for (String name : SiteNames.resolve(sites, server, world())) {
-        call(name, server);
-      }
-      return ok();
+      return Each.of(
+          SiteNames.resolve(sites, server, world()),
+          world(),
+          name -> {
+            call(name, server);
+            return ok();
+          });
     }
 
     /** Whether the site was named, and not looked up. */
@@ -123,6 +127,11 @@ final class SiteCommands {
         description = "Why, for whoever sees it later: it is kept with who did it and when.")
     @Nullable String reason;
 
+    @Option(
+        names = "--unknown",
+        description = "Also a site that nothing is known of: it has no mail, and had none lately.")
+    private boolean unknown;
+
     ChangedSites(World world) {
       super(world);
     }
@@ -136,18 +145,18 @@ final class SiteCommands {
     @Override
     void call(String name, Server server) throws CommandFailure {
       String path = SiteNames.path(name);
-      boolean known = isJson() || !isNamed(name) || server.find(path, new Query()).isPresent();
+      if (!unknown && isNamed(name) && server.find(path, new Query()).isEmpty()) {
+        throw new CommandFailure(
+            ExitCode.UNAVAILABLE,
+            "nothing is known of a site "
+                + name
+                + ", and nothing was ordered of it. Sites have the names of hosts, and a relay's is"
+                + " 'via RELAY'; @DOMAIN is the site of a domain's mail. If it is right, and has"
+                + " only had no mail yet: --unknown");
+      }
       Json site = server.patch(path, change());
       show(site, answer -> new SiteText(when()).table(List.of(answer)));
       remark(site);
-      if (!known) {
-        world()
-            .note(
-                "nothing is known of the site "
-                    + name
-                    + " yet. Sites have the names of hosts, and a relay's is 'via RELAY'; @DOMAIN is"
-                    + " the site of a domain's mail");
-      }
     }
   }
 

@@ -89,6 +89,41 @@ final class MailCommandsTest {
     assertThat(result.err()).contains("1 mail is skipped: it is under way (mail1)");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--dry-run"})
+  void aMailThatIsNotThereKeepsNoneOfTheOthersBack(String option) {
+    String one = "{\"selected\":1,\"done\":1,\"skipped\":0,\"sample\":[\"x\"],\"reasons\":[]}";
+    james.on("POST /postroad/mails/a", one);
+    james.on(
+        "POST /postroad/mails/b",
+        404,
+        ScriptedWebAdmin.error(404, "notFound", "there is no mail b that has not ended"));
+    james.on("POST /postroad/mails/c", one);
+    Cli.Result result = run("mails", "delete", "a", "b", "c", option.isEmpty() ? "--yes" : option);
+    assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(result.outLines()).hasSize(2);
+    assertThat(result.err()).isEqualTo("postroad: there is no mail b that has not ended\n");
+    assertThat(james.asked()).anyMatch(request -> request.startsWith("POST /postroad/mails/c"));
+  }
+
+  @Test
+  void whereTheServerFailsItIsToldWhichMailsWereNotReached() {
+    james.on("POST /postroad/mails/a", 500, ScriptedWebAdmin.error(500, "ServerError", "broken"));
+    Cli.Result result = run("mails", "delete", "a", "b", "c", "--yes");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.TEMPORARY);
+    assertThat(result.err()).contains("stopped at a; not reached: b, c", "failed with 500: broken");
+    assertThat(james.requests()).hasSize(1);
+  }
+
+  @Test
+  void anActionIsToldWithItsReason() {
+    selected(7);
+    taskEnds("completed", 7, 0);
+    run("mails", "hold", "--id", "m1", "--yes", "--reason", "spam run");
+    assertThat(james.asked())
+        .contains("POST /postroad/mails {action=hold, id=m1} {\"reason\":\"spam run\"}");
+  }
+
   @Test
   void whatComesLaterIsCountedApartAndHasAnExitCodeOfItsOwn() {
     james.on(
@@ -112,11 +147,12 @@ final class MailCommandsTest {
   @Test
   void bounceSendsItsTextAndRequeueItsProcessor() {
     james.on("POST /postroad/mails/m", "{\"selected\":1,\"done\":1}");
-    run("mails", "bounce", "m", "--text", "no longer wanted");
+    run("mails", "bounce", "m", "--text", "no longer wanted", "--reason", "story 6");
     run("mails", "requeue", "m", "--processor", "relay");
     assertThat(james.asked())
         .containsExactly(
-            "POST /postroad/mails/m {action=bounce} {\"text\":\"no longer wanted\"}",
+            "POST /postroad/mails/m {action=bounce}"
+                + " {\"text\":\"no longer wanted\",\"reason\":\"story 6\"}",
             "POST /postroad/mails/m {action=requeue, processor=relay}");
   }
 

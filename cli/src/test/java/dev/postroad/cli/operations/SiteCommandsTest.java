@@ -90,13 +90,27 @@ final class SiteCommandsTest {
   }
 
   @Test
-  void aSiteThatNothingIsKnownOfIsSuspendedWithAWord() {
+  void nothingIsOrderedOfASiteThatNothingIsKnownOf() {
     james.on(
-        "GET /postroad/sites/partner.example", 404, ScriptedWebAdmin.error(404, "notFound", "no"));
-    james.on("PATCH /postroad/sites/partner.example", SITE);
-    Cli.Result result = run("sites", "suspend", "partner.example");
-    assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
-    assertThat(result.err()).contains("nothing is known of the site partner.example", "@DOMAIN");
+        "GET /postroad/sites/typo.exmaple", 404, ScriptedWebAdmin.error(404, "notFound", "no"));
+    james.on("GET /postroad/sites/s", SITE);
+    james.on("PATCH /postroad/sites/s", SITE);
+    Cli.Result result = run("sites", "suspend", "typo.exmaple", "s");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(result.err())
+        .contains("nothing is known of a site typo.exmaple", "@DOMAIN", "--unknown");
+    assertThat(james.asked())
+        .contains("PATCH /postroad/sites/s {\"suspended\":true}")
+        .noneMatch(request -> request.startsWith("PATCH /postroad/sites/typo"));
+  }
+
+  @Test
+  void aSiteThatHasHadNoMailYetIsSuspendedWhereThatIsMeant() {
+    james.on("PATCH /postroad/sites/new.example", SITE);
+    Cli.Result result = run("sites", "suspend", "new.example", "--unknown");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(james.asked())
+        .containsExactly("PATCH /postroad/sites/new.example {\"suspended\":true}");
   }
 
   @Test
