@@ -23,6 +23,9 @@ final class MadeUpSites {
       List.of("post", "mail", "mx", "inbound", "relay", "corp", "office", "cloud", "edge", "hub");
   private static final int SERIES = 180;
 
+  /** The site of which the server does not remember how much went there. */
+  private static final int FORGOTTEN = 4;
+
   private final int mails;
   private final List<ObjectNode> sites = new ArrayList<>();
   private final ArrayNode actions = array();
@@ -46,7 +49,7 @@ final class MadeUpSites {
         "name",
         switch (number) {
           case 3 -> "{mx1|mx2|mx3}.protection.a-rather-long-name-of-a-provider.example";
-          case 4 -> "[2001:db8::" + number + "]";
+          case FORGOTTEN -> "[2001:db8::" + number + "]";
           default -> number % 4 == 0 ? "{mx1|mx2}." + domain : "mx." + domain;
         });
     site.put("state", state);
@@ -59,6 +62,9 @@ final class MadeUpSites {
     rate.put("delivered", state.equals("sending") ? weight * 1.4 : 0);
     rate.put("deferred", isIdle ? 0 : random.nextInt(6) / 5.0);
     rate.put("failed", random.nextInt(9) == 0 ? 0.4 : 0);
+    if (number == FORGOTTEN) {
+      site.putNull("rate");
+    }
     site.putObject("tookMillis")
         .put("median", 120 + random.nextInt(900))
         .put("p95", 2_000 + random.nextInt(30_000));

@@ -72,7 +72,7 @@ class SitesTest {
     SiteDetail site = sites().get(SITE).orElseThrow();
 
     assertThat(site.status().state()).isEqualTo(State.IDLE);
-    assertThat(site.status().rates().delivered()).isEqualTo(0.2);
+    assertThat(site.status().rates().orElseThrow().delivered()).isEqualTo(0.2);
     assertThat(site.status().times()).isPresent();
     AttemptEntry reply = site.replies().get(0);
     assertThat(reply.outcome()).isEqualTo(Outcome.DELIVERED);

@@ -95,7 +95,7 @@ public final class MetricsMain {
         20,
         MAILS_OF_A_SITE - i % MAILS_OF_A_SITE,
         Optional.of(now.minusSeconds(i)),
-        Rates.NONE,
+        Optional.of(Rates.NONE),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -41,9 +41,9 @@ public record SiteText(When when) {
           site.count("active") + "/" + site.count("window"),
           site.count("deferred"),
           when.age(site.instant("oldest")),
-          perMinute(rate.decimal("delivered")),
-          perMinute(rate.decimal("deferred")),
-          perMinute(rate.decimal("failed")),
+          perMinute(rate, "delivered"),
+          perMinute(rate, "deferred"),
+          perMinute(rate, "failed"),
           millis(site.get("tookMillis"), "median"),
           why(site));
     }
@@ -62,12 +62,14 @@ public record SiteText(When when) {
     Json rate = site.get("rate");
     columns.row(
         "a minute",
-        perMinute(rate.decimal("delivered"))
-            + " delivered, "
-            + perMinute(rate.decimal("deferred"))
-            + " deferred, "
-            + perMinute(rate.decimal("failed"))
-            + " failed",
+        rate.isPresent()
+            ? perMinute(rate, "delivered")
+                + " delivered, "
+                + perMinute(rate, "deferred")
+                + " deferred, "
+                + perMinute(rate, "failed")
+                + " failed"
+            : "not remembered",
         site.get("tookMillis").isPresent()
             ? "median "
                 + millis(site.get("tookMillis"), "median")
@@ -190,7 +192,12 @@ public record SiteText(When when) {
     return text.startsWith(status) ? text : (status + " " + text).strip();
   }
 
-  static String perMinute(double rate) {
+  /** A rate; empty if the server does not remember it. */
+  private static String perMinute(Json rates, String name) {
+    if (!rates.isPresent()) {
+      return "";
+    }
+    double rate = rates.decimal(name);
     return rate == Math.rint(rate)
         ? Long.toString(Math.round(rate))
         : String.format(Locale.ROOT, "%.1f", rate);

@@ -52,7 +52,7 @@ public final class History {
   /** Guards all below, for as long as it takes to look something up; a site guards its own. */
   private final Object lock = new Object();
 
-  private final Map<SiteName, SiteHistory> sites = new Lately<>(SITES);
+  private final Lately<SiteName, SiteHistory> sites = new Lately<>(SITES);
   private final Map<SiteName, Deque<AttemptEntry>> replies = new Lately<>(TALKERS);
   private final Map<Reason, Tally> causes = new Lately<>(CAUSES);
   private final Numbers all = new Numbers();
@@ -166,14 +166,31 @@ public final class History {
   /**
    * What is remembered of a site.
    *
-   * @param rates how much goes there, or does not
+   * @param rates how much goes there, or does not; empty if that is forgotten
    * @param times how long tries took; empty if none was made
    * @param last the last one for whom a host was tried; empty if none was
    */
-  public record SiteSummary(Rates rates, Optional<TimesTaken> times, Optional<AttemptEntry> last) {
-    /** Nothing is. */
+  public record SiteSummary(
+      Optional<Rates> rates, Optional<TimesTaken> times, Optional<AttemptEntry> last) {
+    /** Nothing has happened there. */
     public static final SiteSummary NONE =
-        new SiteSummary(Rates.NONE, Optional.empty(), Optional.empty());
+        new SiteSummary(Optional.of(Rates.NONE), Optional.empty(), Optional.empty());
+
+    /** Whatever has happened there is forgotten, for more sites than are kept came after it. */
+    public static final SiteSummary FORGOTTEN =
+        new SiteSummary(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** Whether there is something to be told. */
+    public boolean isOfSomething() {
+      return !equals(NONE) && !equals(FORGOTTEN);
+    }
+  }
+
+  /** What is to be said of a site that is not among {@link #sites}. */
+  public SiteSummary ofOthers() {
+    synchronized (lock) {
+      return sites.hasForgotten ? SiteSummary.FORGOTTEN : SiteSummary.NONE;
+    }
   }
 
   /** What is remembered of each site that was heard of lately. */
@@ -185,7 +202,7 @@ public final class History {
   }
 
   private static SiteSummary summary(SiteHistory own, long step) {
-    return new SiteSummary(own.rates(step), own.times(), own.last());
+    return new SiteSummary(Optional.of(own.rates(step)), own.times(), own.last());
   }
 
   private Map<SiteName, SiteHistory> snapshot() {
@@ -196,7 +213,7 @@ public final class History {
 
   /** What is remembered of one site. */
   public SiteSummary site(SiteName name, Instant now) {
-    return own(name).map(site -> summary(site, step(now))).orElse(SiteSummary.NONE);
+    return own(name).map(site -> summary(site, step(now))).orElseGet(this::ofOthers);
   }
 
   /** What became of one site's mail, step by step. */
@@ -316,6 +333,7 @@ public final class History {
     private static final float LOAD = 0.75f;
 
     private final int most;
+    private boolean hasForgotten;
 
     Lately(int most) {
       super(FIRST_ROOM, LOAD, true);
@@ -324,7 +342,9 @@ public final class History {
 
     @Override
     protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-      return size() > most;
+      boolean isFull = size() > most;
+      hasForgotten |= isFull;
+      return isFull;
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.operations;
 
+import dev.postroad.core.history.Rates;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
@@ -29,7 +30,8 @@ public enum SiteSort {
       case DEFERRED ->
           Comparator.comparingInt(SiteStatus::deferred).reversed().thenComparing(BY_NAME);
       case RATE ->
-          Comparator.comparingDouble((SiteStatus site) -> site.rates().delivered())
+          Comparator.comparingDouble(
+                  (SiteStatus site) -> site.rates().map(Rates::delivered).orElse(0.0))
               .reversed()
               .thenComparing(BY_NAME);
       case OLDEST ->
@@ -37,7 +39,8 @@ public enum SiteSort {
               .thenComparing(BY_NAME);
       case FAILED ->
           Comparator.comparingDouble(
-                  (SiteStatus site) -> site.rates().failed() + site.rates().deferred())
+                  (SiteStatus site) ->
+                      site.rates().map(own -> own.failed() + own.deferred()).orElse(0.0))
               .reversed()
               .thenComparing(BY_NAME);
       case NAME -> BY_NAME;

@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param deferred mails that wait for their next attempt
  * @param oldest since when the oldest of the mails that are deferred has waited, or the one in hand
  *     whose turn is next; empty if none waits
- * @param rates what goes there, and does not
+ * @param rates what goes there, and does not; empty if that is not remembered
  * @param times how long tries there take; empty if none is remembered
  * @param hold what holds its mail back; empty if nothing does
  * @param suspension the order that it be sent nothing, if there is one
@@ -40,7 +40,7 @@ public record SiteStatus(
     int ceiling,
     int deferred,
     Optional<Instant> oldest,
-    Rates rates,
+    Optional<Rates> rates,
     Optional<TimesTaken> times,
     Optional<Held> hold,
     Optional<SiteOrders.Order> suspension,

@@ -86,6 +86,7 @@ public final class Sites {
         .ifPresent(
             engine -> engine.dispatcher().sites().forEach(view -> views.put(view.name(), view)));
     Map<SiteName, SiteSummary> summaries = history.sites(now);
+    SiteSummary ofOthers = history.ofOthers();
     Map<SiteName, Backlog.Load> loads = backlog.bySite();
     SiteOrders ordered = orders.now();
     Set<SiteName> names = new TreeSet<>(views.keySet());
@@ -99,7 +100,7 @@ public final class Sites {
                 maker.status(
                     name,
                     Optional.ofNullable(views.get(name)),
-                    summaries.getOrDefault(name, SiteSummary.NONE),
+                    summaries.getOrDefault(name, ofOthers),
                     Optional.ofNullable(loads.get(name))))
         .toList();
   }

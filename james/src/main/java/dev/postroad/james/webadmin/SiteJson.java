@@ -9,6 +9,7 @@ import dev.postroad.core.dispatch.SiteOrders;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.history.Flow;
 import dev.postroad.core.history.History;
+import dev.postroad.core.history.Rates;
 import dev.postroad.core.history.TimesTaken;
 import dev.postroad.core.json.JsonLine;
 import dev.postroad.core.pool.ConnectionsView;
@@ -37,14 +38,7 @@ final class SiteJson {
     json.writeNumberField("ceiling", site.ceiling());
     json.writeNumberField("deferred", site.deferred());
     Times.write(json, "oldest", site.oldest());
-    json.writeFieldName("rate");
-    object(
-        json,
-        rate -> {
-          rate.writeNumberField("delivered", rounded(site.rates().delivered()));
-          rate.writeNumberField("deferred", rounded(site.rates().deferred()));
-          rate.writeNumberField("failed", rounded(site.rates().failed()));
-        });
+    writeIfThere(json, "rate", site.rates(), SiteJson::rates);
     writeIfThere(json, "tookMillis", site.times(), SiteJson::times);
     writeIfThere(json, "hold", site.hold(), SiteJson::hold);
     writeIfThere(json, "suspension", site.suspension(), SiteJson::order);
@@ -82,6 +76,12 @@ final class SiteJson {
 
   private static double rounded(double rate) {
     return Math.round(rate * TENTHS) / TENTHS;
+  }
+
+  private static void rates(JsonGenerator json, Rates rates) throws IOException {
+    json.writeNumberField("delivered", rounded(rates.delivered()));
+    json.writeNumberField("deferred", rounded(rates.deferred()));
+    json.writeNumberField("failed", rounded(rates.failed()));
   }
 
   private static void times(JsonGenerator json, TimesTaken times) throws IOException {

@@ -32,11 +32,11 @@ export function note(sites) {
   for (const site of sites) {
     const history = kept.get(site.name);
     if (history === undefined) {
-      if (site.state !== "idle" || site.rate.delivered > 0) {
+      if (site.state !== "idle" || site.rate?.delivered > 0) {
         wanted.push(site.name);
       }
     } else if (now() - history.at >= STEP_MILLIS) {
-      history.rate.push(site.rate.delivered);
+      history.rate.push(site.rate?.delivered ?? 0);
       history.depth.push(site.waiting);
       history.rate.splice(0, history.rate.length - MOST_POINTS);
       history.depth.splice(0, history.depth.length - MOST_POINTS);

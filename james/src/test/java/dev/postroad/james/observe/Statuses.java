@@ -24,7 +24,7 @@ final class Statuses {
         20,
         deferred,
         Optional.of(oldest),
-        Rates.NONE,
+        Optional.of(Rates.NONE),
         Optional.empty(),
         Optional.empty(),
         state == SiteStatus.State.SUSPENDED
