@@ -29,7 +29,7 @@ public final class StandingOrders {
 
   private final OrdersFile file;
   private final Clock clock;
-  private final List<String> problems;
+  private volatile List<String> problems;
   private volatile SiteOrders orders;
   private boolean isToBePutAside;
 
@@ -87,7 +87,10 @@ public final class StandingOrders {
                     order.reason()));
   }
 
-  /** What could not be read at the start, in the operator's language; empty if all could. */
+  /**
+   * What could not be read at the start, in the operator's language; empty if all could, or once an
+   * order has been given since.
+   */
   public List<String> problems() {
     return problems.stream().map(problem -> file.path() + ": " + problem).toList();
   }
@@ -126,6 +129,7 @@ public final class StandingOrders {
           e);
     }
     orders = changed;
+    problems = List.of();
     return changed;
   }
 }

@@ -124,6 +124,7 @@ class StandingOrdersTest {
     StandingOrders read = orders(NOON);
 
     read.change(before -> before.suspend(A, order(Optional.empty())));
+    assertThat(read.problems()).as("once somebody has ordered anew").isEmpty();
     read.change(before -> before.resume(A));
 
     try (Stream<Path> files = Files.list(folder)) {

@@ -2,6 +2,7 @@
 package dev.postroad.james.observe;
 
 import dev.postroad.james.Outbound;
+import dev.postroad.james.operations.Moment;
 import dev.postroad.james.operations.Operations;
 import dev.postroad.james.operations.SiteStatus;
 import java.time.Clock;
@@ -34,6 +35,11 @@ public final class EngineHealthCheck extends Check {
 
   @Override
   Finding look() {
+    return look(operations.now());
+  }
+
+  @Override
+  Finding look(Moment moment) {
     if (outbound.engine().isEmpty()) {
       return Finding.degraded(
           "no MxRemoteDelivery has started: see the beginning of James' log, and whether"
@@ -54,11 +60,10 @@ public final class EngineHealthCheck extends Check {
                   .formatted(String.join(", ", lost))
               + " ERROR in James' log: the broker or database of James' queues is away");
     }
-    return standstill(now, pulse);
+    return standstill(moment.sites(), now, pulse);
   }
 
-  private Finding standstill(Instant now, Pulse pulse) {
-    List<SiteStatus> sites = operations.sites().all();
+  private static Finding standstill(List<SiteStatus> sites, Instant now, Pulse pulse) {
     long free =
         sites.stream()
             .filter(site -> site.hold().isEmpty() && site.suspension().isEmpty())

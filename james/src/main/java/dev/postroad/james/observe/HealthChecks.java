@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.observe;
 
+import dev.postroad.james.operations.Moment;
 import java.util.ArrayList;
 import java.util.List;
 import javax.inject.Inject;
@@ -24,17 +25,22 @@ public final class HealthChecks {
       RelayHealthCheck relays,
       DeferralHealthCheck deferral,
       OldestMailHealthCheck oldestMail,
-      RecordsHealthCheck records) {
-    checks = List.of(engine, resolver, policy, relays, deferral, oldestMail, records);
+      RecordsHealthCheck records,
+      OrdersHealthCheck orders) {
+    checks = List.of(engine, resolver, policy, relays, deferral, oldestMail, records, orders);
   }
 
-  /** What is degraded or unhealthy now, each in a sentence or two; may take some milliseconds. */
-  public List<String> problems() {
+  /**
+   * What is degraded or unhealthy now, each in a sentence or two; may take some milliseconds.
+   *
+   * @param moment what the checks look at
+   */
+  public List<String> problems(Moment moment) {
     List<String> problems = new ArrayList<>();
     for (Check check : checks) {
       String name = check.componentName().getName();
       try {
-        Finding finding = check.look();
+        Finding finding = check.look(moment);
         if (finding.status() != ResultStatus.HEALTHY) {
           problems.add(name + ": " + finding.words());
         }

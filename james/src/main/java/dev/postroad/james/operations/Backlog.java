@@ -10,23 +10,6 @@ import java.util.Set;
 /** Mail that waits for its next attempt, outside of the engine. Thread-safe. */
 public interface Backlog {
 
-  /** None that is known of. */
-  Backlog NONE =
-      new Backlog() {
-        @Override
-        public Map<SiteName, Load> bySite() {
-          return Map.of();
-        }
-
-        @Override
-        public Known known() {
-          return new Known(0, 0);
-        }
-
-        @Override
-        public void bringBack(Set<SiteName> sites) {}
-      };
-
   /**
    * What waits for one site: the one where its last attempt was, or was to be.
    *
@@ -38,6 +21,9 @@ public interface Backlog {
 
   /** What waits, by site. */
   Map<SiteName, Load> bySite();
+
+  /** What waits for one site; empty if nothing does. */
+  Optional<Load> of(SiteName site);
 
   /** How much of what is open is known, and so may be brought back. */
   Known known();

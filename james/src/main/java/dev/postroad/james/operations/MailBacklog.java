@@ -78,6 +78,17 @@ final class MailBacklog implements Backlog, AutoCloseable {
   }
 
   @Override
+  public Optional<Load> of(SiteName site) {
+    Sum sum = new Sum();
+    for (Entry entry : book.entries()) {
+      if (entry.state() == MailState.DEFERRED && entry.site().filter(site::equals).isPresent()) {
+        sum.add(entry);
+      }
+    }
+    return sum.mails == 0 ? Optional.empty() : Optional.of(sum.load());
+  }
+
+  @Override
   public Known known() {
     return Known.of(book);
   }

@@ -73,6 +73,11 @@ public final class Operations {
         });
   }
 
+  /** All that one question needs to know of sites and mails. */
+  public Moment now() {
+    return new Moment(sites::all, mails::counts);
+  }
+
   /** Where mail goes to. */
   public Sites sites() {
     return sites;

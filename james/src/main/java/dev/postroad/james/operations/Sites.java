@@ -6,7 +6,6 @@ import dev.postroad.core.dispatch.SiteOrders;
 import dev.postroad.core.dispatch.SiteOrders.Order;
 import dev.postroad.core.dispatch.SiteView;
 import dev.postroad.core.domain.Printable;
-import dev.postroad.core.engine.DeliveryEngine;
 import dev.postroad.core.history.By;
 import dev.postroad.core.history.History;
 import dev.postroad.core.history.History.SiteSummary;
@@ -115,26 +114,45 @@ public final class Sites {
 
   /** All that is known of one site; empty if nothing is. */
   public Optional<SiteDetail> get(SiteName name) {
-    Instant now = clock.instant();
-    Optional<DeliveryEngine> engine = outbound.engine();
-    Optional<SiteDetails> details = engine.flatMap(running -> running.dispatcher().site(name));
-    SiteSummary summary = history.site(name, now);
-    Optional<Backlog.Load> load = Optional.ofNullable(backlog.bySite().get(name));
-    SiteOrders ordered = orders.now();
-    boolean isKnown =
-        details.isPresent()
-            || load.isPresent()
-            || !summary.equals(SiteSummary.NONE)
-            || ordered.sites().contains(name);
-    return isKnown
+    Seen seen = see(name);
+    return seen.isKnown()
         ? Optional.of(
-            new DetailMaker(outbound, history, now)
-                .detail(
-                    new StatusMaker(ordered, now)
-                        .status(name, details.map(SiteDetails::view), summary, load),
-                    details,
-                    load))
+            new DetailMaker(outbound, history, seen.now())
+                .detail(seen.status(), seen.details(), seen.load()))
         : Optional.empty();
+  }
+
+  private Seen see(SiteName name) {
+    Instant now = clock.instant();
+    return new Seen(
+        name,
+        now,
+        outbound.engine().flatMap(running -> running.dispatcher().site(name)),
+        history.site(name, now),
+        backlog.of(name),
+        orders.now());
+  }
+
+  /** What each of those who may know something of a site knows at one moment. */
+  private record Seen(
+      SiteName name,
+      Instant now,
+      Optional<SiteDetails> details,
+      SiteSummary summary,
+      Optional<Backlog.Load> load,
+      SiteOrders ordered) {
+
+    boolean isKnown() {
+      return details.isPresent()
+          || load.isPresent()
+          || summary.isOfSomething()
+          || ordered.sites().contains(name);
+    }
+
+    SiteStatus status() {
+      return new StatusMaker(ordered, now)
+          .status(name, details.map(SiteDetails::view), summary, load);
+    }
   }
 
   /**
@@ -269,12 +287,7 @@ public final class Sites {
   }
 
   private SiteStatus status(SiteName site) {
-    return get(site)
-        .map(SiteDetail::status)
-        .orElseGet(
-            () ->
-                new StatusMaker(orders.now(), clock.instant())
-                    .status(site, Optional.empty(), SiteSummary.NONE, Optional.empty()));
+    return see(site).status();
   }
 
   /** Has the engine follow what is ordered now. May be done again: clocks drift apart. */

@@ -13,6 +13,7 @@ import dev.postroad.core.history.Flow;
 import dev.postroad.core.history.History;
 import dev.postroad.core.json.JsonLine;
 import dev.postroad.james.operations.MailCounts;
+import dev.postroad.james.operations.Moment;
 import dev.postroad.james.operations.Operations;
 import dev.postroad.james.operations.SiteStatus;
 import dev.postroad.james.operations.SiteStatus.State;
@@ -22,7 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How it goes, in all. */
@@ -34,13 +35,13 @@ final class OverviewRoutes {
   private static final int MOST_CAUSES = 20;
 
   private final Operations operations;
-  private final Supplier<List<String>> problems;
+  private final Function<Moment, List<String>> problems;
   private final Clock clock;
 
   /**
-   * @param problems what is wrong, a sentence each
+   * @param problems what is wrong at a moment, a sentence each
    */
-  OverviewRoutes(Operations operations, Supplier<List<String>> problems, Clock clock) {
+  OverviewRoutes(Operations operations, Function<Moment, List<String>> problems, Clock clock) {
     this.operations = operations;
     this.problems = problems;
     this.clock = clock;
@@ -57,7 +58,8 @@ final class OverviewRoutes {
     History history = operations.history();
     Flow flow = history.flow(now, steps);
     List<CauseCount> causes = history.causes(now, steps);
-    List<String> wrong = problems.get();
+    Moment moment = operations.now();
+    List<String> wrong = problems.apply(moment);
     return JsonLine.of(
         json -> {
           Times.write(json, "now", now);
@@ -65,7 +67,7 @@ final class OverviewRoutes {
           json.writeNumberField("stepSeconds", History.STEP.toSeconds());
           objects(json, "points", flow.points(), OverviewRoutes::point);
           json.writeFieldName("totals");
-          object(json, this::totals);
+          object(json, totals -> totals(totals, moment));
           objects(
               json, "causes", causes.stream().limit(MOST_CAUSES).toList(), OverviewRoutes::cause);
           objects(json, "slowest", history.slowest(MOST_SITES), OverviewRoutes::slow);
@@ -79,9 +81,9 @@ final class OverviewRoutes {
     return Optional.ofNullable(ours).map(Package::getImplementationVersion).orElse("unknown");
   }
 
-  private void totals(JsonGenerator json) throws IOException {
-    List<SiteStatus> sites = operations.sites().all();
-    MailCounts mails = operations.mails().counts();
+  private void totals(JsonGenerator json, Moment moment) throws IOException {
+    List<SiteStatus> sites = moment.sites();
+    MailCounts mails = moment.mails();
     json.writeNumberField("waiting", sites.stream().mapToInt(SiteStatus::waiting).sum());
     json.writeNumberField("sending", sites.stream().mapToInt(SiteStatus::active).sum());
     json.writeNumberField("deferred", mails.deferred());

@@ -211,6 +211,17 @@ class HealthTest {
   }
 
   @Test
+  void ordersThatWereLostAtTheStartAreToldOf() {
+    Finding lost =
+        OrdersHealthCheck.of(List.of("site-orders.properties: order.1: its by is missing"));
+
+    assertHealthy(OrdersHealthCheck.of(List.of()));
+    assertThat(lost.status()).isEqualTo(ResultStatus.DEGRADED);
+    assertThat(lost.words())
+        .contains("order.1: its by is missing", "may be sent mail", "sites list --state suspended");
+  }
+
+  @Test
   void loggingThatCannotWriteIsDegradedUntilItCan() {
     RecordsHealthCheck check = new RecordsHealthCheck(observation);
 

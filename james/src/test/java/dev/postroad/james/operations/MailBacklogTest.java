@@ -72,6 +72,8 @@ class MailBacklogTest {
                     2, Instant.ofEpochMilli(1_000), Optional.of(Instant.ofEpochMilli(5_000))),
                 TWO,
                 new Backlog.Load(1, Instant.ofEpochMilli(3_000), Optional.empty())));
+    assertThat(backlog.of(ONE)).contains(backlog.bySite().get(ONE));
+    assertThat(backlog.of(THREE)).isEmpty();
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,11 @@ class ResumptionsTest {
 
   /** Remembers what is asked of it. */
   private final class Told implements Backlog {
+    @Override
+    public Optional<Load> of(SiteName site) {
+      return Optional.empty();
+    }
+
     @Override
     public Map<SiteName, Load> bySite() {
       return Map.of();
