@@ -182,7 +182,7 @@ class PostroadRoutesTest {
         "/postroad/mails?olderThan=2; olderThan",
         "/postroad/mails?sort=size; sort",
         "/postroad/deliveries?outcome=lost; outcome",
-        "/postroad/deliveries?cause=4.2.1; cause",
+        "/postroad/deliveries?cause=4.x; cause",
         "/postroad/deliveries?status=abc; status",
         "/postroad/deliveries?since=yesterday; since",
         "/postroad/deliveries?sender=; sender",

@@ -3,6 +3,7 @@ package dev.postroad.benchmarks.core;
 
 import dev.postroad.core.history.AddressFilter;
 import dev.postroad.core.history.Cause;
+import dev.postroad.core.history.CauseFilter;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.smtp.EnhancedStatus;
@@ -11,7 +12,6 @@ import dev.postroad.james.book.Entry;
 import dev.postroad.james.book.Facts;
 import dev.postroad.james.book.MailState;
 import dev.postroad.james.book.Why;
-import dev.postroad.james.operations.CauseFilter;
 import dev.postroad.james.operations.MailFilter;
 import dev.postroad.james.operations.MailOrder;
 import dev.postroad.james.operations.MailSearch;
@@ -42,7 +42,7 @@ public final class MailsMain {
     System.out.printf("%,d open mails: %.1f MB%n", MAILS, (used() - before) / 1e6);
     MailSearch search = new MailSearch(book, Clock.systemUTC());
     tell(search, "all", MailFilter.ALL);
-    tell(search, "a site's", MailFilter.atSite("mx7.example"));
+    tell(search, "a site's", filter("site", "mx7.example"));
     tell(search, "a domain's", filter("recipient", "@d77.example"));
     tell(search, "a sender's", filter("sender", "amy3@corp.example"));
     tell(search, "by cause", filter("cause", "4.7"));
@@ -124,7 +124,7 @@ public final class MailsMain {
         Optional.empty(),
         when(key.equals("sender")).map(given -> AddressFilter.parse(value)),
         when(key.equals("recipient")).map(given -> AddressFilter.parse(value)),
-        Optional.empty(),
+        when(key.equals("site")).map(given -> value),
         Optional.empty(),
         when(key.equals("cause")).map(given -> CauseFilter.parse(value)),
         when(key.equals("olderThan")).map(given -> Duration.parse(value)));

@@ -43,8 +43,7 @@ public final class MetricsMain {
     Instant now = Instant.now();
     List<SiteStatus> sites = IntStream.range(0, SITES).mapToObj(i -> site(i, now)).toList();
     MailCounts mails =
-        new MailCounts(
-            0, 0, 0, SITES * MAILS_OF_A_SITE, 0, 0, Optional.of(now.minusSeconds(SITES)));
+        new MailCounts(SITES * MAILS_OF_A_SITE, 0, Optional.of(now.minusSeconds(SITES)));
     Metrics metrics =
         new Metrics(meters, () -> new Levels(now, mails, sites, List.of()), Clock.systemUTC());
     count(new Metering(meters), now);

@@ -3,6 +3,7 @@ package dev.postroad.core.history;
 
 import dev.postroad.core.history.AttemptEntry.Outcome;
 import dev.postroad.core.mx.SiteName;
+import dev.postroad.core.smtp.EnhancedStatus;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -25,31 +26,21 @@ public record AttemptFilter(
     Optional<AddressFilter> recipient,
     Optional<SiteName> site,
     Optional<Outcome> outcome,
-    Optional<Cause> cause,
+    Optional<CauseFilter> cause,
     Optional<StatusFilter> status,
     Optional<Instant> since)
     implements Predicate<AttemptEntry> {
 
-  /** All of them. */
-  public static final AttemptFilter ALL =
-      new AttemptFilter(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
-
   @Override
   public boolean test(AttemptEntry entry) {
+    EnhancedStatus said = entry.status().enhanced();
     return holds(mail, entry.mail()::equals)
         && holds(site, wanted -> entry.site().filter(wanted::equals).isPresent())
         && holds(outcome, wanted -> entry.outcome() == wanted)
-        && holds(cause, wanted -> entry.cause().filter(wanted::equals).isPresent())
+        && holds(
+            cause, wanted -> entry.cause().filter(own -> wanted.matches(said, own)).isPresent())
         && holds(since, begin -> !entry.at().isBefore(begin))
-        && holds(status, wanted -> wanted.test(entry.status().enhanced()))
+        && holds(status, wanted -> wanted.test(said))
         && holds(sender, wanted -> wanted.test(entry.sender()))
         && holds(recipient, wanted -> wanted.test(entry.recipient()));
   }

@@ -256,27 +256,27 @@ class HistoryTest {
   void aFilterWantsAllThatItSays() {
     AttemptEntry entry = entry("m1", "a", Outcome.DEFERRED, NOON, LATER, Duration.ZERO);
 
-    assertThat(AttemptFilter.ALL.test(entry)).isTrue();
-    assertThat(filter("m1", "@x.example", "a", Cause.RECIPIENT, "4.2", NOON).test(entry)).isTrue();
-    assertThat(filter("m2", "@x.example", "a", Cause.RECIPIENT, "4.2", NOON).test(entry)).isFalse();
-    assertThat(filter("m1", "@y.example", "a", Cause.RECIPIENT, "4.2", NOON).test(entry)).isFalse();
-    assertThat(filter("m1", "@x.example", "b", Cause.RECIPIENT, "4.2", NOON).test(entry)).isFalse();
-    assertThat(filter("m1", "@x.example", "a", Cause.POLICY, "4.2", NOON).test(entry)).isFalse();
-    assertThat(filter("m1", "@x.example", "a", Cause.RECIPIENT, "4.3", NOON).test(entry)).isFalse();
-    assertThat(
-            filter("m1", "@x.example", "a", Cause.RECIPIENT, "4.2", NOON.plusNanos(1)).test(entry))
+    assertThat(filter("m1", "@x.example", "a", "recipient", "4.2", NOON).test(entry)).isTrue();
+    assertThat(filter("m1", "@x.example", "a", "4.2", "4.2", NOON).test(entry)).isTrue();
+    assertThat(filter("m1", "@x.example", "a", "4.7", "4.2", NOON).test(entry)).isFalse();
+    assertThat(filter("m2", "@x.example", "a", "recipient", "4.2", NOON).test(entry)).isFalse();
+    assertThat(filter("m1", "@y.example", "a", "recipient", "4.2", NOON).test(entry)).isFalse();
+    assertThat(filter("m1", "@x.example", "b", "recipient", "4.2", NOON).test(entry)).isFalse();
+    assertThat(filter("m1", "@x.example", "a", "policy", "4.2", NOON).test(entry)).isFalse();
+    assertThat(filter("m1", "@x.example", "a", "recipient", "4.3", NOON).test(entry)).isFalse();
+    assertThat(filter("m1", "@x.example", "a", "recipient", "4.2", NOON.plusNanos(1)).test(entry))
         .isFalse();
   }
 
   private static AttemptFilter filter(
-      String mail, String recipient, String site, Cause cause, String status, Instant since) {
+      String mail, String recipient, String site, String cause, String status, Instant since) {
     return new AttemptFilter(
         Optional.of(mail),
         Optional.empty(),
         Optional.of(AddressFilter.parse(recipient)),
         Optional.of(new SiteName(site)),
         Optional.of(Outcome.DEFERRED),
-        Optional.of(cause),
+        Optional.of(CauseFilter.parse(cause)),
         Optional.of(new StatusFilter(status)),
         Optional.of(since));
   }

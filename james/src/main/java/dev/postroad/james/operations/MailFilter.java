@@ -2,6 +2,7 @@
 package dev.postroad.james.operations;
 
 import dev.postroad.core.history.AddressFilter;
+import dev.postroad.core.history.CauseFilter;
 import dev.postroad.james.book.Entry;
 import dev.postroad.james.book.Facts;
 import dev.postroad.james.book.MailState;
@@ -83,18 +84,5 @@ public record MailFilter(
     cause.ifPresent(own -> text.add("cause=" + own));
     olderThan.ifPresent(own -> text.add("olderThan=" + own));
     return text.toString();
-  }
-
-  /** The mails that go to a site. */
-  public static MailFilter atSite(String site) {
-    return new MailFilter(
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(site),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
   }
 }

@@ -101,12 +101,8 @@ public final class MailSearch {
       }
     }
     return new MailCounts(
-        counts.getOrDefault(MailState.QUEUED, 0),
-        counts.getOrDefault(MailState.WAITING, 0),
-        counts.getOrDefault(MailState.SENDING, 0),
         counts.getOrDefault(MailState.DEFERRED, 0),
         counts.getOrDefault(MailState.HELD, 0),
-        book.others(),
         oldest == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(oldest)));
   }
 

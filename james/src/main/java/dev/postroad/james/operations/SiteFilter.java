@@ -14,9 +14,6 @@ import java.util.function.Predicate;
 public record SiteFilter(Optional<SiteStatus.State> state, Optional<String> name)
     implements Predicate<SiteStatus> {
 
-  /** All of them. */
-  public static final SiteFilter ALL = new SiteFilter(Optional.empty(), Optional.empty());
-
   public SiteFilter {
     name = name.map(part -> part.toLowerCase(Locale.ROOT));
   }

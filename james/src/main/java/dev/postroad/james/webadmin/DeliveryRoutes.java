@@ -10,7 +10,7 @@ import dev.postroad.core.config.ValueTypes;
 import dev.postroad.core.history.AddressFilter;
 import dev.postroad.core.history.AttemptEntry.Outcome;
 import dev.postroad.core.history.AttemptFilter;
-import dev.postroad.core.history.Cause;
+import dev.postroad.core.history.CauseFilter;
 import dev.postroad.core.history.History;
 import dev.postroad.core.history.StatusFilter;
 import dev.postroad.core.json.JsonLine;
@@ -62,7 +62,7 @@ final class DeliveryRoutes {
             query.parsed("recipient", AddressFilter::parse),
             query.text("site").map(SiteName::new),
             query.word("outcome", Outcome.values(), Outcome::word),
-            query.word("cause", Cause.values(), Cause::word),
+            query.parsed("cause", CauseFilter::parse),
             query.parsed("status", StatusFilter::new),
             query.value("since", ValueTypes.DURATION).map(clock.instant()::minus));
     History.Found found = history.find(filter, query.offset(), query.limit());

@@ -3,8 +3,8 @@ package dev.postroad.james.webadmin;
 
 import dev.postroad.core.config.ValueTypes;
 import dev.postroad.core.history.AddressFilter;
+import dev.postroad.core.history.CauseFilter;
 import dev.postroad.james.book.MailState;
-import dev.postroad.james.operations.CauseFilter;
 import dev.postroad.james.operations.MailFilter;
 import java.util.List;
 

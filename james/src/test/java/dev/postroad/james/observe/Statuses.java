@@ -41,12 +41,8 @@ final class Statuses {
    */
   static MailCounts mails(int deferred, int seconds) {
     return new MailCounts(
-        0,
-        0,
-        0,
         deferred,
         2,
-        0,
         seconds == 0 ? Optional.empty() : Optional.of(Entries.AT.minusSeconds(seconds)));
   }
 }

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postroad.james.operations;
+package dev.postroad.core.history;
 
-import dev.postroad.core.history.Cause;
-import dev.postroad.core.history.StatusFilter;
 import dev.postroad.core.smtp.EnhancedStatus;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What deferred a mail, as somebody looks for it: a word of {@link Cause}, or an enhanced status or
- * its beginning, by parts.
+ * What a mail was not delivered for, as somebody looks for it: a word of {@link Cause}, or an
+ * enhanced status or its beginning, by parts.
  *
  * @param word the cause, if it is given as a word
  * @param status the status, if it is given as one
@@ -39,7 +37,7 @@ public record CauseFilter(Optional<Cause> word, Optional<StatusFilter> status) {
         Optional.empty());
   }
 
-  /** Whether what deferred a mail is meant. */
+  /** Whether that is meant. */
   public boolean matches(EnhancedStatus said, Cause cause) {
     return word.filter(cause::equals).isPresent()
         || status.filter(own -> own.test(said)).isPresent();
