@@ -1,39 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
+import dev.postroad.core.message.MailFamily;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.mailet.Mail;
 
-/**
- * Names for mails that come of another one: James' stores know a mail by its name.
- *
- * <p>However often a mail is split, takes another way and fails, its name stays short: James' file
- * repository makes two of each octet of a name, and more, for the name of a file, which may have
- * 255. James' own names have 54 characters, or 50.
- */
+/** Names for mails that come of another one. */
 public final class MailNames {
-  private static final int LONGEST_ORIGIN = 60;
-  private static final int LONGEST_PART = 30;
-  private static final int RANDOM_PART = 8;
-
-  /** What {@link #derived} and the notices of endings add to a name. */
-  private static final Pattern ADDED =
-      Pattern.compile(
-          "-(?:(?:to|via|way|held|local|refused|requeued|bounced)(?:-[^~]{1,57}?)?-[0-9a-f]{8}(?:\\.\\d+)?"
-              + "|(?:failed|expired|delivered)-\\d+(?:\\.\\d+)?)$");
-
   private MailNames() {}
-
-  /** The name of the mail that another one comes of, and all that come of it; maybe its own. */
-  public static String origin(String name) {
-    String origin = name;
-    for (Matcher added = ADDED.matcher(origin); added.find(); added = ADDED.matcher(origin)) {
-      origin = origin.substring(0, added.start());
-    }
-    return origin;
-  }
 
   /**
    * A name that no other mail has, and that shows where it comes from.
@@ -41,29 +15,7 @@ public final class MailNames {
    * @param what the new mail is, such as {@code to-example.org}
    */
   public static String derived(Mail original, String what) {
-    String random = UUID.randomUUID().toString().substring(0, RANDOM_PART);
-    return cut(origin(original.getName()), LONGEST_ORIGIN)
-        + "-"
-        + cut(what, LONGEST_PART)
-        + "-"
-        + random;
-  }
-
-  /**
-   * The name of what tells of the ending of a mail's attempt.
-   *
-   * @param ending such as {@code failed}
-   * @param attempt which one, from 1
-   */
-  static String ofEnding(String mail, String ending, int attempt) {
-    return cut(mail, LONGEST_ORIGIN + LONGEST_PART + RANDOM_PART + 2)
-        + "-"
-        + ending
-        + "-"
-        + attempt;
-  }
-
-  private static String cut(String text, int most) {
-    return text.length() > most ? text.substring(0, most) : text;
+    String random = UUID.randomUUID().toString().substring(0, MailFamily.RANDOM_PART);
+    return MailFamily.derived(original.getName(), what, random);
   }
 }

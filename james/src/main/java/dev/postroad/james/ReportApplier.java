@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
+import dev.postroad.core.message.MailFamily;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Verdict.Disposition;
@@ -132,10 +133,10 @@ final class ReportApplier {
     String name = decided.mail();
     notices.addAll(
         bounces.sort(
-            MailNames.ofEnding(name, "failed", attempts), decided.of(Kind.FAILED::equals), true));
+            MailFamily.ofEnding(name, "failed", attempts), decided.of(Kind.FAILED::equals), true));
     notices.addAll(
         bounces.sort(
-            MailNames.ofEnding(name, "expired", attempts),
+            MailFamily.ofEnding(name, "expired", attempts),
             decided.of(Kind.GIVEN_UP::equals),
             false));
     return notices;
@@ -276,7 +277,7 @@ final class ReportApplier {
     Mail success =
         MailViews.of(
             mail,
-            MailNames.ofEnding(mail.getName(), "delivered", attempt),
+            MailFamily.ofEnding(mail.getName(), "delivered", attempt),
             delivered.stream().map(RecipientOutcome::address).toList());
     RetryMarks.removeFrom(success);
     dropWishesOthersFulfil(success, delivered);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.postroad.core.history.AttemptEntry;
 import dev.postroad.core.history.AttemptEntry.Outcome;
 import dev.postroad.core.history.Cause;
+import dev.postroad.core.message.MailFamily;
 import dev.postroad.james.OperatedWorld.Entered;
 import dev.postroad.james.OperatedWorld.Waiting;
 import dev.postroad.james.book.Book;
@@ -265,7 +266,7 @@ class ClerkTest {
       assertThat(anew.state()).isEqualTo("relay");
       assertThat(anew.recipients()).containsExactly(BOB);
       assertThat(anew.name()).startsWith("m-requeued-");
-      assertThat(MailNames.origin(anew.name())).isEqualTo("m");
+      assertThat(MailFamily.origin(anew.name())).isEqualTo("m");
       assertThat(anew.mail().attributeNames().map(name -> name.asString()))
           .noneMatch(name -> name.startsWith("postroad."));
       assertThat(anew.mail().getAttribute(Mail.SENT_BY_MAILET_ATTRIBUTE.getName())).isEmpty();

@@ -3,72 +3,17 @@ package dev.postroad.james;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postroad.core.message.MailFamily;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class MailNamesTest {
-  private static final String MAIL = "Mail1764460800000-1b4e28ba-2fa1-11d2-883f-0016d3cca427";
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "-to-x.example-0a1b2c3d",
-        "-to-xn--bcher-kva.example-0a1b2c3d",
-        "-via-relay-0a1b2c3d",
-        "-to-x.example-0a1b2c3d-way-2-0a1b2c3d",
-        "-via-relay-0a1b2c3d-way-2-0a1b2c3d-way-3-0a1b2c3d",
-        "-to-x.example-0a1b2c3d-failed-1",
-        "-to-x.example-0a1b2c3d-failed-1.2",
-        "-to-x.example-0a1b2c3d-way-2-0a1b2c3d-expired-7.1",
-        "-to-x.example-0a1b2c3d-delivered-3",
-        "-to-x.example-0a1b2c3d-bounced-0a1b2c3d.1",
-        "-to-x.example-0a1b2c3d-requeued-0a1b2c3d-to-x.example-0a1b2c3d",
-        "-held-0a1b2c3d",
-        "-local-0a1b2c3d",
-        "-refused-0a1b2c3d.1",
-      })
-  void whatDerivesFromAMailBelongsToIt(String added) {
-    assertThat(MailNames.origin(MAIL + added)).isEqualTo(MAIL);
-  }
-
   @Test
-  void whatIsDerivedByOurselvesIsKnown() {
-    assertThat(
-            MailNames.origin(
-                MailNames.derived(Mails.mail(MAIL, "bob@x.example"), "to-" + "x".repeat(90))))
-        .isEqualTo(MAIL);
-  }
+  void whatIsDerivedTwiceHasTwoNamesThatBelongToTheMail() {
+    String one = MailNames.derived(Mails.mail("m", "bob@x.example"), "way-2");
+    String two = MailNames.derived(Mails.mail("m", "bob@x.example"), "way-2");
 
-  @Test
-  void aNameStaysShortEnoughForAFileHoweverOftenAMailChanges() {
-    String name =
-        MailNames.derived(
-            Mails.mail(MAIL, "bob@x.example"), "to-" + "long.".repeat(40) + "example");
-    for (int way = 2; way < 9; way++) {
-      name = MailNames.derived(Mails.mail(name, "bob@x.example"), "way-" + way);
-    }
-
-    String notice = MailNames.ofEnding(name, "expired", 100) + ".10";
-
-    assertThat(notice).hasSizeLessThan(118);
-    assertThat(MailNames.origin(notice)).isEqualTo(MAIL);
-  }
-
-  @Test
-  void aNameThatIsLongAlreadyIsCut() {
-    String name = "n".repeat(200);
-
-    assertThat(MailNames.derived(Mails.mail(name, "bob@x.example"), "way-2"))
-        .hasSizeLessThan(118)
-        .isNotEqualTo(MailNames.derived(Mails.mail(name, "bob@x.example"), "way-2"));
-    assertThat(MailNames.ofEnding(name, "failed", 1) + ".1").hasSizeLessThan(118);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"m", "report-2026-01-31", "a-way-to-go", "to-x.example-0a1b2c3d"})
-  void otherNamesAreTheirOwn(String name) {
-    assertThat(MailNames.origin(name)).isEqualTo(name);
+    assertThat(one).isNotEqualTo(two);
+    assertThat(MailFamily.origin(one)).isEqualTo("m");
+    assertThat(MailFamily.origin(two)).isEqualTo("m");
   }
 }

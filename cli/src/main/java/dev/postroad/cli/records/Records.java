@@ -2,6 +2,7 @@
 package dev.postroad.cli.records;
 
 import dev.postroad.cli.server.Json;
+import dev.postroad.core.message.MailFamily;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,13 +24,11 @@ import java.util.zip.GZIPInputStream;
  * read once and line by line, however long; only what is found is kept.
  */
 public final class Records {
-  /** What names that derive from a mail's name put behind it. */
-  private static final String DERIVED = "-";
-
   private static final int GZIP_FIRST = 0x1f;
   private static final int GZIP_SECOND = 0x8b;
 
   private final String wanted;
+  private final String origin;
   private final boolean address;
   private final List<Json> found = new ArrayList<>();
   private long unreadable;
@@ -41,6 +40,7 @@ public final class Records {
    */
   public Records(String wanted) {
     this.wanted = wanted.toLowerCase(Locale.ROOT);
+    this.origin = MailFamily.origin(this.wanted);
     this.address = wanted.indexOf('@') >= 0;
   }
 
@@ -86,10 +86,7 @@ public final class Records {
           || isThis(record.text("recipient", ""))
           || record.texts("recipients").stream().anyMatch(this::isThis);
     }
-    String mail = record.text("mail", "").toLowerCase(Locale.ROOT);
-    return mail.equals(wanted)
-        || mail.startsWith(wanted + DERIVED)
-        || (!mail.isEmpty() && wanted.startsWith(mail + DERIVED));
+    return MailFamily.origin(record.text("mail", "").toLowerCase(Locale.ROOT)).equals(origin);
   }
 
   private boolean isThis(String other) {

@@ -65,6 +65,14 @@ final class RecordsTest {
   }
 
   @Test
+  void aPartOfAMailIsJoinedWithTheOthersOfTheSameMail() {
+    assertThat(
+            new Cli().run("trace", "mail1-to-a.example-00c0ffee", "--records", newer, older).out())
+        .contains("mail1   ", "mail1-way-2-0123abcd   ")
+        .doesNotContain("mail10");
+  }
+
+  @Test
   void addressIsThatOfASenderOrARecipientInWhateverCase() {
     assertThat(new Cli().run("trace", "Bob@Partner.Example", "--records", older, newer).out())
         .contains("mail1   ", "mail10   ", "mail1-way-2")

@@ -4,9 +4,9 @@ package dev.postroad.james.operations;
 import dev.postroad.core.history.AttemptEntry;
 import dev.postroad.core.history.By;
 import dev.postroad.core.history.History;
+import dev.postroad.core.message.MailFamily;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.report.Attempt;
-import dev.postroad.james.MailNames;
 import dev.postroad.james.book.Book;
 import dev.postroad.james.book.Entry;
 import dev.postroad.james.book.Facts;
@@ -143,7 +143,7 @@ final class Traces {
     boolean has(String name) {
       for (int length : lengths) {
         if (name.length() >= length && origins.contains(name.substring(0, length))) {
-          return origins.contains(MailNames.origin(name));
+          return origins.contains(MailFamily.origin(name));
         }
       }
       return false;
@@ -153,7 +153,7 @@ final class Traces {
   /** The mails of that name, or from or to that address; the newest first. */
   List<MailTrace> find(String query, int most) {
     boolean isAddress = query.equals("<>") || query.indexOf('@') >= 0;
-    Family meant = new Family(isAddress ? withAddress(query) : Set.of(MailNames.origin(query)));
+    Family meant = new Family(isAddress ? withAddress(query) : Set.of(MailFamily.origin(query)));
     Map<String, Story> stories = new HashMap<>();
     for (AttemptEntry entry : attempts(entry -> meant.has(entry.mail()))) {
       Story story = story(stories, entry.mail());
@@ -186,7 +186,7 @@ final class Traces {
   }
 
   private static Story story(Map<String, Story> stories, String mail) {
-    return stories.computeIfAbsent(MailNames.origin(mail), origin -> new Story());
+    return stories.computeIfAbsent(MailFamily.origin(mail), origin -> new Story());
   }
 
   /** The mails from or to an address. */
@@ -195,15 +195,15 @@ final class Traces {
     Predicate<String> isMeant = address::equalsIgnoreCase;
     Set<String> mails = new LinkedHashSet<>();
     attempts(entry -> isMeant.test(entry.sender()) || isMeant.test(entry.recipient()))
-        .forEach(entry -> mails.add(MailNames.origin(entry.mail())));
+        .forEach(entry -> mails.add(MailFamily.origin(entry.mail())));
     for (Done own : done()) {
       if (isAbout(own.facts(), isMeant)) {
-        mails.add(MailNames.origin(own.event().mail()));
+        mails.add(MailFamily.origin(own.event().mail()));
       }
     }
     for (Entry entry : book.entries()) {
       if (isAbout(entry.facts(), isMeant)) {
-        mails.add(MailNames.origin(entry.id()));
+        mails.add(MailFamily.origin(entry.id()));
       }
     }
     return mails;
