@@ -282,6 +282,10 @@ final class MadeUpSites {
   }
 
   ObjectNode mails(Map<String, String> query) {
+    if (!query.getOrDefault("recipient", "@").contains("@")) {
+      return ManySites.refusal(
+          400, "recipient: an address is written user@domain.example, or @domain.example");
+    }
     ObjectNode answer = object().put("total", query.containsKey("site") ? 124 : mails);
     answer.put("complete", true);
     ArrayNode list = answer.putArray("mails");
@@ -370,6 +374,27 @@ final class MadeUpSites {
           .put("site", sites.get(at).path("name").asText())
           .put("text", at == 4 ? "450 4.2.1 " + ManySites.HOSTILE : "as it should be");
     }
+    return answer;
+  }
+
+  ObjectNode route(String recipient) {
+    if (recipient.startsWith("nobody@")) {
+      return ManySites.refusal(409, "no RelayPolicy is in use");
+    }
+    ObjectNode answer = object().put("recipient", recipient).putNull("permit");
+    answer.putArray("classes").add("partner");
+    answer
+        .putObject("route")
+        .put("kind", "via")
+        .put("rule", "policy line 7: to * via hub, spare")
+        .putArray("relays")
+        .add("hub")
+        .add("spare");
+    ObjectNode mx = answer.putObject("mx").put("status", "hosts").put("site", "via hub, via spare");
+    mx.putArray("sites").add("via hub").add("via spare");
+    mx.putNull("enhancedStatus").putArray("hosts");
+    answer.putArray("tls");
+    answer.putObject("rules").putArray("routes");
     return answer;
   }
 

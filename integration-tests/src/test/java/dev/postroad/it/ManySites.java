@@ -134,6 +134,7 @@ final class ManySites implements AutoCloseable {
           case "POST mails" -> Optional.of(made.act(query));
           case "GET deliveries" -> Optional.of(made.deliveries(query));
           case "GET trace" -> Optional.of(made.trace(query.getOrDefault("q", "")));
+          case "GET route" -> Optional.of(made.route(query.getOrDefault("recipient", "")));
           case "GET policy", "POST policy" -> Optional.of(made.policy());
           case "GET actions" -> Optional.of(made.actions());
           default -> Optional.empty();
@@ -141,7 +142,8 @@ final class ManySites implements AutoCloseable {
     if (answer.isEmpty()) {
       error(exchange, 404, "There is no such thing");
     } else {
-      send(exchange, 200, "application/json", JSON.writeValueAsBytes(answer.get()));
+      int status = answer.get().path("statusCode").asInt(200);
+      send(exchange, status, "application/json", JSON.writeValueAsBytes(answer.get()));
     }
   }
 
@@ -158,9 +160,15 @@ final class ManySites implements AutoCloseable {
   }
 
   private static void error(HttpExchange exchange, int status, String message) throws IOException {
-    ObjectNode error = JSON.createObjectNode();
-    error.put("statusCode", status).put("type", "InvalidArgument").put("message", message);
-    send(exchange, status, "application/json", JSON.writeValueAsBytes(error));
+    send(exchange, status, "application/json", JSON.writeValueAsBytes(refusal(status, message)));
+  }
+
+  /** What James answers with that status. */
+  static ObjectNode refusal(int status, String message) {
+    return object()
+        .put("statusCode", status)
+        .put("type", "InvalidArgument")
+        .put("message", message);
   }
 
   private static void send(HttpExchange exchange, int status, String type, byte[] body)

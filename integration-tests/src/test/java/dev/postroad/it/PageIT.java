@@ -204,9 +204,24 @@ class PageIT {
     browser.awaitText("tbody", "450 4.2.1");
     browser.clickText(".selection button", "Flush");
     browser.awaitText("dialog", "Selects 1 mail now.");
+    browser.type("dialog input[name=reason]", "they have room again");
     browser.click("dialog .primary");
     browser.awaitText("#notices", "1 mail flushed.");
     BUSY.awaitMails(1, LIMIT);
+    open("#/actions");
+    browser.awaitText("tbody", "they have room again");
+  }
+
+  @Test
+  void aFilterThatTheServerRefusesIsToldAtItsFieldAndSelectsNothing() {
+    open("#/mails");
+
+    browser.type("input[name=recipient]", "busy.example");
+    browser.awaitText(".filters .problem", "recipient: ");
+    assertThat(browser.count("input[name=recipient][aria-invalid]")).isEqualTo(1);
+    assertThat(browser.count(".selection")).isZero();
+    browser.type("input[name=recipient]", "@busy.example");
+    browser.awaitText(".selection", "Flush");
   }
 
   @Test
@@ -271,7 +286,7 @@ class PageIT {
     browser.awaitText("dialog", "Sign in");
     browser.type("dialog input[name=secret]", "not.a.token");
     browser.click("dialog .primary");
-    browser.awaitText("dialog", "The server did not take that.");
+    browser.awaitText("dialog", "This is no token: one has three parts");
     browser.type("dialog input[name=secret]", tokens.ofFormer("olga@corp.example"));
     browser.click("dialog .primary");
     browser.awaitText("dialog", "This token has expired, at ");

@@ -225,6 +225,89 @@ class PageWithManySitesIT {
   }
 
   @Test
+  void aFilterThatIsRefusedSaysWhyAndLeavesNothingToActOn() throws IOException {
+    open("#/mails");
+    browser.awaitText(".selection", "Delete");
+
+    browser.type("input[name=recipient]", "slow.example");
+    browser.awaitText(".filters .problem", "recipient: an address is written user@domain.example");
+    assertThat(browser.count("input[name=recipient][aria-invalid]")).isEqualTo(1);
+    assertThat(browser.count(".selection, main table, main .command")).isZero();
+    browser.awaitText(".status-line", "live");
+    assertThat(browser.barriers()).isEmpty();
+    browser.screenshot("many-refused");
+
+    browser.type("input[name=recipient]", "@slow.example");
+    browser.awaitText(".command", "mails list --recipient @slow.example");
+    browser.awaitText(".selection", "Delete");
+    browser.awaitGone(".filters .problem");
+  }
+
+  @Test
+  void aSelectionIsNotActedOnBeforeTheServerHasAnsweredForIt() {
+    open("#/mails");
+    browser.awaitText(".selection", "All 100,000 mails");
+
+    office.close();
+    browser.type("input[name=sender]", "@spam.example");
+    browser.awaitText(".command", "--sender @spam.example");
+
+    assertThat(browser.count(".selection button:not(:disabled)")).isZero();
+  }
+
+  @Test
+  void anOrderWithoutAnAnswerIsToldSoInTheLanguageOfThePage() throws IOException {
+    open("#/sites");
+    browser.click("td.act button");
+    browser.type("dialog input[name=reason]", "their outage");
+
+    office.close();
+    browser.click("dialog .primary");
+    browser.awaitText("dialog", "the server cannot be reached. Whether this was done");
+    browser.screenshot("many-order-lost");
+
+    browser.press(Keys.ESCAPE);
+    browser.clickText("#header button", "中文");
+    browser.click("td.act button");
+    browser.type("dialog input[name=reason]", "their outage");
+    browser.click("dialog .primary");
+    browser.awaitText("dialog", "无法连接服务器");
+  }
+
+  @Test
+  void eachOfSeveralRelaysIsASiteAndAWayThatCannotBeToldLeavesThePolicies() {
+    open("#/policy?recipient=bob@partner.example");
+    browser.awaitText("#way", "via spare");
+    assertThat(browser.count("#way a[href='#/sites/via%20hub']")).isEqualTo(1);
+    assertThat(browser.count("#way a[href='#/sites/via%20spare']")).isEqualTo(1);
+
+    open("#/policy?recipient=nobody@partner.example");
+    browser.awaitText("#way .problem", "no RelayPolicy is in use");
+    browser.awaitText("#policies", "mailetcontainer.xml line 12");
+  }
+
+  @Test
+  void whatTheServerDoesNotRememberOfASiteIsNotToldToBeNothing() {
+    open("#/sites/%5B2001%3Adb8%3A%3A4%5D");
+    browser.awaitText("#summary", "Sent/min");
+
+    assertThat(
+            browser.run(
+                "return [...document.querySelectorAll('#summary .facts div')]"
+                    + ".find(fact => fact.innerText.includes('Sent/min')).innerText"))
+        .asString()
+        .endsWith("–");
+  }
+
+  @Test
+  void theCommandsOfASiteThatIsLookedAtChangeNothing() {
+    open(VIEWS.get(2));
+    browser.find("#limits");
+
+    assertThat(browser.text("main .command")).contains("sites show").doesNotContain("sites limit");
+  }
+
+  @Test
   void theThemeAndTheLanguageAreChosenAndKept() {
     open("");
 
@@ -253,6 +336,8 @@ class PageWithManySitesIT {
         .atMost(LIMIT)
         .until(() -> before.getAndSet(office.asked()) == office.asked());
     int asked = office.asked();
+    browser.run("document.dispatchEvent(new Event('visibilitychange'))");
+    await().during(Duration.ofSeconds(1)).atMost(LIMIT).until(() -> office.asked() == asked);
     browser.clickText(".status-line button", "Go on");
     browser.awaitText(".status-line", "live");
     await().atMost(LIMIT).until(() -> office.asked() > asked);
@@ -281,7 +366,7 @@ class PageWithManySitesIT {
       browser.press(Keys.ESCAPE);
       browser.type("dialog input[name=secret]", "wrong");
       browser.press(Keys.ENTER);
-      browser.awaitText("dialog", "The server did not take that.");
+      browser.awaitText("dialog", "This is no token");
       browser.type("dialog input[name=secret]", "eyJ.secret.x");
       browser.press(Keys.ENTER);
       browser.awaitText(".totals", "21,430");

@@ -85,8 +85,8 @@ public final class Sites {
         .ifPresent(
             engine -> engine.dispatcher().sites().forEach(view -> views.put(view.name(), view)));
     Map<SiteName, SiteSummary> summaries = history.sites(now);
-    SiteSummary ofOthers = history.ofOthers();
     Map<SiteName, Backlog.Load> loads = backlog.bySite();
+    SiteSummary ofOthers = history.ofOthers();
     SiteOrders ordered = orders.now();
     Set<SiteName> names = new TreeSet<>(views.keySet());
     names.addAll(summaries.keySet());

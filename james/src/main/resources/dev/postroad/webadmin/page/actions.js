@@ -8,10 +8,11 @@ import { post, task } from "./api.js";
 import { confirm } from "./dialog.js";
 import { options } from "./command.js";
 import { foreign, h } from "./dom.js";
+import { told } from "./errors.js";
 import { number } from "./format.js";
 import { counted, t } from "./i18n.js";
 import { notice } from "./notice.js";
-import { button, facts, field } from "./parts.js";
+import { button, facts, field, reason } from "./parts.js";
 
 /** The actions in the order of their buttons; those that end mails come last. */
 const ACTIONS = ["flush", "hold", "release", "requeue", "bounce", "delete"];
@@ -32,10 +33,16 @@ export function mailButtons(mail, done) {
   );
 }
 
-/** The buttons for all mails that a filter selects. */
-export function selectionButtons(filter, done, actions = ACTIONS) {
+/**
+ * The buttons for all mails that a filter selects.
+ * @param {boolean} [off] whether the server has not answered for this filter yet
+ */
+export function selectionButtons(filter, done, actions = ACTIONS, off = false) {
   return actions.map((action) =>
-    button(t(`action.${action}`), () => all(action, filter, done), { class: ENDING.has(action) ? "danger" : null }),
+    button(t(`action.${action}`), () => all(action, filter, done), {
+      class: ENDING.has(action) ? "danger" : null,
+      disabled: off,
+    }),
   );
 }
 
@@ -46,6 +53,7 @@ function one(action, mail, done) {
       h("p", { class: "subject" }, foreign(mail.id, { class: "mono" })),
       h("p", null, t(`action.what.${action}`)),
       extra(action),
+      reason(),
     ],
     words: (given) => ["mails", action, mail.id, ...extraOptions(given)],
     confirm: t(`action.${action}`),
@@ -71,6 +79,7 @@ async function all(action, filter, done) {
         : facts(...Object.entries(filter).map(([name, value]) => [t(`filter.${name}`), foreign(value)])),
       h("p", null, t(`action.what.${action}`)),
       extra(action),
+      reason(),
     ],
     words: (given) => ["mails", action, ...options(query.all ? { all: true } : query), ...extraOptions(given)],
     confirm: null,
@@ -90,7 +99,7 @@ async function all(action, filter, done) {
     count.after(...partial(dry.book), ...dry.reasons.map(left), dry.sample.length > 0 ? sample(dry.sample) : "");
     dialog.ready(dry.selected === 0 ? null : counted(`do.${action}`, dry.selected));
   } catch (error) {
-    count.remove();
+    count.replaceChildren(t("dryRun.failed"));
     dialog.fail(error);
   }
 }
@@ -134,11 +143,11 @@ function extra(action) {
 }
 
 function extraOptions(given) {
-  return options({ text: given.get("text"), processor: given.get("processor") });
+  return options({ text: given.get("text"), processor: given.get("processor"), reason: given.get("reason") });
 }
 
 function bodyOf(action, given) {
-  return action === "bounce" ? { text: given.get("text") } : undefined;
+  return { reason: given.get("reason"), ...(action === "bounce" && { text: given.get("text") }) };
 }
 
 function tell(action, { done, later, reasons }) {
@@ -166,7 +175,7 @@ async function follow(action, id, done) {
     try {
       now = await task(id);
     } catch (error) {
-      shown.update(t("task.lost", { id, why: error.message }));
+      shown.update(t("task.lost", { id, why: told(error) }));
       break;
     }
     const { selected = 0, done: count = 0, reasons = [] } = now.additionalInformation ?? {};

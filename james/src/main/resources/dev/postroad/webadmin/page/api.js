@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The server's HTTP, as docs/operators/webadmin.md describes it. */
 
+import { ApiError } from "./errors.js";
 import { credentials, signIn } from "./session.js";
 
 const LIMIT_MILLIS = 15_000;
 const ROOT = new URL("..", import.meta.url);
-
-/** What the server said instead of an answer; status 0 if it said nothing. */
-export class ApiError extends Error {
-  /** @param {number} status @param {string} message @param {string} [details] */
-  constructor(status, message, details) {
-    super(details ? `${message} (${details})` : message);
-    this.status = status;
-  }
-}
 
 /**
  * Asks below /postroad/.
@@ -50,29 +42,27 @@ function address(root, path, query) {
 }
 
 async function request(method, url, body) {
+  const isOrder = method !== "GET" && !url.searchParams.has("dryRun");
   for (;;) {
     const used = credentials();
-    const response = await send(method, url, used, body);
+    const { response, text } = await send(method, url, used, body, isOrder);
     if (response.status === 401) {
       await signIn(used);
       continue;
     }
-    const text = await response.text();
     const answer = parse(text);
     if (!response.ok) {
-      throw new ApiError(
-        response.status,
-        answer?.message ?? `${response.status} ${response.statusText}`,
-        typeof answer?.details === "string" ? answer.details : undefined,
-      );
+      const message = answer?.message ?? `${response.status} ${response.statusText}`;
+      const details = typeof answer?.details === "string" ? ` (${answer.details})` : "";
+      throw new ApiError(response.status, message + details, isOrder);
     }
     return answer;
   }
 }
 
-async function send(method, url, { header }, body) {
+async function send(method, url, { header }, body, isOrder) {
   try {
-    return await fetch(url, {
+    const response = await fetch(url, {
       method,
       headers: {
         Accept: "application/json",
@@ -85,8 +75,9 @@ async function send(method, url, { header }, body) {
       redirect: "error",
       signal: AbortSignal.timeout(LIMIT_MILLIS),
     });
+    return { response, text: await response.text() };
   } catch (error) {
-    throw new ApiError(0, error.name === "TimeoutError" ? "timeout" : "unreachable");
+    throw new ApiError(0, error.name === "TimeoutError" ? "timeout" : "unreachable", isOrder);
   }
 }
 

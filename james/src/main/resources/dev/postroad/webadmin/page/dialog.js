@@ -3,6 +3,7 @@
 
 import { command } from "./command.js";
 import { h, printable } from "./dom.js";
+import { told } from "./errors.js";
 import { t } from "./i18n.js";
 
 /**
@@ -70,6 +71,10 @@ export function confirm({ title, content, confirm: label, danger, run, words }) 
   const input = (_event, form) => line.replaceChildren(command(...words(new FormData(form))) ?? "");
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
   const button = h("button", { class: danger ? "primary danger" : "primary", disabled: label === null }, label ?? "…");
+  const fail = (error) => {
+    problem.textContent = printable(told(error));
+    problem.hidden = false;
+  };
   const submit = async (event, form) => {
     event.preventDefault();
     if (button.disabled) {
@@ -81,8 +86,7 @@ export function confirm({ title, content, confirm: label, danger, run, words }) 
       await run(new FormData(form));
       dialog.close();
     } catch (error) {
-      problem.textContent = printable(error.message);
-      problem.hidden = false;
+      fail(error);
       button.disabled = false;
     }
   };
@@ -110,10 +114,7 @@ export function confirm({ title, content, confirm: label, danger, run, words }) 
       button.textContent = text ?? label;
       button.disabled = text === null;
     },
-    fail(error) {
-      problem.textContent = printable(error.message);
-      problem.hidden = false;
-    },
+    fail,
     element: dialog.element,
   };
 }

@@ -2,6 +2,7 @@
 /** The head of the page: where to go, what to look for, and how fresh it all is. */
 
 import { fill, h } from "./dom.js";
+import { told } from "./errors.js";
 import { span, timeOf, now } from "./format.js";
 import { language, t } from "./i18n.js";
 import { help } from "./keys.js";
@@ -143,9 +144,9 @@ function wording(state, error, at, next) {
     case "paused":
       return t("status.paused", { time: timeOf(at) });
     default:
-      return t(at === null ? "status.never" : "status.stale", {
+      return t(error.status > 0 ? "status.error" : at === null ? "status.never" : "status.stale", {
         span: span(now() - at),
-        why: error.status === 0 ? t(`error.${error.message}`) : error.message,
+        why: told(error),
         next: span(Math.max(0, next - Date.now())),
       });
   }

@@ -2,6 +2,7 @@
 /** Puts the view that the address names on the page, and keeps it up to date. */
 
 import { fill, h, listen } from "./dom.js";
+import { told } from "./errors.js";
 import { drawStatus, header, setStatus, watch } from "./header.js";
 import { setLanguage, t } from "./i18n.js";
 import { listenToKeys } from "./keys.js";
@@ -25,6 +26,7 @@ const main = document.getElementById("content");
 let route = null;
 let view = null;
 let poller = null;
+/** What the server answered, and to which route: {route, data} or {route, refusal}; null before. */
 let drawn = null;
 
 function viewOf({ view: name, thing }) {
@@ -41,14 +43,16 @@ function show() {
   if (isElsewhere) {
     drawn = null;
     drawMain(h("p", { class: "none" }, t("loading")));
+  } else {
+    draw();
   }
   drawHeader();
   const shown = route;
   const mine = new Poller(
     async () => {
-      const data = await view.load(shown);
+      const answer = await ask(shown);
       if (!mine.ended) {
-        drawn = { data };
+        drawn = answer;
         draw();
       }
     },
@@ -72,19 +76,32 @@ function show() {
   }
 }
 
+/** Asks for what a view shows. That something cannot be asked for is an answer, too. */
+async function ask(shown) {
+  const { load, refused } = viewOf(shown);
+  try {
+    return { route: shown, data: await load(shown) };
+  } catch (error) {
+    if (error.isRefusal && refused) {
+      return { route: shown, refusal: error };
+    }
+    throw error;
+  }
+}
+
 function failure(error) {
   if (error.status === 404) {
     return h("p", { class: "problem" }, route.thing === null ? t("error.routes") : t("error.unknown", { thing: route.thing }));
   }
-  return h("p", { class: "problem" }, sentence(error));
-}
-
-function sentence(error) {
-  return error.status === 0 ? t(`error.${error.message}`) : error.message;
+  return h("p", { class: "problem" }, told(error));
 }
 
 function draw() {
-  drawMain(view.render(route, drawn.data, refresh));
+  drawMain(
+    drawn.refusal
+      ? view.refused(route, drawn.refusal)
+      : view.render(route, drawn.data, refresh, drawn.route === route),
+  );
 }
 
 function drawMain(...content) {

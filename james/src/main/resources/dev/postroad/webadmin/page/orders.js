@@ -8,7 +8,7 @@ import { foreign, h } from "./dom.js";
 import { number } from "./format.js";
 import { counted, t } from "./i18n.js";
 import { notice } from "./notice.js";
-import { button, field, select } from "./parts.js";
+import { button, field, reason, select } from "./parts.js";
 
 /** The buttons for a site, the most likely one first. */
 export function siteButtons(site, done) {
@@ -28,7 +28,7 @@ export function suspend(site, done) {
       about(site),
       h("p", null, t("suspend.what")),
       field(t("for"), select("for", spans.map((span) => [span, t(`for.${span || "ever"}`)]), "2h")),
-      reason(),
+      reason({ required: true }),
     ],
     confirm: t("suspend"),
     words: (given) => ["sites", "suspend", site.name, ...optionsOf(given, "for", "reason")],
@@ -48,7 +48,7 @@ export function suspend(site, done) {
 export function resume(site, done) {
   confirm({
     title: t("resume.title"),
-    content: [about(site), h("p", null, t("resume.what")), reason()],
+    content: [about(site), h("p", null, t("resume.what")), reason({ required: true })],
     confirm: t("resume"),
     words: (given) => ["sites", "resume", site.name, ...optionsOf(given, "reason")],
     run: async (given) => {
@@ -64,7 +64,7 @@ export function resume(site, done) {
 
 /** Asks for limits, and sets them for a while. */
 export function limit(site, done) {
-  const number = { type: "number", min: "1", max: "10000", inputmode: "numeric" };
+  const number = { type: "number", min: "1", max: "1000", inputmode: "numeric" };
   const rate = { type: "text", placeholder: "10/m", pattern: "[0-9]+ ?/ ?[smhd]", autocomplete: "off" };
   confirm({
     title: t("limit.title"),
@@ -75,7 +75,7 @@ export function limit(site, done) {
       field(t("limit.messageRate"), h("input", { name: "messageRate", ...rate })),
       field(t("limit.connectionRate"), h("input", { name: "connectionRate", ...rate })),
       field(t("for"), select("for", ["30m", "1h", "2h", "8h", "24h"].map((span) => [span, t(`for.${span}`)]), "1h")),
-      reason(),
+      reason({ required: true }),
     ],
     confirm: t("limit"),
     words: (given) => [
@@ -143,14 +143,6 @@ function about(site) {
 /** The options of a command line that say what the fields say. */
 function optionsOf(form, ...names) {
   return options(Object.fromEntries(names.map((name) => [name, form.get(name).trim()])));
-}
-
-function reason() {
-  return field(
-    t("reason"),
-    h("input", { name: "reason", required: true, maxlength: "200", autocomplete: "off" }),
-    t("reason.hint"),
-  );
 }
 
 /** What an operator can type to see the same list of sites. */

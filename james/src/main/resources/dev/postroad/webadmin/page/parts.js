@@ -135,8 +135,9 @@ let typing = null;
  * A row of fields that filter a view; what is typed counts after a moment.
  * @param {object} route
  * @param {object[]} fields name, label, and choices ([word, label]) or nothing for free text
+ * @param {ApiError|null} [refusal] why the server does not take what is in them
  */
-export function filters(route, fields) {
+export function filters(route, fields, refusal = null) {
   const apply = (event, form) => {
     event.preventDefault();
     clearTimeout(typing);
@@ -149,35 +150,41 @@ export function filters(route, fields) {
     clearTimeout(typing);
     typing = setTimeout(() => apply(event, form), 350);
   };
+  const problem = refusal && `${route.view}-refusal`;
   return h(
     "form",
-    { class: "filters", role: "search", on: { submit: apply, input: soon } },
-    fields.map(({ name, label, choices, hint }) =>
-      h(
+    // Whoever leaves a field, for a button, has typed to its end.
+    { class: "filters", role: "search", on: { submit: apply, input: soon, change: apply } },
+    fields.map(({ name, label, choices, hint }) => {
+      const value = route.query[name] ?? "";
+      const wrong = refusal?.isAbout(name) ? { "aria-invalid": "true", "aria-describedby": problem } : {};
+      return h(
         "label",
         { class: "field" },
         h("span", null, label),
         choices
-          ? select(name, choices, route.query[name] ?? "")
+          ? select(name, choices, value, wrong)
           : h("input", {
               name,
               type: "search",
-              value: route.query[name] ?? "",
+              value,
               placeholder: hint,
               autocomplete: "off",
               spellcheck: "false",
+              ...wrong,
             }),
-      ),
-    ),
+      );
+    }),
+    refusal && h("p", { class: "problem", id: problem, role: "alert" }, foreign(refusal.message)),
     h("button", { class: "offscreen", tabindex: "-1" }, t("filter")),
   );
 }
 
 /** A choice. */
-export function select(name, choices, value) {
+export function select(name, choices, value, more = {}) {
   return h(
     "select",
-    { name, "data-value": value },
+    { name, "data-value": value, ...more },
     choices.map(([choice, label]) => h("option", { value: choice, selected: choice === value }, label)),
   );
 }
@@ -185,6 +192,15 @@ export function select(name, choices, value) {
 /** A field of a dialog. */
 export function field(label, control, hint) {
   return h("label", { class: "field" }, h("span", null, label), control, hint && h("small", null, hint));
+}
+
+/** The field for why something is done. */
+export function reason({ required = false } = {}) {
+  return field(
+    t("reason"),
+    h("input", { name: "reason", required, maxlength: "200", autocomplete: "off" }),
+    t("reason.hint"),
+  );
 }
 
 /** Names with their values. */

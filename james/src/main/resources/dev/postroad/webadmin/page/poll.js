@@ -26,11 +26,7 @@ export class Poller {
     document.addEventListener("visibilitychange", this.#seen);
   }
 
-  #seen = () => {
-    if (!document.hidden) {
-      this.now();
-    }
-  };
+  #seen = () => this.#due();
 
   /** Asks now; if it is asking already, once more afterwards. */
   async now() {

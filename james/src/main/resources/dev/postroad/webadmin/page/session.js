@@ -43,11 +43,20 @@ function problemOf({ kind, header }) {
   if (kind === null) {
     return null;
   }
-  const claims = kind === "token" ? claimsOf(header.Authorization) : null;
-  if (claims?.exp * 1000 <= Date.now()) {
+  if (kind === "password") {
+    return t("signIn.wrongPassword");
+  }
+  const claims = claimsOf(header.Authorization);
+  if (claims === null) {
+    return t("signIn.noToken");
+  }
+  if (claims.exp * 1000 <= Date.now()) {
     return t("signIn.expired", { at: new Date(claims.exp * 1000).toLocaleString(language()) });
   }
-  return t(claims && claims.admin !== true ? "signIn.notAdmin" : "signIn.refused");
+  if (claims.admin !== true) {
+    return t("signIn.notAdmin");
+  }
+  return t(claims.sub ? "signIn.refused" : "signIn.nobody");
 }
 
 /** What a token says of itself; null if it is none. Whether that is true only the server knows. */

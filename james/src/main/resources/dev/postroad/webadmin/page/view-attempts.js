@@ -26,21 +26,29 @@ export async function load({ query }) {
   return get(["deliveries"], { ...filterOf(query), offset: query.offset, limit: LIMIT });
 }
 
-export function render(route, { total, kept, deliveries }) {
+function fields() {
   const any = ["", t("any")];
+  return [
+    { name: "recipient", label: t("recipient"), hint: t("filter.address.hint") },
+    { name: "sender", label: t("sender"), hint: t("filter.address.hint") },
+    { name: "site", label: t("site") },
+    { name: "outcome", label: t("outcome"), choices: [any, ...OUTCOMES.map((name) => [name, t(`state.${name}`)])] },
+    { name: "cause", label: t("cause"), choices: [any, ...CAUSES.split(" ").map((name) => [name, t(`cause.${name}`)])] },
+    { name: "status", label: t("status"), hint: "5.7.1" },
+    { name: "since", label: t("filter.since"), choices: [any, ...AGES.map((age) => [age, t(`age.${age}`)])] },
+  ];
+}
+
+export function refused(route, refusal) {
+  return panel("attempts", t("attempts"), { bare: true }, filters(route, fields(), refusal));
+}
+
+export function render(route, { total, kept, deliveries }) {
   return panel(
     "attempts",
     t("attempts"),
     { bare: true, command: command("deliveries", "list", ...options(filterOf(route.query))) },
-    filters(route, [
-      { name: "recipient", label: t("recipient"), hint: t("filter.address.hint") },
-      { name: "sender", label: t("sender"), hint: t("filter.address.hint") },
-      { name: "site", label: t("site") },
-      { name: "outcome", label: t("outcome"), choices: [any, ...OUTCOMES.map((name) => [name, t(`state.${name}`)])] },
-      { name: "cause", label: t("cause"), choices: [any, ...CAUSES.split(" ").map((name) => [name, t(`cause.${name}`)])] },
-      { name: "status", label: t("status"), hint: "5.7.1" },
-      { name: "since", label: t("filter.since"), choices: [any, ...AGES.map((age) => [age, t(`age.${age}`)])] },
-    ]),
+    filters(route, fields()),
     kept && h("p", { class: "hint" }, t("attempts.kept", { n: number(kept.entries) }), " ", kept.since && clock(kept.since)),
     table({
       caption: t("attempts"),

@@ -29,29 +29,35 @@ export async function load({ query }) {
   });
 }
 
-export function render(route, { total, mails, complete }, refresh) {
+function fields() {
+  const any = ["", t("any")];
+  return [
+    { name: "recipient", label: t("recipient"), hint: t("filter.address.hint") },
+    { name: "sender", label: t("sender"), hint: t("filter.address.hint") },
+    { name: "site", label: t("site") },
+    { name: "state", label: t("state"), choices: [any, ...STATES.map((state) => [state, t(`state.${state}`)])] },
+    { name: "cause", label: t("cause"), hint: t("filter.cause.hint") },
+    { name: "olderThan", label: t("filter.olderThan"), choices: [any, ...AGES.map((span) => [span, t(`age.${span}`)])] },
+  ];
+}
+
+/** Without a selection there is nothing to be done to it. */
+export function refused(route, refusal) {
+  return panel("mails", t("mails"), { bare: true }, filters(route, fields(), refusal));
+}
+
+export function render(route, { total, mails, complete }, refresh, isCurrent) {
   const filter = filterOf(route.query);
   return panel(
     "mails",
     t("mails"),
     { bare: true, command: command("mails", "list", ...options(filter), ...options({ sort: route.query.sort })) },
-    filters(route, [
-      { name: "recipient", label: t("recipient"), hint: t("filter.address.hint") },
-      { name: "sender", label: t("sender"), hint: t("filter.address.hint") },
-      { name: "site", label: t("site") },
-      { name: "state", label: t("state"), choices: [["", t("any")], ...STATES.map((state) => [state, t(`state.${state}`)])] },
-      { name: "cause", label: t("cause"), hint: t("filter.cause.hint") },
-      {
-        name: "olderThan",
-        label: t("filter.olderThan"),
-        choices: [["", t("any")], ...AGES.map((span) => [span, t(`age.${span}`)])],
-      },
-    ]),
+    filters(route, fields()),
     h(
       "div",
       { class: "selection", role: "group", "aria-label": t("selection") },
       h("span", null, counted("selection.all", total)),
-      selectionButtons(filter, refresh),
+      selectionButtons(filter, refresh, undefined, !isCurrent),
     ),
     complete === false && h("p", { class: "banner" }, t("mails.incomplete")),
     table({

@@ -23,16 +23,25 @@ export async function load({ query }) {
   return { policy, way };
 }
 
-/** An address that cannot be asked about is no reason to show no policies. */
+/** A way that cannot be told is no reason to show no policies. */
 async function askWay(query) {
   try {
     return await get(["route"], Object.fromEntries(ASKED.map((name) => [name, query[name]])));
   } catch (error) {
-    if (error.status === 400) {
-      return { problem: error.message };
+    if (error.status > 0) {
+      return { problem: error };
     }
     throw error;
   }
+}
+
+function fields() {
+  return [
+    { name: "recipient", label: t("recipient"), hint: "bob@partner.example" },
+    { name: "sender", label: t("sender") },
+    { name: "user", label: t("user") },
+    { name: "client", label: t("client"), hint: "192.0.2.1" },
+  ];
 }
 
 export function render(route, { policy, way }, refresh) {
@@ -52,13 +61,8 @@ export function render(route, { policy, way }, refresh) {
           command("route", route.query.recipient, ...options({ sender: route.query.sender, user: route.query.user, client: route.query.client })),
       },
       h("p", { class: "hint" }, t("way.how")),
-      filters(route, [
-        { name: "recipient", label: t("recipient"), hint: "bob@partner.example" },
-        { name: "sender", label: t("sender") },
-        { name: "user", label: t("user") },
-        { name: "client", label: t("client"), hint: "192.0.2.1" },
-      ]),
-      way && (way.problem ? h("p", { class: "problem" }, way.problem) : explained(way)),
+      filters(route, fields(), way?.problem),
+      way && !way.problem && explained(way),
     ),
   ];
 }
@@ -76,6 +80,10 @@ function one({ name, inUseSince, changedSince, problems }) {
   );
 }
 
+function siteLink(site) {
+  return h("div", null, h("a", { href: link("sites", site), class: "mono" }, foreign(site)));
+}
+
 function explained({ recipient, classes, route, mx, tls, rules, permit }) {
   const demands = new Map((tls ?? []).map((demand) => [demand.host, demand]));
   return h(
@@ -87,7 +95,7 @@ function explained({ recipient, classes, route, mx, tls, rules, permit }) {
       permit && [t("way.permit"), [permit.granted ? t("way.granted") : foreign(permit.status ?? ""), " ", foreign(permit.rule)]],
       [t("way.kind"), [h("strong", null, word("way", route.kind)), " ", foreign(route.relays.join(", "))]],
       [t("way.rule"), foreign(route.rule)],
-      [t("site"), mx.site ? h("a", { href: link("sites", mx.site), class: "mono" }, foreign(mx.site)) : (mx.enhancedStatus ?? "–")],
+      [t("site"), mx.sites.length > 0 ? mx.sites.map(siteLink) : (mx.enhancedStatus ?? "–")],
     ),
     table({
       caption: t("hosts"),

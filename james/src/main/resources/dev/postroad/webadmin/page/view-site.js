@@ -136,10 +136,7 @@ function limits(site, refresh) {
   return panel(
     "limits",
     t("limits"),
-    {
-      tools: isOurs ? [button(t("unlimit"), () => unlimit(site, refresh))] : [],
-      command: command("sites", "limit", site.name, "--connections", "3", "--for", "1h"),
-    },
+    { tools: isOurs ? [button(t("unlimit"), () => unlimit(site, refresh))] : [] },
     table({
       caption: t("limits"),
       columns: [

@@ -32,15 +32,23 @@ export async function load({ query }) {
   return answer;
 }
 
+function fields() {
+  return [
+    { name: "name", label: t("site.name"), hint: t("site.name.hint") },
+    { name: "state", label: t("state"), choices: [["", t("any")], ...STATES.map((state) => [state, t(`state.${state}`)])] },
+  ];
+}
+
+export function refused(route, refusal) {
+  return panel("sites", t("sites"), { bare: true }, filters(route, fields(), refusal));
+}
+
 export function render(route, { total, sites }, refresh) {
   return panel(
     "sites",
     t("sites"),
     { bare: true, command: sitesCommand(route.query) },
-    filters(route, [
-      { name: "name", label: t("site.name"), hint: t("site.name.hint") },
-      { name: "state", label: t("state"), choices: [["", t("any")], ...STATES.map((state) => [state, t(`state.${state}`)])] },
-    ]),
+    filters(route, fields()),
     table({
       caption: t("sites"),
       columns: siteColumns(refresh),
