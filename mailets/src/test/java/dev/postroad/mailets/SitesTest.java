@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SitesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final SiteName SITE = new SiteName("mx1.x.example");
+  private static final int MANY = 60;
   private static final By AMY = new By("amy", "they asked for it");
 
   private final FakeServer james;
@@ -173,6 +174,37 @@ class SitesTest {
             new Limit("connections", "3", "operator until " + until),
             new Limit("messageRate", "10/m", "operator until " + until));
     assertThat(sites().unlimit(SITE, AMY).ceiling()).isEqualTo(20);
+  }
+
+  @Test
+  void whatALimitPostponedGoesWhenItIsTakenBack() throws Exception {
+    MxRemoteDelivery delivery = delivery();
+    sites()
+        .limit(
+            SITE,
+            new LimitChange(
+                Change.keep(),
+                Change.to(new Rate(1, Duration.ofHours(1))),
+                Change.keep(),
+                Change.keep()),
+            AMY);
+    for (int i = 0; i < MANY; i++) {
+      delivery.service(FakeServer.mail("ann" + i + "@x.example"));
+    }
+    // One has gone, and those that wait in memory are as many as a site may have there.
+    await().until(() -> peer.mailCount() == 1 && postponed() > 0 && postponed() == settled());
+
+    sites().unlimit(SITE, AMY);
+
+    peer.awaitMails(MANY, PATIENCE);
+  }
+
+  private int postponed() {
+    return operations().mails().counts().deferred();
+  }
+
+  private int settled() {
+    return MANY - 1 - sites().get(SITE).orElseThrow().status().waiting();
   }
 
   @Test

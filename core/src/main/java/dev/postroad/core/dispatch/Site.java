@@ -104,13 +104,27 @@ final class Site {
 
   /** From now on this is ordered of it. */
   void follow(Standing orders, long now) {
+    Optional<Pace> pace = terms.mails();
     terms.follow(orders, now);
-    keepToCeiling(now);
+    keepToTerms(pace, now);
   }
 
   /** What was ordered for a time may be over. */
   void refresh(long now) {
+    Optional<Pace> pace = terms.mails();
     terms.refresh(now);
+    keepToTerms(pace, now);
+  }
+
+  /**
+   * What another rate held back may go now.
+   *
+   * @param before what paced mails until now
+   */
+  private void keepToTerms(Optional<Pace> before, long now) {
+    if (!terms.mails().equals(before)) {
+      hold = hold.filter(why -> why.reason() != Reason.MESSAGE_RATE);
+    }
     keepToCeiling(now);
   }
 

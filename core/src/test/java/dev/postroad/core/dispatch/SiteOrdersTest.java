@@ -277,7 +277,7 @@ class SiteOrdersTest {
   }
 
   @Test
-  void anOrderedRateHoldsMailBack() {
+  void anOrderedRateHoldsMailBackUntilItIsTakenBack() {
     limit("a", OptionalInt.empty(), Optional.of(new Rate(1, MINUTE)), Optional.empty());
 
     submit("m1", "a");
@@ -287,6 +287,22 @@ class SiteOrdersTest {
     assertThat(sent).containsExactly("m1 at a");
 
     follow(orders.unlimit(A));
+    runAll();
+
+    assertThat(sent).containsExactly("m1 at a", "m2 at a");
+  }
+
+  @Test
+  void whatAnOrderedRateHeldBackGoesWhenTheTimeOfTheOrderIsOver() {
+    limit(
+        "a",
+        OptionalInt.empty(),
+        Optional.of(new Rate(1, Duration.ofHours(1))),
+        Optional.of(MINUTE));
+    submit("m1", "a");
+    runAll();
+    submit("m2", "a");
+
     pass(MINUTE);
     dispatcher.tick();
     runAll();

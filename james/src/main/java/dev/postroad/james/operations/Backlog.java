@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.operations;
 
+import dev.postroad.core.history.Cause;
 import dev.postroad.core.mx.SiteName;
 import java.time.Instant;
 import java.util.Map;
@@ -31,6 +32,8 @@ public interface Backlog {
   /**
    * Has the mail that waits for sites, and is known, tried as soon as there is room; does not wait
    * for it.
+   *
+   * @param cause what held that mail back, and does so no longer
    */
-  void bringBack(Set<SiteName> sites);
+  void bringBack(Set<SiteName> sites, Cause cause);
 }

@@ -13,8 +13,8 @@ import dev.postroad.james.book.MailAction.Kind;
 import dev.postroad.james.book.MailState;
 import dev.postroad.james.book.Order;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,8 +32,8 @@ final class MailBacklog implements Backlog, AutoCloseable {
   private final Book book;
   private final ExecutorService thread = Threads.pool("postroad-bring-back", 1);
 
-  /** Whose mail is to be brought back when the book is gone through next. */
-  private final Set<SiteName> wanted = new HashSet<>();
+  /** Whose mail is to be brought back when the book is gone through next, and what held it. */
+  private final Map<SiteName, Set<Cause>> wanted = new HashMap<>();
 
   /**
    * @param clerk does to a mail what is ordered
@@ -98,32 +98,33 @@ final class MailBacklog implements Backlog, AutoCloseable {
    * often it is asked for meanwhile, the book is gone through once more and no oftener.
    */
   @Override
-  public void bringBack(Set<SiteName> sites) {
+  public void bringBack(Set<SiteName> sites, Cause cause) {
     synchronized (wanted) {
       boolean isAsked = !wanted.isEmpty();
-      wanted.addAll(sites);
+      sites.forEach(
+          site -> wanted.computeIfAbsent(site, own -> EnumSet.noneOf(Cause.class)).add(cause));
       if (isAsked || wanted.isEmpty()) {
         return;
       }
     }
     try {
-      thread.execute(this::flushSuspended);
+      thread.execute(this::flushWanted);
     } catch (RejectedExecutionException e) {
       LOGGER.debug("Stopped: mail for {} comes back when it is due", sites, e);
     }
   }
 
-  private void flushSuspended() {
-    Set<SiteName> sites;
+  private void flushWanted() {
+    Map<SiteName, Set<Cause>> sites;
     synchronized (wanted) {
-      sites = Set.copyOf(wanted);
+      sites = Map.copyOf(wanted);
       wanted.clear();
     }
     Order order = new Order(MailAction.of(Kind.FLUSH), false, By.NOBODY, result -> {});
     for (Entry entry : book.entries()) {
+      Set<Cause> causes = entry.site().map(sites::get).orElse(Set.of());
       if (entry.state() == MailState.DEFERRED
-          && entry.site().filter(sites::contains).isPresent()
-          && entry.why().filter(why -> why.cause() == Cause.SUSPENDED).isPresent()) {
+          && entry.why().filter(why -> causes.contains(why.cause())).isPresent()) {
         var unused = clerk.apply(entry, order);
       }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.operations;
 
+import dev.postroad.core.history.Cause;
 import dev.postroad.core.mx.SiteName;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +30,7 @@ final class Resumptions {
   /** A site is sent mail again. */
   synchronized void resumed(SiteName site) {
     resumed.put(site, clock.instant());
-    backlog.bringBack(Set.of(site));
+    backlog.bringBack(Set.of(site), Cause.SUSPENDED);
   }
 
   /** A site is sent nothing any more. */
@@ -44,7 +45,7 @@ final class Resumptions {
     }
     // Asked before: what is known from now on may not be brought back by what follows.
     boolean wasAll = backlog.known().isAll();
-    backlog.bringBack(Set.copyOf(resumed.keySet()));
+    backlog.bringBack(Set.copyOf(resumed.keySet()), Cause.SUSPENDED);
     if (wasAll) {
       Instant past = clock.instant().minus(ON_ITS_WAY);
       resumed.values().removeIf(at -> at.isBefore(past));

@@ -7,6 +7,7 @@ import dev.postroad.core.dispatch.SiteOrders.Order;
 import dev.postroad.core.dispatch.SiteView;
 import dev.postroad.core.domain.Printable;
 import dev.postroad.core.history.By;
+import dev.postroad.core.history.Cause;
 import dev.postroad.core.history.History;
 import dev.postroad.core.history.History.SiteSummary;
 import dev.postroad.core.mx.SiteName;
@@ -208,6 +209,7 @@ public final class Sites {
           "limits: give at least one of connections, messageRate and connectionRate");
     }
     Order order = order(limits.length().value(), by);
+    boolean wasLimited = orders.now().limitsOf(site).isPresent();
     SiteOrders after =
         change(
             before ->
@@ -224,14 +226,27 @@ public final class Sites {
             .limitsOf(site)
             .map(own -> LimitChange.inWords(own) + "; " + end(own.order()))
             .orElse("none is left"));
+    bringBackIf(wasLimited, site);
     return status(site);
   }
 
-  /** Has the limits of the configuration hold again. */
+  /**
+   * Has the limits of the configuration hold again; what had been postponed for the others comes
+   * back at once.
+   */
   public SiteStatus unlimit(SiteName site, By by) throws IOException {
+    boolean wasLimited = orders.now().limitsOf(site).isPresent();
     change(before -> before.unlimit(site));
     log.enter(by.who(), "unlimit", site.text(), by.reason(), "done");
+    bringBackIf(wasLimited, site);
     return status(site);
+  }
+
+  /** What other limits had postponed is asked anew: it may go now. */
+  private void bringBackIf(boolean wasLimited, SiteName site) {
+    if (wasLimited) {
+      backlog.bringBack(Set.of(site), Cause.LIMIT);
+    }
   }
 
   private static String end(Order order) {

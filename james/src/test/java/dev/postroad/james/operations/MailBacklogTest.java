@@ -77,6 +77,20 @@ class MailBacklogTest {
   }
 
   @Test
+  void whatALimitPostponedComesBackWhenThatIsTakenBack() {
+    enter("limited", MailState.DEFERRED, ONE, Cause.LIMIT, 1, 9);
+    enter("suspended", MailState.DEFERRED, ONE, Cause.SUSPENDED, 1, 9);
+    enter("other", MailState.DEFERRED, TWO, Cause.LIMIT, 1, 9);
+    enter("refused", MailState.DEFERRED, ONE, Cause.RATE, 1, 9);
+
+    backlog.bringBack(Set.of(ONE), Cause.LIMIT);
+    backlog.bringBack(Set.of(TWO), Cause.SUSPENDED);
+
+    await().until(() -> !flushed.isEmpty());
+    assertThat(flushed).containsExactly("limited");
+  }
+
+  @Test
   void whatASuspensionPostponedComesBackAndNothingElse() {
     enter("postponed", MailState.DEFERRED, ONE, Cause.SUSPENDED, 1, 9);
     enter("other", MailState.DEFERRED, TWO, Cause.SUSPENDED, 1, 9);
@@ -84,7 +98,7 @@ class MailBacklogTest {
     enter("held", MailState.HELD, ONE, Cause.SUSPENDED, 1, -1);
     enter("elsewhere", MailState.DEFERRED, THREE, Cause.SUSPENDED, 1, 9);
 
-    backlog.bringBack(Set.of(ONE, TWO));
+    backlog.bringBack(Set.of(ONE, TWO), Cause.SUSPENDED);
 
     await().until(() -> flushed.size() == 2);
     assertThat(flushed).containsExactlyInAnyOrder("postponed", "other");
@@ -94,18 +108,18 @@ class MailBacklogTest {
   void howeverOftenItIsAskedForTheBookIsGoneThroughOnceMore() {
     enter("slow", MailState.DEFERRED, ONE, Cause.SUSPENDED, 1, 9);
     enter("two", MailState.DEFERRED, TWO, Cause.SUSPENDED, 1, 9);
-    backlog.bringBack(Set.of(ONE));
+    backlog.bringBack(Set.of(ONE), Cause.SUSPENDED);
     await().until(() -> flushed.contains("slow"));
 
     for (int i = 0; i < 9; i++) {
-      backlog.bringBack(Set.of(TWO));
-      backlog.bringBack(Set.of(THREE));
+      backlog.bringBack(Set.of(TWO), Cause.SUSPENDED);
+      backlog.bringBack(Set.of(THREE), Cause.SUSPENDED);
     }
     book.leave(book.find("slow").orElseThrow());
     mayGoOn.countDown();
     await().until(() -> flushed.contains("two"));
     enter("three", MailState.DEFERRED, THREE, Cause.SUSPENDED, 1, 9);
-    backlog.bringBack(Set.of(THREE));
+    backlog.bringBack(Set.of(THREE), Cause.SUSPENDED);
     await().until(() -> flushed.contains("three"));
 
     assertThat(flushed).containsExactly("slow", "two", "three");
@@ -123,7 +137,7 @@ class MailBacklogTest {
   @Test
   void afterTheEndNothingIsBroughtBackAndNothingBreaks() {
     backlog.close();
-    backlog.bringBack(Set.of(ONE));
+    backlog.bringBack(Set.of(ONE), Cause.SUSPENDED);
 
     assertThat(flushed).isEmpty();
   }

@@ -3,6 +3,7 @@ package dev.postroad.james.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postroad.core.history.Cause;
 import dev.postroad.core.mx.SiteName;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,7 +87,8 @@ class ResumptionsTest {
     }
 
     @Override
-    public void bringBack(Set<SiteName> sites) {
+    public void bringBack(Set<SiteName> sites, Cause cause) {
+      assertThat(cause).isEqualTo(Cause.SUSPENDED);
       broughtBack.add(sites);
     }
   }
