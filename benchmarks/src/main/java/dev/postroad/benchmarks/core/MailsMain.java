@@ -81,7 +81,7 @@ public final class MailsMain {
       for (int i = 0; i < many; i++) {
         String id = "Mail" + i;
         Entry entry = book.enter(Entry.queued(facts(id, i), null));
-        entry.taken(null);
+        boolean unusedTaken = entry.taken(() -> false);
         book.planned(id, List.of(site));
         book.begun(id, site);
         var unused = entry.settle();
