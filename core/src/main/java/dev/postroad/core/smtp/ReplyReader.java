@@ -28,6 +28,9 @@ final class ReplyReader {
   static final int MAX_LINES = 128;
   static final int MAX_REPLY = 1 << 20;
 
+  /** The digits of a code. */
+  private static final int CODE = 3;
+
   private final InputStream in;
   private final byte[] buffer = new byte[2 * MAX_LINE];
   private int start;
@@ -134,7 +137,7 @@ final class ReplyReader {
   /**
    * Brings a whole line into the buffer; answers its length, without the LF after it.
    *
-   * @param orRest whether the end of the stream ends a line, too
+   * @param orRest whether the end of the stream ends a line, too, if that may hold a code
    */
   private int nextLine(boolean orRest) throws IOException, MalformedReply {
     int scanned = start;
@@ -152,7 +155,7 @@ final class ReplyReader {
       }
       int held = end - start;
       if (fill() < 0) {
-        if (orRest && held > 0) {
+        if (orRest && held >= CODE) {
           return held;
         }
         throw new EOFException("the peer closed the connection");

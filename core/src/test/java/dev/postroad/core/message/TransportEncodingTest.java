@@ -151,7 +151,7 @@ final class TransportEncodingTest {
         naïve people
         --b
 
-        naïve part
+        a naïve part of it
         --b--
         """;
     assertThat(sevenBit(message))
@@ -173,7 +173,7 @@ final class TransportEncodingTest {
                 --b
                 Content-Transfer-Encoding: quoted-printable
 
-                na=C3=AFve part
+                a na=C3=AFve part of it
                 --b--
                 """));
   }

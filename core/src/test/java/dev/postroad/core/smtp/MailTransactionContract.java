@@ -248,7 +248,7 @@ abstract class MailTransactionContract {
 
   @Test
   void halfAFinalReplyIsNone() throws Exception {
-    server.on(Stage.FINAL_DOT).raw("250 2.0").drop();
+    server.on(Stage.FINAL_DOT).raw("25").drop();
     assertAllFailed(FINAL_DOT, Failure.CONNECTION_LOST);
   }
 

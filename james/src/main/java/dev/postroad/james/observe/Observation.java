@@ -36,7 +36,7 @@ public final class Observation {
             clock,
             (relay, words) ->
                 LOGGER.warn(
-                    "No mail goes {} until this is mended, here or there; it waits: {}",
+                    "Mail that is to go {} waits until this is mended, here or there: {}",
                     relay,
                     words));
     deferral = new DeferralTroubles(clock);
