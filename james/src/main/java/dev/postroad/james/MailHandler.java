@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
@@ -38,10 +39,12 @@ import org.slf4j.LoggerFactory;
  * applies the report, and only then says that it is done.
  *
  * <p>Whatever goes wrong on the way keeps the mail. What cannot be read or has lost its route is
- * deferred with the reason; what cannot be handed over to James is tried again, and at last left to
- * the queue. An item that does not even give its mail goes back to the queue after a pause, as
- * often as the queue likes: it may be a store that is down. Nothing is ever rejected, since a
- * rejected mail is gone from James' memory queue, and among the dead letters of RabbitMQ's.
+ * deferred with the reason. What cannot be handed over to James stays with its item, and is tried
+ * again for as long as James runs, and so is an item that does not even give its mail: a store may
+ * be down. Such an item goes back to its queue only when we stop. For a queue may give it again as
+ * it was first put there, with those whom it has reached, and ActiveMQ does so seven times and then
+ * never again. Nothing is ever rejected, since a rejected mail is gone from James' memory queue,
+ * and among the dead letters of RabbitMQ's.
  */
 final class MailHandler {
   static final String OUTGOING_MAILS = "outgoingMails";
@@ -70,12 +73,12 @@ final class MailHandler {
       Keeper keeper,
       Watcher watcher) {}
 
+  /** Of what may be left undone at last, since nobody is forgotten by it. */
   private static final int MOST_TRIES = 8;
 
   /** While James starts, a policy may come after the mailet that delivers what it once stamped. */
   private static final int ROUTE_TRIES = 3;
 
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration AFTER_BREAKAGE = Duration.ofSeconds(30);
 
   private final Ways ways;
@@ -135,16 +138,21 @@ final class MailHandler {
    * @param whenEnded called once, when the item is acknowledged or given back
    */
   void handle(MailQueueItem item, Runnable whenEnded) {
+    open(item, whenEnded, 1);
+  }
+
+  private void open(MailQueueItem item, Runnable whenEnded, int tries) {
     Handling handling;
     try {
       handling = new Handling(item, item.getMail(), whenEnded);
     } catch (RuntimeException | Error e) {
-      LOGGER.error(
-          "The queue gives an item that cannot even be looked at; the queue gets it back in {}",
-          AFTER_BREAKAGE,
-          e);
-      steps.after(
-          steps.areStopping() ? Duration.ZERO : AFTER_BREAKAGE, () -> giveBack(item, whenEnded));
+      Steps.inVain("An item of " + ways.queue() + " cannot even be looked at", tries, e);
+      if (steps.areStopping()) {
+        giveBack(item, whenEnded);
+      } else {
+        ways.watcher().stuck(ways.queue(), "one without a name", e);
+        steps.again(tries, () -> open(item, whenEnded, tries + 1));
+      }
       return;
     }
     handling.run(handling::begin);
@@ -193,24 +201,32 @@ final class MailHandler {
     }
 
     /**
-     * Does a step under the mail's name. One that breaks leaves those to the queue who are
-     * outstanding, after a pause, so that a mail that always breaks something does not keep us from
-     * the others.
+     * Does a step under the mail's name. After one that breaks those who are outstanding are kept,
+     * later, so that a mail that always breaks something does not keep us from the others.
      */
     void run(Runnable step) {
       try {
         MailContext.run(mail, step);
       } catch (RuntimeException | Error e) {
-        LOGGER.error("Something of Postroad is broken; {} stays in the queue", mail.getName(), e);
-        if (broken) {
+        LOGGER.error("Something of Postroad is broken; {} is kept", mail.getName(), e);
+        if (broken || ended) {
           finish();
         } else {
           broken = true;
-          steps.after(
-              steps.areStopping() ? Duration.ZERO : AFTER_BREAKAGE,
-              () -> run(() -> giveBack(outstanding.get())));
+          steps.after(AFTER_BREAKAGE, () -> run(this::keepOutstanding));
         }
       }
+    }
+
+    private void keepOutstanding() {
+      if (outstanding.get().isEmpty()) {
+        acknowledge(CompletionStatus.SUCCESS, 1);
+        return;
+      }
+      giveAway(
+          "to be kept after a breakage",
+          () -> ways.applier().keepAfterBreakage(mail, entry(), outstanding.get()),
+          1);
     }
 
     void begin() {
@@ -269,13 +285,12 @@ final class MailHandler {
     private void giveAway(String where, Giving giving, int tries) {
       try {
         giving.give();
-      } catch (MessagingException | RuntimeException e) {
-        LOGGER.error("Cannot give {} {}", mail.getName(), where, e);
-        if (tries < MOST_TRIES && !steps.areStopping()) {
-          later(tries, () -> giveAway(where, giving, tries + 1));
-        } else {
-          acknowledge(CompletionStatus.RETRY, 1);
-        }
+      } catch (MessagingException | RuntimeException | Error e) {
+        again(
+            "Cannot give " + mail.getName() + " " + where,
+            tries,
+            e,
+            next -> giveAway(where, giving, next));
         return;
       }
       // From here on a breakage must not give the queue what somebody else has already.
@@ -283,11 +298,22 @@ final class MailHandler {
       acknowledge(CompletionStatus.SUCCESS, 1);
     }
 
+    /** There is no other place that could have it: the item stays here until James takes it. */
+    private void again(String what, int tries, Throwable why, IntConsumer next) {
+      Steps.inVain(what, tries, why);
+      if (steps.areStopping()) {
+        giveBack(outstanding.get());
+      } else {
+        ways.watcher().stuck(ways.queue(), mail.getName(), why);
+        steps.again(tries, () -> run(() -> next.accept(tries + 1)));
+      }
+    }
+
     private void attempt(RetryMarks marks, int tries) {
       QueuedMail queued;
       DeliveryRequest request;
       try {
-        Optional<String> back = wayBack();
+        Optional<String> back = Returns.wayBack(mail);
         if (back.isPresent()) {
           sendBack(back.get());
           return;
@@ -307,7 +333,7 @@ final class MailHandler {
                 isEarly(marks) || OperatorMarks.isFlushed(mail));
       } catch (RouteLostException e) {
         if (tries < ROUTE_TRIES && !steps.areStopping()) {
-          later(tries, () -> attempt(marks, tries + 1));
+          steps.again(tries, () -> run(() -> attempt(marks, tries + 1)));
         } else {
           deferAll(DeliveryStatus.temporary("4.3.5", String.valueOf(e.getMessage())));
         }
@@ -351,12 +377,6 @@ final class MailHandler {
       end();
     }
 
-    /** Where the policy is that has to do what is to be done now; empty if that is for us to do. */
-    private Optional<String> wayBack() {
-      return Returns.processor(mail)
-          .filter(place -> Returns.hasWaited(mail) || Stamps.toBeDone(mail).isPresent());
-    }
-
     private void deferAll(DeliveryStatus why) {
       settle(
           RecipientOutcome.allDeferred(Recipients.of(mail), why),
@@ -366,13 +386,13 @@ final class MailHandler {
 
     private void settle(QueuedMail queued, DeliveryReport report) {
       List<RecipientOutcome> outcomes = RecipientOutcome.of(queued, report);
-      outstanding = () -> notReached(outcomes);
+      outstanding = () -> RecipientOutcome.notReached(outcomes);
       settle(outcomes, report.postponed(), report.site());
     }
 
     private void settle(
         List<RecipientOutcome> outcomes, Optional<Hold> postponed, Optional<SiteName> site) {
-      if (steps.areStopping() && outcomes.stream().noneMatch(MailHandler::hasHappened)) {
+      if (steps.areStopping() && outcomes.stream().noneMatch(RecipientOutcome::hasHappened)) {
         LOGGER.info("{} stays in the queue as it was, no attempt: we stop", mail.getName());
         acknowledge(CompletionStatus.RETRY, 1);
         return;
@@ -392,28 +412,27 @@ final class MailHandler {
     private void handOver(Settlement settlement, int tries) {
       try {
         settlement.proceed();
-      } catch (MessagingException | RuntimeException e) {
-        LOGGER.error(
-            "James does not take what became of {} (try {} of {})",
-            mail.getName(),
-            tries,
-            MOST_TRIES,
-            e);
-        if (tries < MOST_TRIES && !steps.areStopping()) {
-          later(tries, () -> handOver(settlement, tries + 1));
+      } catch (MessagingException | RuntimeException | Error e) {
+        if (settlement.outstanding().isEmpty() && tries >= MOST_TRIES) {
+          LOGGER.error("Nobody hears that {} was delivered", mail.getName(), e);
+          acknowledge(CompletionStatus.SUCCESS, 1);
         } else {
-          giveBack(settlement.outstanding());
+          again(
+              "James does not take what became of " + mail.getName(),
+              tries,
+              e,
+              next -> handOver(settlement, next));
         }
         return;
       }
       acknowledge(CompletionStatus.SUCCESS, 1);
     }
 
-    /** The queue is the last place that can keep them. */
+    /**
+     * We stop, and the queue is the last place that can keep them. One that gives the mail as it
+     * was first put there gives it to those, too, who have it.
+     */
     private void giveBack(Collection<MailAddress> kept) {
-      if (ended) {
-        return;
-      }
       if (kept.isEmpty()) {
         acknowledge(CompletionStatus.SUCCESS, 1);
       } else {
@@ -435,7 +454,7 @@ final class MailHandler {
             MOST_TRIES,
             e);
         if (tries < MOST_TRIES && !steps.areStopping()) {
-          later(tries, () -> acknowledge(status, tries + 1));
+          steps.again(tries, () -> run(() -> acknowledge(status, tries + 1)));
           return;
         }
       }
@@ -463,10 +482,6 @@ final class MailHandler {
         whenEnded.run();
       }
     }
-
-    private void later(int tries, Runnable step) {
-      steps.after(FIRST_PAUSE.multipliedBy(1L << (tries - 1)), () -> run(step));
-    }
   }
 
   /** Gives a mail into other hands. */
@@ -477,16 +492,5 @@ final class MailHandler {
 
   private static boolean isRecalled(Hold why) {
     return why.reason() == Hold.Reason.RECALLED;
-  }
-
-  private static List<MailAddress> notReached(List<RecipientOutcome> outcomes) {
-    return outcomes.stream()
-        .filter(own -> own.disposition() != Disposition.DELIVERED)
-        .map(RecipientOutcome::address)
-        .toList();
-  }
-
-  private static boolean hasHappened(RecipientOutcome outcome) {
-    return outcome.attempted() || outcome.disposition() != Disposition.DEFERRED;
   }
 }

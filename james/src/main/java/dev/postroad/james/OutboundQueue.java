@@ -142,6 +142,10 @@ final class OutboundQueue implements AutoCloseable {
     return true;
   }
 
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
   private void askForMore() {
     Intake current;
     int room;
@@ -172,13 +176,15 @@ final class OutboundQueue implements AutoCloseable {
     void handOver() {
       try {
         desk.execute(this::arrive);
-      } catch (RejectedExecutionException e) {
-        LOGGER.debug("Stopped: an item of {} goes back", queue.getName(), e);
-        goBack();
       } catch (RuntimeException | Error e) {
-        LOGGER.error(
-            "No thread for an item of {}; trying again in {}", queue.getName(), FIRST_PAUSE, e);
-        later();
+        if (isClosed()) {
+          LOGGER.debug("Stopped: an item of {} goes back", queue.getName(), e);
+          goBack();
+        } else {
+          LOGGER.error(
+              "No thread for an item of {}; trying again in {}", queue.getName(), FIRST_PAUSE, e);
+          later();
+        }
       }
     }
 

@@ -58,6 +58,19 @@ record RecipientOutcome(
     return outcomes;
   }
 
+  /** Who has not got the mail. */
+  static List<MailAddress> notReached(List<RecipientOutcome> outcomes) {
+    return outcomes.stream()
+        .filter(own -> own.disposition() != Disposition.DELIVERED)
+        .map(RecipientOutcome::address)
+        .toList();
+  }
+
+  /** Whether there is something to tell of: a host was tried, or it is decided. */
+  boolean hasHappened() {
+    return attempted || disposition != Disposition.DEFERRED;
+  }
+
   /** A report in James' addresses; whoever it does not speak of is deferred. */
   static List<RecipientOutcome> of(QueuedMail queued, DeliveryReport report) {
     Map<Recipient, RecipientReport> reports = new LinkedHashMap<>();

@@ -12,9 +12,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +60,11 @@ final class ReportApplier {
 
   /** Recipients told of in a mail's error message, which is for humans. */
   private static final int MOST_TOLD = 20;
+
+  private static final Duration SHORTEST_BREAK = Duration.ofSeconds(30);
+  private static final Duration LONGEST_BREAK = Duration.ofMinutes(30);
+  private static final DeliveryStatus BROKEN =
+      DeliveryStatus.temporary("4.3.0", "something of ours is broken");
 
   private final MailetContext james;
   private final Endings endings;
@@ -252,6 +260,29 @@ final class ReportApplier {
       rest.setAttribute(MailPrioritySupport.LOW_PRIORITY_ATTRIBUTE);
     }
     keeper.keep(open.entry(), rest, due);
+  }
+
+  /**
+   * Gives a rest of a mail to the deferral after something of ours broke, which is no attempt. What
+   * breaks again and again comes seldom: after as long as it has been here.
+   *
+   * @param recipients who is left
+   */
+  void keepAfterBreakage(Mail mail, Entry entry, Collection<MailAddress> recipients)
+      throws MessagingException {
+    Instant now = clock.instant();
+    RetryMarks marks = RetryMarks.of(mail, now);
+    Duration age = Duration.between(marks.firstAttempt(), now);
+    Duration pause =
+        Collections.max(List.of(SHORTEST_BREAK, Collections.min(List.of(LONGEST_BREAK, age))));
+    Map<MailAddress, DeliveryStatus> kept = new LinkedHashMap<>();
+    recipients.forEach(recipient -> kept.put(recipient, BROKEN));
+    keep(
+        new Settlement.Open(mail, entry),
+        kept,
+        marks.attempts(),
+        now.plus(pause),
+        Stamps.way(mail));
   }
 
   /** Gives a mail back to the policy that it came from. */

@@ -64,6 +64,11 @@ public final class Returns {
     return mail.getAttribute(WAITED).isPresent();
   }
 
+  /** Where the policy is that has to do what is to be done now; empty if that is for us to do. */
+  static Optional<String> wayBack(Mail mail) {
+    return processor(mail).filter(place -> hasWaited(mail) || Stamps.toBeDone(mail).isPresent());
+  }
+
   /** Where a mail goes back to, if it can. */
   static Optional<String> processor(Mail mail) {
     return AttributeUtils.getValueAndCastFromMail(mail, PROCESSOR, String.class);

@@ -18,6 +18,11 @@ import org.slf4j.LoggerFactory;
 final class Steps {
   private static final Logger LOGGER = LoggerFactory.getLogger(Steps.class);
 
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  /** The longest pause is of four minutes and sixteen seconds. */
+  private static final int MOST_DOUBLINGS = 8;
+
   private final Executor desk;
   private final ScheduledExecutorService timer;
   private final Set<Pause> pauses = ConcurrentHashMap.newKeySet();
@@ -67,6 +72,24 @@ final class Steps {
       // It may have come too late for stop() to see it.
       pause.end();
     }
+  }
+
+  /** Says so in the log, with a stack for as long as the pauses between tries grow. */
+  static void inVain(String what, int tries, Throwable why) {
+    if (tries > MOST_DOUBLINGS) {
+      LOGGER.error("{} (try {}): {}", what, tries, why.toString());
+    } else {
+      LOGGER.error("{} (try {})", what, tries, why);
+    }
+  }
+
+  /**
+   * Has a step done again, after a pause that grows from a second to four minutes.
+   *
+   * @param tries how often it was tried in vain, 1 or more
+   */
+  void again(int tries, Runnable step) {
+    after(FIRST_PAUSE.multipliedBy(1L << Math.min(tries - 1, MOST_DOUBLINGS)), step);
   }
 
   /** A step that waits for its time, or for the end of everything. */

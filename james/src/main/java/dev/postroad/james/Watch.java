@@ -44,8 +44,8 @@ public final class Watch extends Listeners<Watcher> implements Watcher {
   }
 
   @Override
-  public void notKept(String queue, Mail rest) {
-    tell(told -> told.notKept(queue, rest));
+  public void stuck(String queue, String mail, Throwable why) {
+    tell(told -> told.stuck(queue, mail, why));
   }
 
   @Override

@@ -22,12 +22,7 @@ final class WatchedDeferral implements Deferral {
   public void defer(Mail mail, Instant due, Entry entry) throws MessagingException {
     // Told before: it may come out of the queue again before this returns.
     watcher.keeping(queue, mail, due);
-    try {
-      deferral.defer(mail, due, entry);
-    } catch (MessagingException | RuntimeException | Error e) {
-      watcher.notKept(queue, mail);
-      throw e;
-    }
+    deferral.defer(mail, due, entry);
   }
 
   @Override

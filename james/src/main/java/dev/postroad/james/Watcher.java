@@ -43,8 +43,13 @@ public interface Watcher extends DeliveryListener, DnsListener {
    */
   default void keeping(String queue, Mail rest, Instant due) {}
 
-  /** It could not be kept; whoever has it in hand tries again or gives it back to its queue. */
-  default void notKept(String queue, Mail rest) {}
+  /**
+   * What came out of the queue could not be given where it is to go. It is tried again until that
+   * goes, for as long as James runs, and its item is not acknowledged until then.
+   *
+   * @param mail its name, as far as that is known
+   */
+  default void stuck(String queue, String mail, Throwable why) {}
 
   /**
    * What came out of the queue is dealt with.

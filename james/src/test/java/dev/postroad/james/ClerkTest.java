@@ -443,6 +443,21 @@ class ClerkTest {
     }
   }
 
+  @Test
+  void aMailThatNothingTakesIsStillTheOperatorsToDelete() throws Exception {
+    try (OperatedWorld world = new OperatedWorld(Waiting.REPOSITORY)) {
+      world.repository.failsToStore = true;
+      world.post("m", BOB);
+      await().until(() -> world.tried.size() == 1);
+
+      await().until(() -> world.act("m", Kind.DELETE).kind() == Acted.Kind.LATER);
+
+      await().until(() -> world.state("m").isEmpty());
+      await().until(world::isIdle);
+      assertThat(world.repository.size()).isZero();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Waiting.class)
   void aHoldThatHasNotComeToPassIsTakenBackByARelease(Waiting waiting) throws Exception {

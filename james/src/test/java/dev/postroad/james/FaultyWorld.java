@@ -63,6 +63,7 @@ final class FaultyWorld implements AutoCloseable {
   private static final DeliveryStatus OK =
       new DeliveryStatus(250, EnhancedStatus.parse("2.0.0"), "queued");
   private static final int HOLDS = 2;
+  private static final int MOST_GIVEN_BACK = 6;
   private static final Duration EXPIRY = Duration.ofDays(5);
 
   /** What fails. */
@@ -411,7 +412,10 @@ final class FaultyWorld implements AutoCloseable {
     }
   }
 
-  /** Honours delays, and keeps a mail until its item is acknowledged. */
+  /**
+   * Honours delays, and keeps a mail until its item is acknowledged. What is given back comes again
+   * as it was put there, and as often as on ActiveMQ: the seventh time is the last.
+   */
   private final class FaultyQueue implements MailQueue {
     private final Sinks.Many<MailQueueItem> out = Sinks.many().unicast().onBackpressureBuffer();
     private final Set<Item> given = new LinkedHashSet<>();
@@ -436,11 +440,15 @@ final class FaultyWorld implements AutoCloseable {
     }
 
     void put(Mail mail, Duration delay) {
+      put(mail, delay, 0);
+    }
+
+    void put(Mail mail, Duration delay, int givenBack) {
       Item item;
       try {
         MailImpl copy = MailImpl.duplicate(mail);
         copy.setName(mail.getName());
-        item = new Item(this, copy);
+        item = new Item(this, copy, givenBack);
       } catch (MessagingException e) {
         throw new IllegalStateException(e);
       }
@@ -511,10 +519,12 @@ final class FaultyWorld implements AutoCloseable {
     private final FaultyQueue from;
     private final Mail kept;
     private final Mail given;
+    private final int givenBack;
 
-    Item(FaultyQueue from, MailImpl mail) throws MessagingException {
+    Item(FaultyQueue from, MailImpl mail, int givenBack) throws MessagingException {
       this.from = from;
       this.kept = mail;
+      this.givenBack = givenBack;
       MailImpl copy = MailImpl.duplicate(mail);
       copy.setName(mail.getName());
       this.given = copy;
@@ -529,9 +539,9 @@ final class FaultyWorld implements AutoCloseable {
     @Override
     public void done(CompletionStatus status) {
       at(Place.ACKNOWLEDGE);
-      if (status == CompletionStatus.RETRY) {
+      if (status == CompletionStatus.RETRY && givenBack < MOST_GIVEN_BACK) {
         // Before the other is gone, so that the queue never seems to be empty in between.
-        from.put(given, Duration.ZERO);
+        from.put(kept, Duration.ZERO, givenBack + 1);
       }
       from.acknowledged(this);
     }

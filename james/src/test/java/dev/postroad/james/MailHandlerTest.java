@@ -18,6 +18,7 @@ import dev.postroad.core.smtp.EnhancedStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,10 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
@@ -52,9 +57,11 @@ class MailHandlerTest {
   private final Watch watch = new Watch();
   private final AtomicInteger ended = new AtomicInteger();
   private volatile Optional<String> lostRoute = Optional.empty();
+  private ScheduledExecutorService timers = threads.timers();
 
   @AfterEach
   void stop() {
+    timers.shutdownNow();
     threads.close();
   }
 
@@ -133,6 +140,11 @@ class MailHandlerTest {
                     entry.attempt().orElse(0),
                     entry.cause().map(Cause::word).orElse("no cause")));
       }
+    }
+
+    @Override
+    public void stuck(String queue, String mail, Throwable why) {
+      heard.add(queue + ": " + mail + " stuck, " + why);
     }
 
     @Override
@@ -280,7 +292,7 @@ class MailHandlerTest {
   }
 
   @Test
-  void aBugOfOursLeavesTheMailToTheQueue() {
+  void aBugOfOursKeepsTheMailForLaterWhenWeStopToo() {
     delivery.broken = Optional.of(new StackOverflowError());
     MailHandler handler = handler();
     Item item = new Item(Mails.mail("m", "bob@x.example"));
@@ -289,7 +301,8 @@ class MailHandlerTest {
     handler.handle(item, ended::incrementAndGet);
 
     await().until(() -> ended.get() == 1);
-    assertThat(item.done).containsExactly("RETRY");
+    assertThat(item.done).containsExactly("SUCCESS");
+    assertThat(kept.only().getRecipients()).containsExactly(Mails.address("bob@x.example"));
     assertThat(james.mails).isEmpty();
   }
 
@@ -407,8 +420,83 @@ class MailHandlerTest {
     assertThat(mail.getRecipients()).containsExactly(Mails.address("bob@x.example"));
   }
 
+  /** A queue may give it to those again who have it, and a few times only. */
   @Test
-  void whatWaitsAfterABreakageGoesBackToTheQueueAtOnceWhenEverythingEnds() {
+  void whatNothingTakesStaysWithItsItemUntilSomethingDoes() {
+    hasten();
+    List<String> heard = new CopyOnWriteArrayList<>();
+    watch.add(new Hearing(heard));
+    kept.refusals.set(30);
+    Item item = new Item(Mails.mail("m", "ann@x.example", "bob@x.example"));
+    handler().handle(item, ended::incrementAndGet);
+
+    delivery.next().end(OK, LATER);
+
+    await().until(() -> ended.get() == 1);
+    assertThat(item.done).containsExactly("SUCCESS");
+    assertThat(kept.only().getRecipients()).containsExactly(Mails.address("bob@x.example"));
+    assertThat(heard)
+        .filteredOn("outgoing: m stuck, javax.mail.MessagingException: the queue is full"::equals)
+        .hasSize(30);
+  }
+
+  @Test
+  void anErrorOnTheWayToTheDeferralIsTriedAgainLikeAnythingElse() {
+    hasten();
+    AtomicInteger errors = new AtomicInteger(30);
+    kept.before =
+        () -> {
+          if (errors.getAndDecrement() > 0) {
+            throw new OutOfMemoryError("of this test");
+          }
+        };
+    Item item = new Item(Mails.mail("m", "ann@x.example", "bob@x.example"));
+    handler().handle(item, ended::incrementAndGet);
+
+    delivery.next().end(OK, LATER);
+
+    await().until(() -> ended.get() == 1);
+    assertThat(item.done).containsExactly("SUCCESS");
+    assertThat(kept.only().getRecipients()).containsExactly(Mails.address("bob@x.example"));
+  }
+
+  @Test
+  void anItemIsAskedForItsMailUntilItGivesIt() {
+    hasten();
+    Item item = new Item(Mails.mail("m", "bob@x.example"));
+    item.withheld.set(30);
+    handler().handle(item, ended::incrementAndGet);
+
+    delivery.next().end(OK);
+
+    await().until(() -> ended.get() == 1);
+    assertThat(item.done).containsExactly("SUCCESS");
+  }
+
+  @Test
+  void aMailThatABugOfOursBrokeIsKeptForLaterAndNeverGivenBack() {
+    hasten();
+    delivery.broken = Optional.of(new StackOverflowError());
+    kept.refusals.set(30);
+    MailImpl mail = Mails.mail("m", "ann@x.example", "bob@x.example");
+    Instant first = Instant.now().minus(Duration.ofMinutes(10));
+    new RetryMarks(3, first, Instant.now()).writeTo(mail);
+    Item item = new Item(mail);
+
+    handler().handle(item, ended::incrementAndGet);
+
+    await().until(() -> ended.get() == 1);
+    assertThat(item.done).containsExactly("SUCCESS");
+    assertThat(kept.only().getRecipients()).hasSize(2);
+    RetryMarks marks = RetryMarks.of(kept.only(), Instant.now());
+    assertThat(marks.attempts()).isEqualTo(3);
+    assertThat(marks.firstAttempt()).isEqualTo(first.truncatedTo(ChronoUnit.MILLIS));
+    assertThat(marks.nextAttempt())
+        .isBetween(Instant.now().plusSeconds(500), Instant.now().plusSeconds(700));
+  }
+
+  @Test
+  void anItemThatWaitsGoesBackToTheQueueAtOnceWhenEverythingEnds() {
     Item item = new Item(null);
     MailHandler handler = handler();
     handler.handle(item, ended::incrementAndGet);
@@ -497,6 +585,17 @@ class MailHandlerTest {
     return mail;
   }
 
+  /** Pauses take no time from now on. */
+  private void hasten() {
+    timers =
+        new ScheduledThreadPoolExecutor(1) {
+          @Override
+          public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            return super.schedule(task, 0, unit);
+          }
+        };
+  }
+
   private MailHandler handler() {
     RetrySchedule schedule =
         RetrySchedule.until(Duration.ofDays(5), List.of(Duration.ofMinutes(5)), 0);
@@ -513,7 +612,7 @@ class MailHandlerTest {
         true,
         metrics,
         threads.desk(),
-        threads.timers(),
+        timers,
         Clock.systemUTC());
   }
 
@@ -584,6 +683,7 @@ class MailHandlerTest {
   private static final class Item implements MailQueueItem {
     final Queue<String> done = new ConcurrentLinkedQueue<>();
     final AtomicInteger refusals = new AtomicInteger();
+    final AtomicInteger withheld = new AtomicInteger();
     volatile boolean broken;
     private final Optional<Mail> mail;
 
@@ -593,6 +693,9 @@ class MailHandlerTest {
 
     @Override
     public Mail getMail() {
+      if (withheld.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new IllegalStateException("the store is away");
+      }
       return mail.orElseThrow(() -> new IllegalStateException("the blob is gone"));
     }
 

@@ -87,8 +87,9 @@ public final class Book {
     return entry;
   }
 
-  /** What was entered did not come to pass: the entry before it counts again. */
+  /** What was entered did not come to pass: the entry before it counts again, and takes orders. */
   public void restore(Entry failed, Entry before) {
+    before.unsettle();
     boolean sameMail = failed.id().equals(before.id());
     if (!sameMail || !entries.replace(failed.id(), failed, before)) {
       leave(failed);

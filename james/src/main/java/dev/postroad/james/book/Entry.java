@@ -210,6 +210,11 @@ public final class Entry {
     return Optional.ofNullable(order);
   }
 
+  /** What was decided did not come to pass: orders are taken again. */
+  synchronized void unsettle() {
+    settled = false;
+  }
+
   /** The order that is to be obeyed, as far as there is one. */
   public synchronized Optional<Order> order() {
     return Optional.ofNullable(order);

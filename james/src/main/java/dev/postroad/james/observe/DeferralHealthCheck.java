@@ -4,7 +4,7 @@ package dev.postroad.james.observe;
 import java.time.Clock;
 import javax.inject.Inject;
 
-/** Whether James keeps what is to be tried again. */
+/** Whether James takes what is to be tried again, or to go elsewhere. */
 public final class DeferralHealthCheck extends Check {
   private final Observation observation;
   private final Clock clock;
@@ -23,12 +23,17 @@ public final class DeferralHealthCheck extends Check {
         .latest(clock.instant())
         .map(
             latest ->
-                Finding.unhealthy(
-                    "%d mails could not be put where deferred mail waits, the last one, %s of the queue"
-                            .formatted(latest.mails(), latest.mail())
-                        + " %s, at %s. They stay in the queue and may be delivered twice. Look for"
-                            .formatted(latest.queue(), latest.at())
-                        + " ERROR in James' log: a full disk, or a database that is away"))
+                Finding.degraded(
+                    "%s%d mails could not be put where they are to go, the last one, %s of the queue %s,"
+                            .formatted(
+                                latest.mails() < DeferralTroubles.MOST ? "" : "more than ",
+                                latest.mails(),
+                                latest.mail(),
+                                latest.queue())
+                        + " at %s: %s. Each is tried again, every four minutes at the seldomest, and"
+                            .formatted(latest.at(), latest.why())
+                        + " has one of the places of maxInFlight until then; if James ends first, it"
+                        + " may be delivered twice. Look for a full disk, or a database that is away"))
         .orElse(Finding.HEALTHY);
   }
 }

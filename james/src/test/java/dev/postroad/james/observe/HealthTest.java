@@ -19,6 +19,7 @@ import dev.postroad.james.book.MailState;
 import dev.postroad.james.operations.MailPage;
 import dev.postroad.james.operations.OpenMail;
 import dev.postroad.testing.FakeClock;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -164,13 +165,14 @@ class HealthTest {
   }
 
   @Test
-  void mailThatCannotBeKeptIsUnhealthyUntilItIsDealtWith() {
+  void mailThatNothingTakesIsDegradedUntilItIsDealtWith() {
     DeferralHealthCheck check = new DeferralHealthCheck(observation, clock);
 
-    watch.notKept("outgoing", mail());
+    watch.stuck("outgoing", "Mail7", new IOException("No space left on device"));
     watch.ended("outgoing", "Mail7", true);
-    assertThat(check.look().status()).isEqualTo(ResultStatus.UNHEALTHY);
-    assertThat(check.look().words()).contains("Mail7 of the queue outgoing");
+    assertThat(check.look().status()).isEqualTo(ResultStatus.DEGRADED);
+    assertThat(check.look().words())
+        .contains("1 mails", "Mail7 of the queue outgoing", "No space left on device");
 
     watch.ended("outgoing", "Mail7", false);
     assertHealthy(check.look());
