@@ -35,6 +35,9 @@ public final class Bounces {
   /** Whether the failure is permanent by itself; false if only time ran out. */
   public static final AttributeName IS_PERMANENT = AttributeName.of("is-delivery-permanent-error");
 
+  private static final int MOST_NOTICES = 8;
+  private static final String OTHERS = "others";
+
   private static final Logger LOGGER = LoggerFactory.getLogger(Bounces.class);
 
   private final MailetContext james;
@@ -50,7 +53,9 @@ public final class Bounces {
 
   /**
    * Sorts failures into notices. A processor reads one reply per mail, so it gets one mail for each
-   * different reply; James' own bounce tells each recipient's reply in one message.
+   * different reply; James' own bounce tells each recipient's reply in one message. That a peer
+   * repeats the recipient's address makes no difference, and since it may say whatever it likes,
+   * there are {@value #MOST_NOTICES} notices at the most, the last of them for all others.
    *
    * @param prefix begins the names of the notices; unique in James
    * @param failures maybe empty, then there are no notices
@@ -63,10 +68,15 @@ public final class Bounces {
     if (processor.isEmpty()) {
       return List.of(new Bounce(prefix, failures, permanent));
     }
-    Map<DeliveryStatus, Map<MailAddress, DeliveryStatus>> byReply = new LinkedHashMap<>();
+    Map<String, Map<MailAddress, DeliveryStatus>> byReply = new LinkedHashMap<>();
     failures.forEach(
-        (address, status) ->
-            byReply.computeIfAbsent(status, key -> new LinkedHashMap<>()).put(address, status));
+        (address, status) -> {
+          String own = Bounce.impersonal(address, status);
+          boolean hasRoom = byReply.containsKey(own) || byReply.size() < MOST_NOTICES - 1;
+          byReply
+              .computeIfAbsent(hasRoom ? own : OTHERS, key -> new LinkedHashMap<>())
+              .put(address, status);
+        });
     List<Bounce> bounces = new ArrayList<>();
     for (Map<MailAddress, DeliveryStatus> group : byReply.values()) {
       bounces.add(new Bounce(prefix + "." + (bounces.size() + 1), group, permanent));
@@ -86,7 +96,8 @@ public final class Bounces {
       Mail notice = MailViews.of(mail, bounce.name(), bounce.failures().keySet());
       RetryMarks.removeFrom(notice);
       DeliveryStatus reply = bounce.failures().values().iterator().next();
-      notice.setAttribute(new Attribute(DELIVERY_ERROR, AttributeValue.of(reply.toString())));
+      notice.setErrorMessage(bounce.inLines());
+      notice.setAttribute(new Attribute(DELIVERY_ERROR, AttributeValue.of(bounce.inOneLine())));
       notice.setAttribute(new Attribute(DELIVERY_ERROR_CODE, AttributeValue.of(reply.code())));
       notice.setAttribute(new Attribute(IS_PERMANENT, AttributeValue.of(bounce.permanent())));
       james.sendMail(notice, processor.get());

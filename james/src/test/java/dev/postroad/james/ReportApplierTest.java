@@ -13,10 +13,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import javax.mail.MessagingException;
 import org.apache.james.server.core.MailImpl;
@@ -89,6 +91,48 @@ class ReportApplierTest {
         .containsExactlyInAnyOrderElementsOf(Mails.addresses("ann@x.example", "cid@x.example"));
     assertThat(James.attributes(bounces.get(1)))
         .containsEntry("delivery-error", "552 5.2.2 mailbox full");
+  }
+
+  @Test
+  void aThousandRecipientsRefusedEachByItsAddressShareABounce() throws Exception {
+    settleRefusals(i -> "550 5.1.1 <R%d@x.example> unknown here".formatted(i));
+
+    SentMail bounce = onlySent();
+    assertThat(bounce.getRecipients()).hasSize(1_000);
+    assertThat(James.attributes(bounce))
+        .containsEntry("delivery-error", "550 5.1.1 <…> unknown here")
+        .containsEntry("delivery-error-code", 550);
+    assertThat(james.mails.get(0).getErrorMessage())
+        .contains("\nr7@x.example: 550 5.1.1 <R7@x.example> unknown here\n");
+  }
+
+  @Test
+  void aPeerCannotHaveMoreBouncesMadeThanAFewWhateverItSays() throws Exception {
+    settleRefusals(i -> "550 5.1.1 unknown, number %d".formatted(i));
+
+    List<SentMail> bounces = james.taken.getSentMails();
+    assertThat(bounces).hasSize(8);
+    assertThat(bounces.get(7).getRecipients()).hasSize(993);
+    assertThat(James.attributes(bounces.get(7)))
+        .containsEntry(
+            "delivery-error",
+            "550 5.1.1 unknown, number 7 (the first of several replies: 992 other recipients were"
+                + " refused in other words)");
+  }
+
+  private void settleRefusals(IntFunction<String> reply) throws Exception {
+    List<RecipientOutcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      String[] words = reply.apply(i).split(" ", 3);
+      outcomes.add(
+          outcome(
+              "r" + i + "@x.example",
+              new DeliveryStatus(
+                  Integer.parseInt(words[0]), EnhancedStatus.parse(words[1]), words[2])));
+    }
+    applier(Optional.of("bounces"), Optional.empty())
+        .settle(mail, Kept.entry(mail), outcomes, Optional.empty())
+        .proceed();
   }
 
   @Test

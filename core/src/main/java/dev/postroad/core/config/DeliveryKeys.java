@@ -44,7 +44,8 @@ public final class DeliveryKeys {
               "bounces",
               "Processor that gets mail which failed, reduced to the recipients that failed, with"
                   + " the attributes that `DSNBounce` and the `RemoteDeliveryFailedWith…` matchers"
-                  + " read.")
+                  + " read: one mail for each different reply, eight at the most; the recipient's"
+                  + " own address in it makes no difference.")
           .unsetMeans("James itself tells the sender");
 
   public static final Key<String> ON_SUCCESS =
