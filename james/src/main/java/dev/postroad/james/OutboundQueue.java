@@ -85,6 +85,8 @@ final class OutboundQueue implements AutoCloseable {
       Flux.from(queue.deQueue())
           .doOnDiscard(MailQueueItem.class, OutboundQueue::giveBack)
           .subscribeOn(asking)
+          // A queue that is interrupted in its waiting says so, and nobody is left to hear it.
+          .onErrorResume(e -> isClosed(), e -> Flux.empty())
           .subscribe(fresh);
     } catch (RuntimeException e) {
       fresh.broken(e);

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 
 class OutboundQueueTest {
@@ -176,6 +179,71 @@ class OutboundQueueTest {
     ends.remove().run();
     items.add(new Item());
     await().until(() -> taken.size() == 6);
+  }
+
+  /** ActiveMQ's is interrupted in its waiting, and complains. */
+  @Test
+  void whatAQueueThatIsClosedComplainsOfIsNoError() {
+    Queue<Throwable> dropped = new ConcurrentLinkedQueue<>();
+    CountDownLatch complains = new CountDownLatch(1);
+    Hooks.onErrorDropped(dropped::add);
+    try {
+      ExecutorService asking = Executors.newSingleThreadExecutor();
+      OutboundQueue waiting =
+          new OutboundQueue(
+              new Waiting(complains), 3, asking, (item, whenEnded) -> {}, this::onDesk, timer);
+      waiting.start();
+      await().until(waiting::isSubscribed);
+
+      waiting.close();
+
+      await().until(() -> complains.getCount() == 0);
+      await().until(asking::isTerminated);
+      assertThat(dropped).isEmpty();
+    } finally {
+      Hooks.resetOnErrorDropped();
+    }
+  }
+
+  /** Keeps whoever asks it, until it is interrupted. */
+  private record Waiting(CountDownLatch complains) implements MailQueue {
+    @Override
+    public MailQueueName getName() {
+      return MailQueueName.of("outgoing");
+    }
+
+    @Override
+    public Publisher<MailQueueItem> deQueue() {
+      return Mono.<MailQueueItem>defer(this::waitInVain).repeat();
+    }
+
+    private Mono<MailQueueItem> waitInVain() {
+      try {
+        new CountDownLatch(1).await();
+        return Mono.empty();
+      } catch (InterruptedException e) {
+        complains.countDown();
+        return Mono.error(e);
+      }
+    }
+
+    @Override
+    public void enQueue(Mail mail, Duration delay) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void enQueue(Mail mail) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Publisher<Void> enqueueReactive(Mail mail) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
   }
 
   private void onDesk(Runnable task) {
