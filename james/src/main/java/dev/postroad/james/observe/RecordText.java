@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** A record as a line of text. */
 public final class RecordText {
   private static final JsonFactory JSON = new JsonFactory();
+  private static final int USUAL_LENGTH = 512;
 
   private RecordText() {}
 
@@ -23,21 +23,23 @@ public final class RecordText {
    * </code>: whatever a peer says, a record is one line.
    */
   static String keyValue(Map<String, ? extends @Nullable Object> fields) {
-    StringJoiner line = new StringJoiner(" ");
+    StringBuilder line = new StringBuilder(USUAL_LENGTH);
     fields.forEach(
         (key, value) -> {
           if (value != null) {
-            line.add(key + "=" + quoted(value.toString()));
+            line.append(line.isEmpty() ? "" : " ").append(key).append('=');
+            appendQuoted(line, value.toString());
           }
         });
     return line.toString();
   }
 
-  private static String quoted(String value) {
-    if (!value.isEmpty() && value.chars().allMatch(RecordText::isPlain)) {
-      return value;
+  private static void appendQuoted(StringBuilder text, String value) {
+    if (isPlain(value)) {
+      text.append(value);
+      return;
     }
-    StringBuilder text = new StringBuilder(value.length() + 2).append('"');
+    text.append('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c == '"' || c == '\\') {
@@ -48,11 +50,17 @@ public final class RecordText {
         text.append(c);
       }
     }
-    return text.append('"').toString();
+    text.append('"');
   }
 
-  private static boolean isPlain(int c) {
-    return c > ' ' && c < 0x7f && c != '"' && c != '\\' && c != '=';
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '"' || c == '\\' || c == '=') {
+        return false;
+      }
+    }
+    return !value.isEmpty();
   }
 
   /** A JSON object on one line, every field in it. */

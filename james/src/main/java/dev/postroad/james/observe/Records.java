@@ -28,23 +28,24 @@ final class Records implements Watcher {
   }
 
   private static void write(AttemptEntry entry) {
-    boolean isOver = !entry.outcome().isKept();
-    // What an operator ends by hand is ended by no attempt.
-    if (entry.by().isEmpty()) {
-      write(Event.ATTEMPT, entry);
+    List<Event> events = events(entry);
+    if (LINE_LOGGER.isInfoEnabled()) {
+      String fields = RecordText.keyValue(RecordFields.of(entry));
+      events.forEach(event -> LINE_LOGGER.info("event={} {}", event, fields));
     }
-    if (isOver) {
-      write(Event.ENDED, entry);
+    if (JSON_LOGGER.isTraceEnabled()) {
+      events.forEach(event -> JSON_LOGGER.trace(RecordText.json(RecordFields.of(event, entry))));
+    }
+    if (events.contains(Event.ENDED)) {
       AuditTrail.ended(entry);
     }
   }
 
-  private static void write(Event event, AttemptEntry entry) {
-    if (LINE_LOGGER.isInfoEnabled()) {
-      LINE_LOGGER.info("event={} {}", event, RecordText.keyValue(RecordFields.of(entry)));
+  private static List<Event> events(AttemptEntry entry) {
+    if (entry.outcome().isKept()) {
+      return List.of(Event.ATTEMPT);
     }
-    if (JSON_LOGGER.isTraceEnabled()) {
-      JSON_LOGGER.trace(RecordText.json(RecordFields.of(event, entry)));
-    }
+    // What an operator ends by hand is ended by no attempt.
+    return entry.by().isEmpty() ? List.of(Event.ATTEMPT, Event.ENDED) : List.of(Event.ENDED);
   }
 }
