@@ -32,6 +32,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.mail.MessagingException;
 import org.apache.james.metrics.tests.RecordingMetricFactory;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
 import org.apache.james.queue.api.MailQueue.MailQueueItem;
@@ -436,7 +437,9 @@ class MailHandlerTest {
     assertThat(item.done).containsExactly("SUCCESS");
     assertThat(kept.only().getRecipients()).containsExactly(Mails.address("bob@x.example"));
     assertThat(heard)
-        .filteredOn("outgoing: m stuck, javax.mail.MessagingException: the queue is full"::equals)
+        .filteredOn(
+            ("outgoing: m stuck, " + MessagingException.class.getName() + ": the queue is full")
+                ::equals)
         .hasSize(30);
   }
 
