@@ -103,9 +103,13 @@ final class JamesSetup {
         host=%s
         port=%d
         jwt.enabled=false
-        extensions.routes=dev.postroad.james.webadmin.PostroadRoutes
+        extensions.routes=%s,%s
         """
-        .formatted(at.getHostString(), at.getPort());
+        .formatted(
+            at.getHostString(),
+            at.getPort(),
+            "dev.postroad.james.webadmin.PostroadRoutes",
+            "org.apache.james.webadmin.dropwizard.MetricsRoutes");
   }
 
   private static String mailet(Contestant contestant) {

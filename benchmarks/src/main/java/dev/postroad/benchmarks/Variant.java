@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param threads what Postroad is told to have; empty for its default
  * @param before a mailet before the one that delivers; empty for none
  * @param parameters of Postroad, beside those that all have; empty for none
- * @param hasWebAdmin whether it has Postroad's routes, for everybody
+ * @param hasWebAdmin whether it has Postroad's routes and its metrics, for everybody
  */
 record Variant(
     String name, OptionalInt threads, String before, String parameters, boolean hasWebAdmin) {
@@ -21,7 +21,7 @@ record Variant(
   }
 
   static Variant withPolicy(String mailet) {
-    return new Variant("-policy", OptionalInt.empty(), mailet, "", false);
+    return new Variant("-policy", OptionalInt.empty(), mailet, "", true);
   }
 
   /** One that is operated, and does not try again in the time of a measurement. */
