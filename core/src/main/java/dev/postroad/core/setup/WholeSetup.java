@@ -205,7 +205,7 @@ public final class WholeSetup {
 
   private void checkName(
       WrittenMailet mailet, String attribute, String name, String home, Set<String> known) {
-    if (!name.startsWith("dev.postroad.")) {
+    if (!name.startsWith(WrittenMailet.MAILETS) && !name.startsWith(WrittenMailet.MATCHERS)) {
       return;
     }
     String simple = name.substring(name.lastIndexOf('.') + 1);

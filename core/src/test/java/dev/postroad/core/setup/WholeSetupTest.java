@@ -115,6 +115,8 @@ class WholeSetupTest {
                 matched("dev.postroad.matchers.RecipientDomianIn=a.example", 2, DELIVERY, Map.of()),
                 matched("dev.postroad.mailets.RecipientDomainIn=a.example", 3, "Null", Map.of()),
                 matched("dev.postroad.matchers.RelayPermitted", 4, "ToProcessor", Map.of()),
+                // Somebody's own, beside ours.
+                mailet(5, "dev.postroad.elsewhere.Keep", Map.of()),
                 matched("com.example.Own=x", 5, "com.example.Mailet", Map.of())))
         .containsExactly(
             "file processor relay, mailet 1, RelayPolcy/class: \"dev.postroad.mailets.RelayPolcy\":"
