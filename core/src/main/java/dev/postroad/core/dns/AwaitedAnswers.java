@@ -11,12 +11,14 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -31,8 +33,14 @@ import org.xbill.DNS.Message;
  * and passes over what does not answer the question. Thread-safe.
  */
 final class AwaitedAnswers {
-  /** Each has a port and a descriptor: beyond that, who has waited longest is given up. */
+  /** Each has a port and a descriptor. */
   private static final int MOST = 2_000;
+
+  /**
+   * When there are as many, others are asked as soon as one is answered, or has waited so long:
+   * that one is given up, for most servers that answer do it sooner.
+   */
+  private static final long FRESH = Duration.ofMillis(500).toNanos();
 
   /** How long the thread stays when there is nothing to await. */
   private static final long LINGER = Duration.ofSeconds(5).toNanos();
@@ -40,10 +48,11 @@ final class AwaitedAnswers {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final LongSupplier nanoTicker;
+  private final int most;
   private final Object lock = new Object();
 
   /** Guarded by {@link #lock}, as all below: what the thread is to ask next. */
-  private List<Pending> comers = new ArrayList<>();
+  private Queue<Pending> comers = new ArrayDeque<>();
 
   private long asked;
   private boolean running;
@@ -52,7 +61,13 @@ final class AwaitedAnswers {
   private @Nullable Selector waitsAt;
 
   AwaitedAnswers(LongSupplier nanoTicker) {
+    this(nanoTicker, MOST);
+  }
+
+  /** Asks at most so many questions at once. */
+  AwaitedAnswers(LongSupplier nanoTicker, int most) {
     this.nanoTicker = nanoTicker;
+    this.most = most;
   }
 
   /**
@@ -64,10 +79,9 @@ final class AwaitedAnswers {
    */
   CompletableFuture<Message> ask(
       InetSocketAddress server, Message query, Duration timeout, Executor thread) {
-    long deadline = nanoTicker.getAsLong() + timeout.toNanos();
     Pending comer;
     synchronized (lock) {
-      comer = new Pending(server, query, deadline, asked++);
+      comer = new Pending(server, query, timeout.toNanos(), asked++);
       comers.add(comer);
       if (waitsAt != null) {
         waitsAt.wakeup();
@@ -102,13 +116,14 @@ final class AwaitedAnswers {
     long idleUntil = nanoTicker.getAsLong() + LINGER;
     while (true) {
       long now = nanoTicker.getAsLong();
+      expire(awaited, now);
       idleUntil = awaited.isEmpty() ? idleUntil : now + LINGER;
-      Optional<List<Pending>> next = comers(awaited.isEmpty() && now - idleUntil >= 0);
+      Optional<List<Pending>> next = next(awaited, now - idleUntil >= 0);
       if (next.isEmpty()) {
         return;
       }
       next.get().forEach(comer -> begin(comer, selector, awaited));
-      long until = awaited.isEmpty() ? idleUntil : awaited.first().deadline;
+      long until = awaited.isEmpty() ? idleUntil : awaited.first().until(isCrowded(awaited));
       // Rounded up: a wait that ends early would end before the deadline.
       long millis = (until - nanoTicker.getAsLong()) / NANOS_PER_MILLI + 1;
       int ready = selector.select(Math.max(1, millis));
@@ -119,13 +134,12 @@ final class AwaitedAnswers {
         selector.selectedKeys().forEach(key -> read((Pending) key.attachment(), buffer, awaited));
         selector.selectedKeys().clear();
       }
-      expire(awaited);
     }
   }
 
-  private static void begin(Pending comer, Selector selector, NavigableSet<Pending> awaited) {
+  private void begin(Pending comer, Selector selector, NavigableSet<Pending> awaited) {
     try {
-      comer.askAt(selector);
+      comer.askAt(selector, nanoTicker.getAsLong());
     } catch (IOException e) {
       comer.end(e);
       return;
@@ -134,9 +148,6 @@ final class AwaitedAnswers {
       return;
     }
     awaited.add(comer);
-    if (awaited.size() > MOST) {
-      endFirst(awaited);
-    }
   }
 
   private static void read(Pending asked, ByteBuffer buffer, NavigableSet<Pending> awaited) {
@@ -154,25 +165,27 @@ final class AwaitedAnswers {
     }
   }
 
-  private void expire(NavigableSet<Pending> awaited) {
-    long now = nanoTicker.getAsLong();
-    while (!awaited.isEmpty() && awaited.first().deadline - now <= 0) {
-      endFirst(awaited);
+  private void expire(NavigableSet<Pending> awaited, long now) {
+    while (!awaited.isEmpty() && awaited.first().until(isCrowded(awaited)) - now <= 0) {
+      Pending first = awaited.first();
+      awaited.remove(first);
+      first.endUnanswered();
     }
   }
 
-  private static void endFirst(NavigableSet<Pending> awaited) {
-    Pending first = awaited.first();
-    awaited.remove(first);
-    first.endUnanswered();
+  /** Whether somebody who is to be asked has to wait. */
+  private boolean isCrowded(NavigableSet<Pending> awaited) {
+    synchronized (lock) {
+      return comers.size() > most - awaited.size();
+    }
   }
 
   /** Whoever is left is told so; the next who asks begins anew. */
   private void giveUp(Collection<Pending> awaited, IOException why) {
-    List<Pending> left;
+    Queue<Pending> left;
     synchronized (lock) {
       left = comers;
-      comers = new ArrayList<>();
+      comers = new ArrayDeque<>();
       running = false;
       waitsAt = null;
     }
@@ -180,16 +193,18 @@ final class AwaitedAnswers {
     left.forEach(pending -> pending.end(why));
   }
 
-  /** Who is to be asked for next; empty if there is nothing to do any more. */
-  private Optional<List<Pending>> comers(boolean mayEnd) {
+  /** Who is asked next, as many as there is room for; empty if there is nothing to do any more. */
+  private Optional<List<Pending>> next(NavigableSet<Pending> awaited, boolean mayEnd) {
     synchronized (lock) {
-      if (comers.isEmpty() && mayEnd) {
+      if (mayEnd && awaited.isEmpty() && comers.isEmpty()) {
         running = false;
         waitsAt = null;
         return Optional.empty();
       }
-      List<Pending> taken = comers;
-      comers = new ArrayList<>();
+      List<Pending> taken = new ArrayList<>();
+      while (!comers.isEmpty() && awaited.size() + taken.size() < most) {
+        taken.add(comers.remove());
+      }
       return Optional.of(taken);
     }
   }
@@ -199,26 +214,28 @@ final class AwaitedAnswers {
     /** By the difference to another, since a tick may be any number. */
     private static final Comparator<Pending> BY_DEADLINE =
         (one, other) ->
-            one.deadline == other.deadline
+            one.until(false) == other.until(false)
                 ? Long.compare(one.number, other.number)
-                : Long.signum(one.deadline - other.deadline);
+                : Long.signum(one.until(false) - other.until(false));
 
     private final InetSocketAddress server;
     private final Message query;
-    private final long deadline;
+    private final long patience;
     private final long number;
     private final CompletableFuture<Message> answer = new CompletableFuture<>();
+    private long begun;
     private @Nullable DatagramChannel channel;
     private int strangers;
 
-    Pending(InetSocketAddress server, Message query, long deadline, long number) {
+    Pending(InetSocketAddress server, Message query, long patience, long number) {
       this.server = server;
       this.query = query;
-      this.deadline = deadline;
+      this.patience = patience;
       this.number = number;
     }
 
-    void askAt(Selector selector) throws IOException {
+    void askAt(Selector selector, long now) throws IOException {
+      begun = now;
       DatagramChannel opened = DatagramChannel.open();
       channel = opened;
       opened.configureBlocking(false);
@@ -226,6 +243,11 @@ final class AwaitedAnswers {
       opened.connect(server);
       opened.write(ByteBuffer.wrap(query.toWire()));
       opened.register(selector, SelectionKey.OP_READ, this);
+    }
+
+    /** When it is given up. */
+    long until(boolean isCrowded) {
+      return begun + (isCrowded ? Math.min(FRESH, patience) : patience);
     }
 
     /** What has come, if it is the answer. */
