@@ -2,6 +2,7 @@
 package dev.postroad.benchmarks.core;
 
 import dev.postroad.core.delivery.DeliveryRequest;
+import dev.postroad.core.dns.CachingDnsClient;
 import dev.postroad.core.dns.DnsServers;
 import dev.postroad.core.dns.DnsTrace;
 import dev.postroad.core.dns.DnsjavaClient;
@@ -61,7 +62,9 @@ final class CoreSetup {
     return engine.transport(
         TransportSettings.standard(
             mx, port, TlsContexts.systemTrust(), SmtpSettings.STANDARD, "core.bench.example"),
-        new DnsjavaClient(DnsServers.of(List.of(dns)), System::nanoTime, DnsTrace.NONE));
+        new CachingDnsClient(
+            new DnsjavaClient(DnsServers.of(List.of(dns)), System::nanoTime, DnsTrace.NONE),
+            System::nanoTime));
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.postroad.core.engine.Transport;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.pool.PoolSettings;
+import dev.postroad.core.report.DeliveryReport;
 import dev.postroad.core.smtp.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +49,7 @@ public final class SessionsMain {
   private final Path body;
   private final int domains;
   private final int perSecond;
+  private final Queue<DeliveryReport> lost = new ConcurrentLinkedQueue<>();
   private int next;
 
   private SessionsMain(Transport transport, Path body, int domains, int perSecond) {
@@ -74,17 +78,26 @@ public final class SessionsMain {
             Path.of(arguments[3]),
             Integer.parseInt(arguments[4]),
             Integer.parseInt(arguments[7]));
-    double[] without = main.measured(seconds);
-    main.openSlow(slow);
-    if (!connected.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-      throw new IllegalStateException(connected.getCount() + " sessions were not even begun");
+    int code = 1;
+    try {
+      double[] without = main.measured(seconds);
+      main.openSlow(slow);
+      if (!connected.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException(
+            "%,d slow sessions were not begun; of the mails ended %,d, of which the first: %s"
+                .formatted(connected.getCount(), main.lost.size(), main.lost.peek()));
+      }
+      double[] with = main.measured(seconds);
+      System.out.printf(
+          "%f %f %f %f %f%n",
+          share(without, 0.5), share(without, 0.99), share(with, 0.5), share(with, 0.99), memory());
+      code = 0;
+    } catch (IllegalStateException e) {
+      System.err.println(e.getMessage());
+    } finally {
+      // The slow ones would go on for minutes, and the engine's threads for ever.
+      System.exit(code);
     }
-    double[] with = main.measured(seconds);
-    System.out.printf(
-        "%f %f %f %f %f%n",
-        share(without, 0.5), share(without, 0.99), share(with, 0.5), share(with, 0.99), memory());
-    // The slow ones would go on for minutes.
-    System.exit(0);
   }
 
   private static EngineSettings settings(int slow) {
@@ -109,8 +122,7 @@ public final class SessionsMain {
 
   private void openSlow(int slow) {
     for (int i = 0; i < slow; i++) {
-      transport.submit(
-          CoreSetup.request(i, "slow%d.bench.example".formatted(i), body), report -> {});
+      transport.submit(CoreSetup.request(i, "slow%d.bench.example".formatted(i), body), lost::add);
     }
   }
 
@@ -124,7 +136,8 @@ public final class SessionsMain {
   private double[] healthy(int seconds) throws InterruptedException {
     int mails = seconds * perSecond;
     double[] millis = new double[mails];
-    CountDownLatch delivered = new CountDownLatch(mails);
+    CountDownLatch ended = new CountDownLatch(mails);
+    Queue<DeliveryReport> undelivered = new ConcurrentLinkedQueue<>();
     long begun = System.nanoTime();
     for (int i = 0; i < mails; i++) {
       int mail = i;
@@ -136,14 +149,20 @@ public final class SessionsMain {
       transport.submit(
           CoreSetup.request(next++, domain, body),
           report -> {
-            if (!report.with(Disposition.DELIVERED).isEmpty()) {
-              millis[mail] = (System.nanoTime() - turn) / NANOS_PER_MILLI;
-              delivered.countDown();
+            millis[mail] = (System.nanoTime() - turn) / NANOS_PER_MILLI;
+            if (report.with(Disposition.DELIVERED).isEmpty()) {
+              undelivered.add(report);
             }
+            ended.countDown();
           });
     }
-    if (!delivered.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-      throw new IllegalStateException(delivered.getCount() + " mails were not delivered");
+    if (!ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException(ended.getCount() + " mails did not end");
+    }
+    if (!undelivered.isEmpty()) {
+      throw new IllegalStateException(
+          "%,d of %,d mails were not delivered, of which the first: %s"
+              .formatted(undelivered.size(), mails, undelivered.element()));
     }
     Arrays.sort(millis);
     return millis;
