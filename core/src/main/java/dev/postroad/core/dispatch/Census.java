@@ -3,13 +3,29 @@ package dev.postroad.core.dispatch;
 
 import dev.postroad.core.dispatch.Tempo.Kind;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
-/** How much is under way and waits at all sites of a kind together. */
+/** Which sites have mail, and how much is under way and waits at all of a kind together. */
 final class Census {
   private final Map<Kind, Sums> sums = new EnumMap<>(Kind.class);
+
+  /** Of all kinds together. */
+  private final Sums total = new Sums();
+
+  /** Sites with mail that waits or is under way. */
+  private final Set<Site> busy = new LinkedHashSet<>();
+
+  /** Those of them with mail that waits. */
+  private final Set<Site> inLine = new LinkedHashSet<>();
+
+  /** Those of them that time alone can make slow: not the thousands that hang already. */
+  private final Set<Site> onTheMove = new LinkedHashSet<>();
 
   Census() {
     for (Kind kind : Kind.values()) {
@@ -17,23 +33,46 @@ final class Census {
     }
   }
 
-  /** Leaves out a site as it was counted last. */
+  /** Leaves out a site as it was counted last, until it is added as it is then. */
   void remove(Site site) {
     of(site.counted()).add(site, -1);
+    total.add(site, -1);
   }
 
   /** Counts a site as it is now. */
   void add(Site site) {
     of(site.counted()).add(site, 1);
+    total.add(site, 1);
+    keep(site, busy, !site.isIdle());
+    keep(site, inLine, site.waiting() > 0);
+    keep(site, onTheMove, site.active() > 0 && site.counted() != Kind.SLOW);
+  }
+
+  private static void keep(Site site, Set<Site> sites, boolean belongs) {
+    boolean unused = belongs ? sites.add(site) : sites.remove(site);
+  }
+
+  /** The sites with mail that waits or is under way. */
+  Collection<Site> busy() {
+    return Collections.unmodifiableSet(busy);
+  }
+
+  /** Those with mail that waits now, whatever changes then. */
+  List<Site> inLine() {
+    return List.copyOf(inLine);
+  }
+
+  /** Those that may have become slow since they were counted, whatever changes then. */
+  List<Site> onTheMove() {
+    return List.copyOf(onTheMove);
   }
 
   /**
    * Counts anew.
    *
-   * @param busy all sites that have mail
    * @throws IllegalStateException if it differs
    */
-  void check(Collection<Site> busy) {
+  void check() {
     for (Kind kind : Kind.values()) {
       int active = 0;
       int waiting = 0;
@@ -53,7 +92,7 @@ final class Census {
   }
 
   int active() {
-    return sums.values().stream().mapToInt(sum -> sum.active).sum();
+    return total.active;
   }
 
   int active(Kind kind) {
@@ -61,7 +100,7 @@ final class Census {
   }
 
   int waiting() {
-    return sums.values().stream().mapToInt(sum -> sum.waiting).sum();
+    return total.waiting;
   }
 
   int waiting(Kind kind) {

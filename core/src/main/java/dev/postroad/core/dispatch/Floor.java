@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,9 +53,6 @@ final class Floor {
 
   /** What operators have ordered, of sites that there are or may be. */
   private Map<SiteName, Standing> orders = Map.of();
-
-  /** Sites with mail that waits or is under way. */
-  private final Set<Site> busy = new LinkedHashSet<>();
 
   /** Sites that want another delivery when there is room for one, by what is known of them. */
   private final Map<Kind, Turns> ready = new EnumMap<>(Kind.class);
@@ -154,11 +150,7 @@ final class Floor {
   /** How many mails wait at each site that has some. */
   Map<SiteName, Integer> waitingBySite() {
     Map<SiteName, Integer> waiting = new HashMap<>();
-    for (Site site : busy) {
-      if (site.waiting() > 0) {
-        waiting.put(site.name(), site.waiting());
-      }
-    }
+    census.inLine().forEach(site -> waiting.put(site.name(), site.waiting()));
     return waiting;
   }
 
@@ -308,15 +300,13 @@ final class Floor {
   void tick(Moves moves) {
     long now = nanoTicker.getAsLong();
     orders.keySet().stream().map(sites::get).filter(Objects::nonNull).forEach(s -> s.refresh(now));
-    for (Site site : List.copyOf(busy)) {
-      change(site, now, () -> {});
+    census.onTheMove().forEach(site -> countAnew(site, now));
+    for (Site site : census.inLine()) {
       makeRoom(site, site.room(settings, isWindowNeeded(), now), now, moves);
     }
     keepToShare(Kind.SLOW, now, moves);
     keepToShare(Kind.STEADY, now, moves);
-    for (Site site : List.copyOf(busy)) {
-      staff(site, now, moves);
-    }
+    census.inLine().forEach(site -> staff(site, now, moves));
     for (Optional<Work> work = nextReady(now, moves);
         work.isPresent();
         work = nextReady(now, moves)) {
@@ -326,26 +316,32 @@ final class Floor {
     forget(now);
   }
 
+  private void countAnew(Site site, long now) {
+    if (site.kind(now) != site.counted()) {
+      change(site, now, () -> {});
+    }
+  }
+
   private void tellIfCrowded(long now, Moves moves) {
     boolean isFull =
         ready.values().stream()
             .anyMatch(turns -> !turns.isEmpty() && !room.toServe(turns.oldest()));
     if (isFull && crowded && now - lastCrowd >= Site.TOLD_FOR) {
       lastCrowd = now;
-      moves.tellCrowd(Room.unproven(busy));
+      moves.tellCrowd(Room.unproven(census.busy()));
     }
   }
 
   /** Throws if what is counted as it changes is not what there is. */
   void checkBooks() {
-    census.check(busy);
+    census.check();
   }
 
   /** Takes away what waits, of those that are meant. */
   List<Task> drain(Predicate<Task> which) {
     long now = nanoTicker.getAsLong();
     List<Task> drained = new ArrayList<>();
-    for (Site site : List.copyOf(busy)) {
+    for (Site site : census.inLine()) {
       change(site, now, () -> drained.addAll(site.drain(which)));
     }
     return drained;
@@ -355,7 +351,7 @@ final class Floor {
   private void keepToShare(Kind kind, long now, Moves moves) {
     int waiting = census.waiting(kind);
     if (waiting > settings.slowWaiting()) {
-      for (Site site : List.copyOf(busy)) {
+      for (Site site : census.inLine()) {
         if (site.counted() == kind) {
           // Rounded up: a site with one mail keeps it.
           double share = (double) site.waiting() * settings.slowWaiting() / waiting;
@@ -474,13 +470,9 @@ final class Floor {
     census.add(site);
     crowded = room.isCrowded();
     if (site.isIdle()) {
-      busy.remove(site);
       ready.values().forEach(turns -> turns.remove(site));
-    } else {
-      busy.add(site);
-      if (site.counted() != before && readyOf(before).remove(site)) {
-        readyOf(site.counted()).add(site);
-      }
+    } else if (site.counted() != before && readyOf(before).remove(site)) {
+      readyOf(site.counted()).add(site);
     }
   }
 
