@@ -17,11 +17,18 @@ import java.util.List;
 final class EngineProcess {
   private final Bench bench;
   private final Path java;
+  private final List<String> settings;
   private final Class<?> program;
 
-  EngineProcess(Bench bench, Path java, Class<?> program) {
+  /**
+   * A process to be.
+   *
+   * @param settings of the Java machine
+   */
+  EngineProcess(Bench bench, Path java, List<String> settings, Class<?> program) {
     this.bench = bench;
     this.java = java;
+    this.settings = settings;
     this.program = program;
   }
 
@@ -54,19 +61,18 @@ final class EngineProcess {
 
   private List<String> command(Path message, int... more) {
     InetSocketAddress dns = bench.bed().dns().address();
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                java.toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName(),
-                dns.getHostString(),
-                Integer.toString(dns.getPort()),
-                Integer.toString(bench.bed().sinkPort()),
-                message.toString(),
-                Integer.toString(TestBed.DOMAINS)));
+    List<String> command = new ArrayList<>(List.of(java.toString()));
+    command.addAll(settings);
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName(),
+            dns.getHostString(),
+            Integer.toString(dns.getPort()),
+            Integer.toString(bench.bed().sinkPort()),
+            message.toString(),
+            Integer.toString(TestBed.DOMAINS)));
     Arrays.stream(more).mapToObj(Integer::toString).forEach(command::add);
     return command;
   }

@@ -18,12 +18,12 @@ import java.util.stream.Stream;
 
 /**
  * A host that greets everybody with an octet a second, and does not come to an end. It does not
- * speak to all at the same moment, as so many hosts would not.
+ * speak to many at the same moment, as so many hosts, each with its own clock, would not.
  */
 final class SlowHost implements AutoCloseable {
   private static final byte[] GREETING = "220-wait\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int BACKLOG = 4_096;
-  private static final int GROUPS = 20;
+  private static final int GROUPS = 1_000;
   private static final long PAUSE = TimeUnit.SECONDS.toNanos(1) / GROUPS;
 
   private final Selector selector = Selector.open();

@@ -43,7 +43,8 @@ final class Waiting {
     int seconds = bench.options().latencySeconds();
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<Double> said =
-        new EngineProcess(bench, java, WaitingMain.class).run(waiting, seconds, seconds);
+        new EngineProcess(bench, java, List.of("-Xmx512m"), WaitingMain.class)
+            .run(waiting, seconds, seconds);
     double rate = said.get(0);
     int delivered = said.get(1).intValue();
     SinkProcess sink = bench.bed().sink();

@@ -72,20 +72,20 @@ final class CoreSetup {
    *
    * @param number of the mail, in the recipient's local part, where the sink reads it
    * @param domain of the recipient
-   * @param body the file of the message
+   * @param message what is sent
    */
-  static DeliveryRequest request(int number, String domain, Path body) {
+  static DeliveryRequest request(int number, String domain, MessageContent message) {
     Mailbox recipient = Mailbox.parse("user%d@%s".formatted(number, domain));
     return new DeliveryRequest(
         "mail-" + number,
         Envelope.of(Optional.of(SENDER), List.of(Recipient.of(recipient))),
-        new FileContent(body),
+        message,
         new Route.Direct(Optional.empty()),
         1);
   }
 
-  /** A message in a file. */
-  private record FileContent(Path file) implements MessageContent {
+  /** A message that is read from its file each time. */
+  record FileContent(Path file) implements MessageContent {
     @Override
     public long size() {
       try {
@@ -98,6 +98,25 @@ final class CoreSetup {
     @Override
     public void writeTo(OutputStream out) throws IOException {
       long unused = Files.copy(file, out);
+    }
+  }
+
+  /** A message in memory, as a queue in memory has it. */
+  static final class KeptContent implements MessageContent {
+    private final byte[] octets;
+
+    KeptContent(Path file) throws IOException {
+      this.octets = Files.readAllBytes(file);
+    }
+
+    @Override
+    public long size() {
+      return octets.length;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      out.write(octets);
     }
   }
 }

@@ -197,7 +197,9 @@ public final class OperationsMain {
     Dispatcher.Client client = dispatcher.client(new Straight());
     for (int i = 0; i < MAILS; i++) {
       client.submit(
-          CoreSetup.request(i, "d" + i % SITES + ".bench.example", Path.of("none")), report -> {});
+          CoreSetup.request(
+              i, "d" + i % SITES + ".bench.example", new CoreSetup.FileContent(Path.of("none"))),
+          report -> {});
     }
     return dispatcher;
   }

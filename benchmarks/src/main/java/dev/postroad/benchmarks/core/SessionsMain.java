@@ -6,6 +6,7 @@ import dev.postroad.core.engine.DeliveryEngine;
 import dev.postroad.core.engine.EngineSettings;
 import dev.postroad.core.engine.Transport;
 import dev.postroad.core.event.DeliveryListener;
+import dev.postroad.core.message.MessageContent;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.pool.PoolSettings;
 import dev.postroad.core.report.DeliveryReport;
@@ -46,15 +47,15 @@ public final class SessionsMain {
   private static final int ROOM_FOR_OTHERS = 2_000;
 
   private final Transport transport;
-  private final Path body;
+  private final MessageContent message;
   private final int domains;
   private final int perSecond;
   private final Queue<DeliveryReport> lost = new ConcurrentLinkedQueue<>();
   private int next;
 
-  private SessionsMain(Transport transport, Path body, int domains, int perSecond) {
+  private SessionsMain(Transport transport, MessageContent message, int domains, int perSecond) {
     this.transport = transport;
-    this.body = body;
+    this.message = message;
     this.domains = domains;
     this.perSecond = perSecond;
   }
@@ -75,7 +76,7 @@ public final class SessionsMain {
     SessionsMain main =
         new SessionsMain(
             transport,
-            Path.of(arguments[3]),
+            new CoreSetup.KeptContent(Path.of(arguments[3])),
             Integer.parseInt(arguments[4]),
             Integer.parseInt(arguments[7]));
     int code = 1;
@@ -122,7 +123,8 @@ public final class SessionsMain {
 
   private void openSlow(int slow) {
     for (int i = 0; i < slow; i++) {
-      transport.submit(CoreSetup.request(i, "slow%d.bench.example".formatted(i), body), lost::add);
+      transport.submit(
+          CoreSetup.request(i, "slow%d.bench.example".formatted(i), message), lost::add);
     }
   }
 
@@ -147,7 +149,7 @@ public final class SessionsMain {
       }
       String domain = "d%d.bench.example".formatted(next % domains);
       transport.submit(
-          CoreSetup.request(next++, domain, body),
+          CoreSetup.request(next++, domain, message),
           report -> {
             millis[mail] = (System.nanoTime() - turn) / NANOS_PER_MILLI;
             if (report.with(Disposition.DELIVERED).isEmpty()) {

@@ -60,7 +60,9 @@ final class WaitingQueue {
 
   private DeliveryRequest request(Item item) {
     return CoreSetup.request(
-        item.number, "d%d.bench.example".formatted(item.number % domains), item.body);
+        item.number,
+        "d%d.bench.example".formatted(item.number % domains),
+        new CoreSetup.FileContent(item.body));
   }
 
   private void ended(Item item, DeliveryReport report) {
