@@ -45,6 +45,10 @@ public record SiteName(String text) implements Comparable<SiteName> {
    * @param hosts at least one; addresses and problems make no difference
    */
   public static SiteName of(List<MxHost> hosts) {
+    if (hosts.size() == 1) {
+      // That of most domains, asked for with every mail.
+      return new SiteName(text(hosts.get(0).name()));
+    }
     List<String> names =
         hosts.stream()
             .sorted(Comparator.comparingInt(MxHost::preference).thenComparing(MxHost::name))
@@ -157,6 +161,9 @@ public record SiteName(String text) implements Comparable<SiteName> {
   }
 
   private static String escaped(String name) {
+    if (name.chars().allMatch(SiteName::isPlain)) {
+      return name;
+    }
     return name.chars()
         .mapToObj(c -> isPlain(c) ? Character.toString(c) : String.format(Locale.ROOT, "\\%03d", c))
         .collect(Collectors.joining());
