@@ -45,7 +45,7 @@ final class Tempo {
    * What each delivery under way at the same time adds to all others, since our machine does its
    * part of one after the other: more connections would not make that less.
    */
-  private static final long OUR_PART = Duration.ofNanos(100_000).toNanos();
+  private static final long OUR_PART = Duration.ofNanos(250_000).toNanos();
 
   private long mean = -1;
 

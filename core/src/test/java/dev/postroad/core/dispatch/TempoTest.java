@@ -32,7 +32,7 @@ class TempoTest {
       tempo.ended(BUSY, i * BUSY);
     }
 
-    assertThat(tempo.expectedWait(10, 1, 200)).isEqualTo(10 * (BUSY - 20 * QUICK));
+    assertThat(tempo.expectedWait(10, 1, 200)).isEqualTo(10 * (BUSY - 50 * QUICK));
     assertThat(tempo.expectedWait(10, 1, 2_000)).isZero();
   }
 
