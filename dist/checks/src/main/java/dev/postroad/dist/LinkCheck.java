@@ -70,8 +70,28 @@ final class LinkCheck {
         problem(referrer, type, "there is no such class");
       }
     }
+    for (String type : references.used) {
+      all.find(type)
+          .filter(used -> !isAccessible(referrer, used))
+          .ifPresent(used -> problem(referrer, type, "it is not for others to use"));
+    }
+    for (String type : references.made) {
+      all.find(type)
+          .filter(ClassShape::isAbstract)
+          .ifPresent(made -> problem(referrer, type, "it is abstract"));
+    }
     references.members.forEach(member -> check(referrer, member));
+    for (References.Lambda lambda : references.lambdas) {
+      all.find(lambda.type())
+          .ifPresent(type -> checkPromises(referrer, withSupertypes(type), lambda.methods()));
+    }
     all.find(referrer).ifPresent(this::checkInheritance);
+  }
+
+  private boolean isAccessible(String referrer, ClassShape type) {
+    return ours.containsKey(type.name())
+        || has(type.access(), ACC_PUBLIC)
+        || samePackage(referrer, type.name());
   }
 
   private boolean isOptional(String type) {
@@ -172,17 +192,48 @@ final class LinkCheck {
     if (parent != null && has(parent.access(), ACC_FINAL)) {
       problem(type.name(), parent.name(), "it is final");
     }
-    if (type.isAbstract()) {
-      return;
+    if (parent != null && parent.isInterface()) {
+      problem(type.name(), parent.name(), "that is an interface");
     }
-    Collection<ClassShape> line = withSupertypes(type);
+    for (String name : type.interfaces()) {
+      all.find(name)
+          .filter(above -> !above.isInterface())
+          .ifPresent(above -> problem(type.name(), name, "that is not an interface"));
+    }
+    for (@Nullable ClassShape at = parent; at != null; at = superclass(at)) {
+      checkFinalMethods(type, at);
+    }
+    if (!type.isAbstract()) {
+      checkPromises(type.name(), withSupertypes(type), Set.of());
+    }
+  }
+
+  private void checkFinalMethods(ClassShape type, ClassShape above) {
+    type.methods()
+        .forEach(
+            (method, own) -> {
+              int access = above.methods().getOrDefault(method, 0);
+              if (has(access, ACC_FINAL)
+                  && !has(access, ACC_PRIVATE | ACC_STATIC)
+                  && !has(own, ACC_PRIVATE | ACC_STATIC)
+                  && (has(access, ACC_PUBLIC | ACC_PROTECTED)
+                      || samePackage(type.name(), above.name()))) {
+                problem(type.name(), above.name() + "." + method, "it is final");
+              }
+            });
+  }
+
+  /** Whether all that is promised in a line of types is there, or is what is added to them. */
+  private void checkPromises(String referrer, Collection<ClassShape> line, Set<String> added) {
     for (ClassShape above : line) {
       above
           .methods()
           .forEach(
               (method, access) -> {
-                if (has(access, ACC_ABSTRACT) && !isImplemented(method, line)) {
-                  problem(type.name(), above.name() + "." + method, "it is not implemented");
+                if (has(access, ACC_ABSTRACT)
+                    && !added.contains(method)
+                    && !isImplemented(method, line)) {
+                  problem(referrer, above.name() + "." + method, "it is not implemented");
                 }
               });
     }

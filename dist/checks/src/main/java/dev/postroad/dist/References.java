@@ -24,7 +24,14 @@ final class References {
   /** Internal names. */
   final Set<String> types = new LinkedHashSet<>();
 
+  /** Those of the types that must be for us to use, too; others stand in signatures alone. */
+  final Set<String> used = new LinkedHashSet<>();
+
+  /** Those of the types that objects are made of. */
+  final Set<String> made = new LinkedHashSet<>();
+
   final Set<Member> members = new LinkedHashSet<>();
+  final Set<Lambda> lambdas = new LinkedHashSet<>();
 
   /** How a method or field is got at. */
   enum Use {
@@ -54,6 +61,14 @@ final class References {
     }
   }
 
+  /**
+   * A lambda or method reference.
+   *
+   * @param type internal name of the interface that the JVM makes it of
+   * @param methods what it implements, by name and descriptor
+   */
+  record Lambda(String type, Set<String> methods) {}
+
   private References() {}
 
   /** Those in a class file. */
@@ -64,7 +79,15 @@ final class References {
   }
 
   private void type(String internalName) {
-    type(Type.getObjectType(internalName));
+    used(Type.getObjectType(internalName));
+  }
+
+  private void used(Type type) {
+    type(type);
+    Type one = type.getSort() == Type.ARRAY ? type.getElementType() : type;
+    if (one.getSort() == Type.OBJECT) {
+      used.add(one.getInternalName());
+    }
   }
 
   private void type(Type type) {
@@ -97,7 +120,7 @@ final class References {
 
   private void constant(Object value) {
     if (value instanceof Type type) {
-      type(type);
+      used(type);
     } else if (value instanceof Handle handle) {
       handle(handle);
     } else if (value instanceof ConstantDynamic dynamic) {
@@ -171,6 +194,9 @@ final class References {
     @Override
     public void visitTypeInsn(int opcode, String type) {
       type(type);
+      if (opcode == Opcodes.NEW) {
+        made.add(type);
+      }
     }
 
     @Override
@@ -194,6 +220,15 @@ final class References {
       for (Object argument : arguments) {
         constant(argument);
       }
+      if (bootstrap.getOwner().equals("java/lang/invoke/LambdaMetafactory")) {
+        Set<String> methods = new LinkedHashSet<>();
+        for (Object argument : arguments) {
+          if (argument instanceof Type type && type.getSort() == Type.METHOD) {
+            methods.add(name + type.getDescriptor());
+          }
+        }
+        lambdas.add(new Lambda(Type.getReturnType(descriptor).getInternalName(), methods));
+      }
     }
 
     @Override
@@ -203,7 +238,7 @@ final class References {
 
     @Override
     public void visitMultiANewArrayInsn(String descriptor, int dimensions) {
-      type(Type.getType(descriptor));
+      used(Type.getType(descriptor));
     }
 
     @Override

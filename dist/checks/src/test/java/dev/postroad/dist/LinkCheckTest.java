@@ -30,6 +30,10 @@ final class LinkCheckTest {
         public int rooms;
         public static int built() { return 1900; }
         public String open(int times) { return "" + times; }
+        public void rest() {}
+        public interface Bell { void ring(); }
+        public interface Guarded {}
+        public static class Tent { public Tent() {} }
         protected House() {}
       }
       """;
@@ -41,12 +45,15 @@ final class LinkCheckTest {
   private static final String GUEST =
       """
       package guest;
-      public class Guest extends house.House {
+      public class Guest extends house.House implements house.House.Guarded {
+        @Override public void rest() {}
         int visit(house.House at) {
           at.open(2);
           at.dig();
           Runnable later = at::dig;
           later.run();
+          house.House.Bell bell = () -> new house.House.Tent();
+          bell.ring();
           return at.rooms + house.House.built();
         }
       }
@@ -91,6 +98,12 @@ final class LinkCheckTest {
           protected House() {}  | protected House(int a) {} | House.<init>()V: there is no such method
           protected House() {}  | protected abstract void close(); | House.close()V: it is not implemented
           public abstract class | public final class     | House: it is final
+          public abstract class | abstract class         | House: it is not for others to use
+          public static class Tent | static class Tent   | House$Tent: it is not for others to use
+          public static class Tent | public abstract static class Tent | House$Tent: it is abstract
+          public interface Guarded | public static class Guarded | House$Guarded: that is not an interface
+          public void rest      | public final void rest | House.rest()V: it is final
+          void ring();          | void ring(); void stop(); | House$Bell.stop()V: it is not implemented
           """)
   void whatHasChangedIsNamed(String before, String after, String problem) {
     String changed = HOUSE.replace(before, after);
@@ -114,7 +127,9 @@ final class LinkCheckTest {
   @Test
   void aClassThatBecameAnInterfaceIsNamed() {
     assertThat(guestIn("package house; public interface House { String open(int times); }"))
-        .contains("guest/Guest -> house/House.open(I)Ljava/lang/String;: that is an interface");
+        .contains(
+            "guest/Guest -> house/House: that is an interface",
+            "guest/Guest -> house/House.open(I)Ljava/lang/String;: that is an interface");
   }
 
   private Set<String> guestIn(String... house) {
