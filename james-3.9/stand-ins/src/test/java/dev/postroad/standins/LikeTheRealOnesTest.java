@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -76,10 +77,12 @@ final class LikeTheRealOnesTest {
     }
   }
 
-  /** Its interfaces and its public methods, as James 3.8 would name their types. */
+  /** What it is, its interfaces, and what is public in it, as James 3.8 would name its types. */
   private static Set<String> offers(byte[] classFile) {
     Set<String> offers = new TreeSet<>();
     ClassReader reader = new ClassReader(classFile);
+    boolean isInterface = (reader.getAccess() & Opcodes.ACC_INTERFACE) != 0;
+    offers.add(isInterface ? "an interface" : "a class of " + reader.getSuperName());
     offers.addAll(List.of(reader.getInterfaces()));
     reader.accept(
         new ClassVisitor(Opcodes.ASM9) {
@@ -89,6 +92,18 @@ final class LikeTheRealOnesTest {
             if ((access & Opcodes.ACC_PUBLIC) != 0) {
               boolean ofClass = (access & Opcodes.ACC_STATIC) != 0;
               offers.add((ofClass ? "static " : "") + name + javax(descriptor));
+            }
+            return null;
+          }
+
+          @Override
+          public FieldVisitor visitField(
+              int access, String name, String descriptor, String signature, Object value) {
+            if ((access & Opcodes.ACC_PUBLIC) != 0) {
+              boolean ofClass = (access & Opcodes.ACC_STATIC) != 0;
+              // The compiler copies constants into those who name them.
+              String copied = value == null ? "" : " = " + value;
+              offers.add((ofClass ? "static " : "") + name + ":" + javax(descriptor) + copied);
             }
             return null;
           }
