@@ -13,14 +13,22 @@ import org.junit.jupiter.api.Test;
 /** In the wrong James, each class that an operator may name says so instead of failing to link. */
 final class EntranceTest {
   private static final List<String> ROOMS =
-      List.of("dev.postroad.mailets", "dev.postroad.matchers", "dev.postroad.james.webadmin");
+      List.of(
+          "dev.postroad.mailets",
+          "dev.postroad.matchers",
+          "dev.postroad.james",
+          "dev.postroad.james.observe",
+          "dev.postroad.james.webadmin");
 
   /**
-   * What an operator names in mailetcontainer.xml, webadmin.properties and extensions.properties.
+   * What an operator names in mailetcontainer.xml, smtpserver.xml, webadmin.properties,
+   * healthcheck.properties and extensions.properties.
    */
   private static final List<String> NAMED =
       List.of(
           "org.apache.mailet.base.Generic",
+          "org.apache.james.core.healthcheck.HealthCheck",
+          "org.apache.james.protocols.smtp.hook.",
           "org.apache.james.webadmin.Routes",
           "org.apache.james.webadmin.PublicRoutes",
           "org.apache.james.server.task.json.TaskExtensionModule");
@@ -31,7 +39,13 @@ final class EntranceTest {
         DropInJar.classes().stream().filter(EntranceTest::isForOperators).toList();
     assertThat(named)
         .extracting(JavaClass::getSimpleName)
-        .contains("MxRemoteDelivery", "PostroadRoutes", "PostroadTasks");
+        .contains(
+            "MxRemoteDelivery",
+            "SenderDomainIn",
+            "PermitRcptHook",
+            "EngineHealthCheck",
+            "PostroadRoutes",
+            "PostroadTasks");
     assertThat(named)
         .allSatisfy(
             type ->

@@ -95,7 +95,21 @@ final class WrongFlavourTest {
   @ParameterizedTest
   @MethodSource("javas")
   void theJarForJames39RefusesInAJames38(Path java) throws Exception {
-    JamesLayout layout =
+    refusesIn38(java, Map.of());
+  }
+
+  /** They are made for WebAdmin, before there is any mailet. */
+  @Test
+  void theJarForJames39RefusesInAJames38ThatAsksForItsHealthChecksFirst() throws Exception {
+    refusesIn38(
+        Built.javaOfMaven(),
+        Map.of(
+            "healthcheck.properties",
+            "additional.healthchecks=dev.postroad.james.observe.EngineHealthCheck\n"));
+  }
+
+  private static void refusesIn38(Path java, Map<String, String> files) throws Exception {
+    JamesLayout.Builder builder =
         JamesLayout.in(Built.work("wrong-flavour-38"))
             .helloName("mail.corp.example")
             .dnsServer("127.0.0.1")
@@ -103,9 +117,9 @@ final class WrongFlavourTest {
             .confFile(
                 "mailetcontainer.xml",
                 Processors.doing(MATCHER + POLICY + DELIVERY)
-                    .replace("dev.postroad.container.Keep", "Null"))
-            .build();
-    try (JamesProcess james = JamesProcess.launch(Built.javaxJames(java), layout)) {
+                    .replace("dev.postroad.container.Keep", "Null"));
+    files.forEach(builder::confFile);
+    try (JamesProcess james = JamesProcess.launch(Built.javaxJames(java), builder.build())) {
       assertThatThrownBy(() -> james.awaitReady(START_LIMIT))
           .isInstanceOf(JamesFailure.class)
           .hasMessageContaining("exit code");

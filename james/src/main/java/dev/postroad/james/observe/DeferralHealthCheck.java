@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.observe;
 
+import com.google.inject.ProvidedBy;
+import dev.postroad.james.Entrance;
 import java.time.Clock;
 import javax.inject.Inject;
 
 /** Whether James takes what is to be tried again, or to go elsewhere. */
+@ProvidedBy(DeferralHealthCheck.Door.class)
 public final class DeferralHealthCheck extends Check {
   private final Observation observation;
   private final Clock clock;
@@ -35,5 +38,11 @@ public final class DeferralHealthCheck extends Check {
                         + " has one of the places of maxInFlight until then; if James ends first, it"
                         + " may be delivered twice. Look for a full disk, or a database that is away"))
         .orElse(Finding.HEALTHY);
+  }
+
+  static final class Door extends Entrance<DeferralHealthCheck> {
+    Door() {
+      super(DeferralHealthCheck.class);
+    }
   }
 }

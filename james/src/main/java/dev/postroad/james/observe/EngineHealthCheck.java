@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.observe;
 
+import com.google.inject.ProvidedBy;
+import dev.postroad.james.Entrance;
 import dev.postroad.james.Outbound;
 import dev.postroad.james.operations.Moment;
 import dev.postroad.james.operations.Operations;
@@ -12,6 +14,7 @@ import java.util.List;
 import javax.inject.Inject;
 
 /** Whether mail is taken from James' queues and delivered. */
+@ProvidedBy(EngineHealthCheck.Door.class)
 public final class EngineHealthCheck extends Check {
   /** It should be heard of every five seconds. */
   private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -76,5 +79,11 @@ public final class EngineHealthCheck extends Check {
                     .formatted(free, pulse.lastBegun())
                 + " left to deliver. Write a thread dump (jstack) for a report, then restart James")
         : Finding.HEALTHY;
+  }
+
+  static final class Door extends Entrance<EngineHealthCheck> {
+    Door() {
+      super(EngineHealthCheck.class);
+    }
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.observe;
 
+import com.google.inject.ProvidedBy;
+import dev.postroad.james.Entrance;
 import dev.postroad.james.operations.MailPage;
 import dev.postroad.james.operations.OpenMail;
 import dev.postroad.james.operations.Operations;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import javax.inject.Inject;
 
 /** Whether some mail has been on its way for too long; what operators hold does not count. */
+@ProvidedBy(OldestMailHealthCheck.Door.class)
 public final class OldestMailHealthCheck extends Check {
   /** Long enough for greylisting and a night's outage, soon enough before mail is given up. */
   static final Duration WARN_AGE = Duration.ofDays(1);
@@ -53,5 +56,11 @@ public final class OldestMailHealthCheck extends Check {
                 all > 1 ? "; " + all + " mails are as old" : "")
         + ". postroad mails list --older-than 24h tells of all; after expiry (5 days) mail goes back"
         + " to its sender";
+  }
+
+  static final class Door extends Entrance<OldestMailHealthCheck> {
+    Door() {
+      super(OldestMailHealthCheck.class);
+    }
   }
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.observe;
 
+import com.google.inject.ProvidedBy;
+import dev.postroad.james.Entrance;
 import dev.postroad.james.operations.Operations;
 import java.util.List;
 import javax.inject.Inject;
 
 /** Whether the orders of operators have outlived the restart. */
+@ProvidedBy(OrdersHealthCheck.Door.class)
 public final class OrdersHealthCheck extends Check {
   private final Operations operations;
 
@@ -29,5 +32,11 @@ public final class OrdersHealthCheck extends Check {
                 + " limited may be sent mail: see postroad sites list --state suspended, and order"
                 + " again what is missing. This is told until an order is given; the file is kept"
                 + " beside the new one then");
+  }
+
+  static final class Door extends Entrance<OrdersHealthCheck> {
+    Door() {
+      super(OrdersHealthCheck.class);
+    }
   }
 }

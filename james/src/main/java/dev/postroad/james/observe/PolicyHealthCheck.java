@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.observe;
 
+import com.google.inject.ProvidedBy;
 import dev.postroad.core.config.Problem;
 import dev.postroad.core.config.Reloadable;
+import dev.postroad.james.Entrance;
 import dev.postroad.james.Reloads;
 import java.util.List;
 import javax.inject.Inject;
 
 /** Whether what the files of policies and classes say is what counts. */
+@ProvidedBy(PolicyHealthCheck.Door.class)
 public final class PolicyHealthCheck extends Check {
   private static final int MOST_TOLD = 3;
 
@@ -39,5 +42,11 @@ public final class PolicyHealthCheck extends Check {
             ? "; and " + (problems.size() - MOST_TOLD) + " more (postroad check)"
             : "")
         + ". Mend the file; it is read anew by itself";
+  }
+
+  static final class Door extends Entrance<PolicyHealthCheck> {
+    Door() {
+      super(PolicyHealthCheck.class);
+    }
   }
 }

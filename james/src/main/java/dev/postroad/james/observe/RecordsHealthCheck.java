@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.observe;
 
+import com.google.inject.ProvidedBy;
+import dev.postroad.james.Entrance;
 import javax.inject.Inject;
 
 /** Whether records can be written, as far as James' logging tells. */
+@ProvidedBy(RecordsHealthCheck.Door.class)
 public final class RecordsHealthCheck extends Check {
   private final Observation observation;
 
@@ -25,5 +28,11 @@ public final class RecordsHealthCheck extends Check {
                             .formatted(trouble.since(), trouble.words())
                         + " on that disk, or see logback.xml"))
         .orElse(Finding.HEALTHY);
+  }
+
+  static final class Door extends Entrance<RecordsHealthCheck> {
+    Door() {
+      super(RecordsHealthCheck.class);
+    }
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.observe;
 
+import com.google.inject.ProvidedBy;
+import dev.postroad.james.Entrance;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +11,7 @@ import java.util.stream.Collectors;
 import javax.inject.Inject;
 
 /** Whether relays can be found, and take our login on the terms that are written for them. */
+@ProvidedBy(RelayHealthCheck.Door.class)
 public final class RelayHealthCheck extends Check {
   private static final int MOST_TOLD = 5;
 
@@ -44,5 +47,11 @@ public final class RelayHealthCheck extends Check {
   private static String words(RelayTroubles.Trouble trouble) {
     Instant since = trouble.since().truncatedTo(ChronoUnit.SECONDS);
     return trouble.relay() + " since " + since + ": " + trouble.words();
+  }
+
+  static final class Door extends Entrance<RelayHealthCheck> {
+    Door() {
+      super(RelayHealthCheck.class);
+    }
   }
 }

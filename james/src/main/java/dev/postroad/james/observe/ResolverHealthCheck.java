@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.observe;
 
+import com.google.inject.ProvidedBy;
+import dev.postroad.james.Entrance;
 import java.time.Clock;
 import java.time.Duration;
 import javax.inject.Inject;
@@ -9,6 +11,7 @@ import javax.inject.Inject;
  * Whether name servers answer, by what delivery asked them lately: it asks nothing itself, so
  * without mail it knows nothing against them.
  */
+@ProvidedBy(ResolverHealthCheck.Door.class)
 public final class ResolverHealthCheck extends Check {
   private static final Duration LATELY = Duration.ofMinutes(5);
   private static final int FEW = 5;
@@ -38,5 +41,11 @@ public final class ResolverHealthCheck extends Check {
     return seen.asked() >= SOME && seen.unanswered() * 2 > seen.asked()
         ? Finding.degraded(what)
         : Finding.HEALTHY;
+  }
+
+  static final class Door extends Entrance<ResolverHealthCheck> {
+    Door() {
+      super(ResolverHealthCheck.class);
+    }
   }
 }
