@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
-import java.nio.file.Path;
+import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URI;
+import java.net.URL;
 import java.security.CodeSource;
+import java.util.Collections;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.mail.internet.MimeMessage;
 import org.apache.mailet.Mail;
@@ -23,7 +30,7 @@ final class Flavour {
 
   /**
    * Does nothing if this jar is for the James that it is in. If not, it says so in James' log, once
-   * however many mailets ask.
+   * however many mailets ask; as it does if there is a second jar of Postroad beside this one.
    *
    * @throws WrongFlavourException if it is not
    */
@@ -36,6 +43,44 @@ final class Flavour {
       }
       throw new WrongFlavourException(refusal);
     }
+    if (TOLD.compareAndSet(false, true)) {
+      tellOfOthers();
+    }
+  }
+
+  /**
+   * As after half an upgrade: James' class loader takes our classes from the jar it meets first.
+   */
+  private static void tellOfOthers() {
+    try {
+      Set<String> jars = jars(Objects.requireNonNull(Flavour.class.getClassLoader()));
+      if (jars.size() > 1) {
+        LOGGER.warn(
+            "There are several jars of Postroad in extensions-jars/: {}. This James runs {}, and may"
+                + " run another after its next start: leave one there",
+            String.join(", ", jars),
+            jar());
+      }
+    } catch (IOException e) {
+      LOGGER.warn("Cannot see whether there are several jars of Postroad in extensions-jars/", e);
+    }
+  }
+
+  /** The names of the jars in which a class loader finds this class. */
+  static Set<String> jars(ClassLoader loader) throws IOException {
+    String ours = Flavour.class.getName().replace('.', '/') + ".class";
+    Set<String> jars = new TreeSet<>();
+    for (URL place : Collections.list(loader.getResources(ours))) {
+      if (place.openConnection() instanceof JarURLConnection inJar) {
+        jars.add(fileName(inJar.getJarFileURL()));
+      }
+    }
+    return jars;
+  }
+
+  private static String fileName(URL file) {
+    String path = URI.create(file.toString()).getPath();
+    return path.substring(path.lastIndexOf('/') + 1);
   }
 
   /** What James takes for a message. */
@@ -79,7 +124,7 @@ final class Flavour {
     CodeSource source = Flavour.class.getProtectionDomain().getCodeSource();
     return source == null || source.getLocation() == null
         ? "This jar of Postroad"
-        : String.valueOf(Path.of(source.getLocation().getPath()).getFileName());
+        : fileName(source.getLocation());
   }
 
   private static Optional<String> version() {
