@@ -5,8 +5,10 @@ import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.FileResolver;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.Reloadable;
+import dev.postroad.core.domain.ClassifiedDomain;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainClassifier;
+import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.MxLookup;
 import dev.postroad.core.relay.ClassFile;
 import java.util.Collection;
@@ -18,6 +20,8 @@ import javax.inject.Singleton;
 import org.apache.james.domainlist.api.DomainList;
 import org.apache.james.filesystem.api.FileSystem;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The classes of domains that all matchers and policies know: the built-in ones, and those of
@@ -28,11 +32,15 @@ public final class DomainClasses {
   /** Where the classes are written. */
   public static final String FILE = ClassFile.REFERENCE;
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(DomainClasses.class);
+
   private final Reloads reloads;
   private final Supplier<MxLookup> lookups;
   private final JamesFiles files;
   private final DomainListLocal local;
   private final Map<DomainClass, String> kept = new ConcurrentHashMap<>();
+  private final UndecidedPatterns undecided =
+      new UndecidedPatterns(System::nanoTime, words -> LOGGER.warn("{}", words));
   private @Nullable Reloadable<DomainClassifier> classes;
 
   @Inject
@@ -87,6 +95,17 @@ public final class DomainClasses {
   /** What the DNS says, for one mail and one thread. */
   public MxLookup lookup() {
     return lookups.get();
+  }
+
+  /**
+   * Begins to find out about a domain for whoever has to answer now, as matchers do: what a regular
+   * expression cannot tell is unknown, and the log tells of it.
+   *
+   * @param lookup of the same mail
+   */
+  public ClassifiedDomain classify(
+      DomainClassifier classifier, DomainName domain, MxLookup lookup) {
+    return classifier.classify(domain, lookup, undecided);
   }
 
   /** Where the lists lie that conditions name. */

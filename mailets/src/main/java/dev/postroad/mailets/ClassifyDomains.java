@@ -48,8 +48,8 @@ import org.slf4j.LoggerFactory;
  * </mailet>
  * }</pre>
  *
- * <p>Only classes that a domain is known to be in are stamped: where the DNS does not say, that is
- * the class {@code unknown}.
+ * <p>Only classes that a domain is known to be in are stamped: where the DNS does not say, or a
+ * regular expression cannot, that is the class {@code unknown}.
  */
 @ProvidedBy(ClassifyDomains.Door.class)
 public final class ClassifyDomains extends GenericMailet {
@@ -134,7 +134,7 @@ public final class ClassifyDomains extends GenericMailet {
     Wanted current = wanted();
     Map<MailAddress, Collection<DomainClass>> found;
     try {
-      found = stamp(mail, new Classification(current, classes.lookup()));
+      found = stamp(mail, new Classification(current, classes));
     } catch (IllegalStateException e) {
       throw new MessagingException(
           "cannot classify the domains of " + mail.getName() + ": " + e.getMessage(), e);
@@ -169,14 +169,16 @@ public final class ClassifyDomains extends GenericMailet {
   /** The classes of the domains of one mail; each domain is looked at once. */
   private static final class Classification {
     private final Wanted wanted;
+    private final DomainClasses classes;
     private final DomainClassifier classifier;
     private final MxLookup lookup;
     private final Map<DomainName, Set<DomainClass>> known = new HashMap<>();
 
-    Classification(Wanted wanted, MxLookup lookup) {
+    Classification(Wanted wanted, DomainClasses classes) {
       this.wanted = wanted;
+      this.classes = classes;
       this.classifier = wanted.classifier().current();
-      this.lookup = lookup;
+      this.lookup = classes.lookup();
     }
 
     Set<DomainClass> of(MailAddress address) {
@@ -187,7 +189,7 @@ public final class ClassifyDomains extends GenericMailet {
     }
 
     private Set<DomainClass> find(DomainName domain) {
-      ClassifiedDomain classified = classifier.classify(domain, lookup);
+      ClassifiedDomain classified = classes.classify(classifier, domain, lookup);
       Set<DomainClass> found = new LinkedHashSet<>();
       for (DomainClass name : names()) {
         if (classified.isIn(name)) {

@@ -81,6 +81,25 @@ class ClassifyDomainsTest {
   }
 
   @Test
+  void whatAPatternTakesTooLongForIsUnknownAndTheMailGoesOn() throws Exception {
+    james.file(
+        "domain-classes.conf", "odd: /^([a-z.]*)*([a-z.]*)*([a-z.]*)*c!$/\nlong: .example\n");
+    String odd = "x@" + "a".repeat(60) + ".example";
+    MailImpl mail = FakeServer.mail(odd, "b@ok.example");
+
+    james.mailet(ClassifyDomains.class).service(mail);
+
+    assertThat(stamps(mail))
+        .containsEntry(odd, "long,unknown")
+        .containsEntry("b@ok.example", "long");
+
+    james.mailet(ClassifyDomains.class, "classes", "unknown, odd, long").service(mail);
+
+    assertThat(text(mail, "postroad.class.unknown")).contains(odd);
+    assertThat(stamps(mail)).containsEntry(odd, "long,unknown");
+  }
+
+  @Test
   void everyFaultIsToldAtTheStart() {
     assertThatThrownBy(
             () ->

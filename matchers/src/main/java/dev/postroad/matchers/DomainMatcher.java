@@ -67,9 +67,10 @@ abstract class DomainMatcher extends ScopedMatcher {
     }
 
     /**
-     * Whether the domain of an address is meant. One that no SMTP command could name is not.
+     * Whether the domain of an address is meant. One that no SMTP command could name is not, nor
+     * one of which a pattern cannot tell.
      *
-     * @throws MessagingException if that cannot be told for now
+     * @throws MessagingException if the host does not say what is needed for that
      */
     boolean mean(MailAddress address) throws MessagingException {
       Optional<DomainName> domain = domain(address);
@@ -81,7 +82,7 @@ abstract class DomainMatcher extends ScopedMatcher {
     }
 
     private boolean isMeant(DomainName domain) {
-      ClassifiedDomain classified = classifier.classify(domain, lookup);
+      ClassifiedDomain classified = classes.classify(classifier, domain, lookup);
       return pattern.test(classified).isYes();
     }
   }

@@ -278,6 +278,38 @@ class DomainMatchersTest {
         .hasMessageContaining(problem);
   }
 
+  /** A matcher cannot wait, and James would send the whole mail to its errors. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          RecipientDomainIn      | RUNAWAY                     |
+          RecipientDomainIn      | RUNAWAY, ok.example         | ok@ok.example
+          RecipientDomainIn      | not RUNAWAY                 | ok@ok.example
+          RecipientDomainClassIs | odd                         |
+          RecipientDomainClassIs | not odd                     | ok@ok.example
+          RecipientDomainClassIs | odd, unknown                | all
+          RecipientDomainClassIs | even, odd                   | ok@ok.example
+          RecipientDomainIn      | none: RUNAWAY               | all
+          """)
+  void whereAPatternTakesTooLongOnOneNameThatRecipientDoesNotMatchAndTheMailGoesOn(
+      String name, String condition, String meant) throws Exception {
+    String runaway = "/^([a-z.]*)*([a-z.]*)*([a-z.]*)*c!$/";
+    Files.writeString(
+        james.resolve("conf/domain-classes.conf"),
+        "odd: " + runaway + "\neven: ok.example and not odd\n");
+    String odd = "x@" + "a".repeat(60) + ".example";
+    FakeMail mail = mail("amy@corp.example", odd, "ok@ok.example");
+    String expected = meant == null ? "" : meant.equals("all") ? odd + ", ok@ok.example" : meant;
+
+    Collection<MailAddress> matched =
+        init(matcher(name), condition.replace("RUNAWAY", runaway)).match(mail);
+
+    assertThat(String.join(", ", matched.stream().map(MailAddress::asString).toList()))
+        .isEqualTo(expected);
+  }
+
   @Test
   void changeOfTheFileCountsAtTheNextMailButNotOneThatDropsAClassInUse() throws Exception {
     Path file = james.resolve("conf/domain-classes.conf");

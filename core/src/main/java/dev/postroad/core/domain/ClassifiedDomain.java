@@ -19,16 +19,26 @@ public final class ClassifiedDomain {
   private final DomainClassifier classifier;
   private final DomainName domain;
   private final MxLookup lookup;
+  private final Consumer<TooManyStepsException> left;
   private final @Nullable Truth[] found;
   private @Nullable BitSet named;
   private @Nullable Boolean local;
   private @Nullable MxFacts mx;
   private boolean leftOpen;
 
-  ClassifiedDomain(DomainClassifier classifier, DomainName domain, MxLookup lookup) {
+  /**
+   * @param left is told of each regular expression that cannot tell, which is unknown then, unless
+   *     this throws
+   */
+  ClassifiedDomain(
+      DomainClassifier classifier,
+      DomainName domain,
+      MxLookup lookup,
+      Consumer<TooManyStepsException> left) {
     this.classifier = classifier;
     this.domain = domain;
     this.lookup = lookup;
+    this.left = left;
     this.found = new Truth[classifier.size()];
   }
 
@@ -124,12 +134,30 @@ public final class ClassifiedDomain {
     return addresses;
   }
 
-  /** Whether the DNS was asked something about the domain, and did not say. */
+  /** What a regular expression cannot tell is asked no more. */
+  Truth leaveOpen(TooManyStepsException why) {
+    left.accept(why);
+    leftOpen = true;
+    return Truth.UNKNOWN;
+  }
+
+  /** A name that this domain is looked at by; it is in no class, and the DNS is not asked. */
+  ClassifiedDomain nameAlone(DomainName name) {
+    return new ClassifiedDomain(DomainClassifier.NOTHING, name, MxLookup.NOTHING, this::leaveOpen);
+  }
+
+  /**
+   * Whether the DNS was asked something about the domain and did not say, or a regular expression
+   * could not.
+   */
   public boolean isUndecided() {
     return leftOpen || (mx != null && !mx.isKnown());
   }
 
-  /** Whether the DNS did not tell the addresses of some host that somebody asked about. */
+  /**
+   * Whether the DNS did not tell the addresses of some host that somebody asked about, or a regular
+   * expression could not tell.
+   */
   boolean isLeftOpen() {
     return leftOpen;
   }

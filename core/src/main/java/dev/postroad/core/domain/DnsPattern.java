@@ -39,7 +39,10 @@ sealed interface DnsPattern extends DomainPattern {
     }
   }
 
-  /** The DNS has left a question about the domain open: that for its MX, or one put before. */
+  /**
+   * The DNS has left a question about the domain open: that for its MX, or one put before; or a
+   * regular expression has.
+   */
   record Unknown() implements DnsPattern {
     @Override
     public Truth test(ClassifiedDomain domain) {
@@ -81,15 +84,24 @@ sealed interface DnsPattern extends DomainPattern {
   record MxNamed(DomainPatterns hosts, String written) implements DnsPattern {
     @Override
     public Truth test(ClassifiedDomain domain) {
-      MxFacts mx = domain.mx();
-      return mx.isKnown() ? Truth.of(mx.hosts().stream().anyMatch(this::means)) : Truth.UNKNOWN;
+      if (!domain.mx().isKnown()) {
+        return Truth.UNKNOWN;
+      }
+      Truth any = Truth.NO;
+      for (Exchanger host : domain.mx().hosts()) {
+        any = any.or(means(host, domain));
+        if (any.isYes()) {
+          break;
+        }
+      }
+      return any;
     }
 
-    private boolean means(Exchanger host) {
+    private Truth means(Exchanger host, ClassifiedDomain domain) {
       try {
-        return hosts.matches(DomainName.parse(host.name()));
+        return hosts.test(domain.nameAlone(DomainName.parse(host.name())));
       } catch (IllegalArgumentException e) {
-        return false; // what the DNS has there is no host name
+        return Truth.NO; // what the DNS has there is no host name
       }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -138,12 +139,29 @@ public final class DomainClassifier {
   }
 
   /**
-   * Begins to find out which classes a domain is in.
+   * Begins to find out which classes a domain is in. A regular expression that cannot tell is an
+   * exception, as for whoever can ask again later.
    *
    * @param mx what the DNS says, for as long as the answer is used
    */
   public ClassifiedDomain classify(DomainName domain, MxLookup mx) {
-    return new ClassifiedDomain(this, domain, mx);
+    return classify(
+        domain,
+        mx,
+        why -> {
+          throw why;
+        });
+  }
+
+  /**
+   * The same for whoever has to answer now: what a regular expression cannot tell is unknown, as
+   * what the DNS does not.
+   *
+   * @param left is told of each such expression
+   */
+  public ClassifiedDomain classify(
+      DomainName domain, MxLookup mx, Consumer<TooManyStepsException> left) {
+    return new ClassifiedDomain(this, domain, mx, left);
   }
 
   /**

@@ -36,8 +36,9 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
   /**
    * Whether the domain is meant.
    *
-   * @throws IllegalStateException if a regular expression needs more steps than any sane one, or
-   *     the host cannot say which domains are its own
+   * @throws TooManyStepsException if a regular expression needs more steps than any sane one, and
+   *     whoever asks has not said that this is to be unknown
+   * @throws IllegalStateException if the host cannot say which domains are its own
    */
   Truth test(ClassifiedDomain domain);
 
@@ -71,7 +72,16 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
    * @throws IllegalArgumentException saying what is wrong; for a list, with file and line
    */
   static DomainPattern parse(String text, PatternFiles files) {
-    return new PatternParser(files).parse(text);
+    return parse(text, files, "");
+  }
+
+  /**
+   * The same of a pattern that says where it is written, if it has to tell of itself.
+   *
+   * @param where file and line; maybe empty
+   */
+  static DomainPattern parse(String text, PatternFiles files, String where) {
+    return new PatternParser(files, where).parse(text);
   }
 
   /** Goes by the name of the domain, not by what the DNS says. */
@@ -185,12 +195,25 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
     }
   }
 
-  /** Domains in which a regular expression is found. */
-  record Regex(java.util.regex.Pattern expression) implements Simple {
+  /**
+   * Domains in which a regular expression is found.
+   *
+   * @param where it is written; maybe empty
+   */
+  record Regex(java.util.regex.Pattern expression, String where) implements Simple {
     @Override
     public Truth test(ClassifiedDomain candidate) {
       String text = candidate.domain().inAddress();
-      return Truth.of(expression.matcher(new SteppedText(text, expression)).find());
+      try {
+        return Truth.of(expression.matcher(new SteppedText(text, this)).find());
+      } catch (TooManyStepsException e) {
+        return candidate.leaveOpen(e);
+      }
+    }
+
+    /** With where it is written. */
+    String placed() {
+      return (where.isEmpty() ? "" : where + ": ") + "the pattern " + this;
     }
 
     @Override
@@ -315,8 +338,9 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
 
     @Override
     public Truth test(ClassifiedDomain candidate) {
-      return Truth.of(
-          PublicSuffixes.registrable(candidate.domain()).filter(names::matches).isPresent());
+      return PublicSuffixes.registrable(candidate.domain())
+          .map(name -> names.test(candidate.nameAlone(name)))
+          .orElse(Truth.NO);
     }
 
     @Override

@@ -44,11 +44,6 @@ public final class DomainPatterns {
     return isNamed(domain.domain()) ? Truth.YES : anyOther(domain);
   }
 
-  /** Whether some pattern means a name that is in no class and that the DNS is not asked about. */
-  boolean matches(DomainName name) {
-    return test(DomainClassifier.NOTHING.classify(name, MxLookup.NOTHING)).isYes();
-  }
-
   /** Whether some pattern other than names and suffixes means the domain. */
   Truth anyOther(ClassifiedDomain domain) {
     Truth any = Truth.NO;

@@ -20,9 +20,23 @@ final class PatternParser {
   private static final int MOST_ERRORS_TOLD = 20;
 
   private final PatternFiles files;
+  private final String source;
+  private final int line;
 
-  PatternParser(PatternFiles files) {
+  /**
+   * @param where the patterns stand, for one that has to tell of itself; maybe empty
+   */
+  PatternParser(PatternFiles files, String where) {
+    this(files, where, 0);
+  }
+
+  /**
+   * @param line of a list, told with it; 0 for whatever is no list
+   */
+  private PatternParser(PatternFiles files, String source, int line) {
     this.files = files;
+    this.source = source;
+    this.line = line;
   }
 
   /** A pattern, or the name of a class. */
@@ -77,7 +91,7 @@ final class PatternParser {
     return text.indexOf('*') >= 0 ? glob(text) : new DomainPattern.Exact(DomainName.parse(text));
   }
 
-  private static DomainPattern regex(String text) {
+  private DomainPattern regex(String text) {
     if (text.length() < 3 || !text.endsWith("/")) {
       throw new IllegalArgumentException(
           "a regular expression stands between two slashes, as /^mail\\d+\\.example\\.org$/, and"
@@ -87,7 +101,9 @@ final class PatternParser {
     }
     String expression = text.substring(1, text.length() - 1);
     try {
-      return new DomainPattern.Regex(Pattern.compile(expression, Pattern.CASE_INSENSITIVE));
+      return new DomainPattern.Regex(
+          Pattern.compile(expression, Pattern.CASE_INSENSITIVE),
+          line == 0 ? source : source + ":" + line);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "not a regular expression: "
@@ -146,7 +162,7 @@ final class PatternParser {
         try {
           String text = withoutComment(line);
           if (!text.isEmpty()) {
-            patterns.add(single(text));
+            patterns.add(new PatternParser(files, reference, number).single(text));
           }
         } catch (IllegalArgumentException e) {
           errors.add(reference + ":" + number + ": " + e.getMessage());

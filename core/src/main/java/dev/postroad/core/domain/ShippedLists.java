@@ -24,7 +24,8 @@ final class ShippedLists {
       new PatternParser(
           reference -> {
             throw new FileNotFoundException(reference);
-          });
+          },
+          "");
 
   private ShippedLists() {}
 

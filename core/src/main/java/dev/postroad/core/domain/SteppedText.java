@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.domain;
 
-import java.util.regex.Pattern;
-
 /**
  * A text that lets itself be read only so often: the JDK's regular expressions backtrack, and one
  * like {@code (a+)+$} would keep a thread for ever on a name that its sender chose.
@@ -12,10 +10,10 @@ final class SteppedText implements CharSequence {
   private static final int MOST_READS = 500_000;
 
   private final String text;
-  private final Pattern expression;
+  private final DomainPattern.Regex expression;
   private int reads;
 
-  SteppedText(String text, Pattern expression) {
+  SteppedText(String text, DomainPattern.Regex expression) {
     this.text = text;
     this.expression = expression;
   }
@@ -23,14 +21,7 @@ final class SteppedText implements CharSequence {
   @Override
   public char charAt(int index) {
     if (++reads > MOST_READS) {
-      throw new IllegalStateException(
-          "the pattern /"
-              + expression.pattern()
-              + "/ takes more than "
-              + MOST_READS
-              + " steps on "
-              + text
-              + ": write it without a repetition inside a repetition");
+      throw new TooManyStepsException(expression.placed(), MOST_READS, text);
     }
     return text.charAt(index);
   }

@@ -30,7 +30,7 @@ final class PatternReader {
    */
   DomainPattern read(String text, String where) throws InvalidValueException {
     try {
-      return DomainPattern.parse(text, files);
+      return DomainPattern.parse(text, files, where);
     } catch (UnknownWordException e) {
       throw new InvalidValueException(
           String.valueOf(e.getMessage()), Suggestions.remedy(e.word(), e.known()));

@@ -23,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DomainPatternTest {
+  private static final String RUNAWAY = "/^(([a-z])+.)+[0-9]\\2$/";
+
   private static final PatternFiles NO_FILES =
       reference -> {
         throw new FileNotFoundException(reference);
@@ -228,6 +230,22 @@ class DomainPatternTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> pattern.test(classified(name)))
         .withMessageContaining("/^(([a-z])+.)+[0-9]\\1$/ takes more than");
+  }
+
+  @Test
+  void runawayExpressionTellsWhereItIsWritten() {
+    DomainName name = DomainName.parse("a".repeat(60) + ".example");
+    DomainPattern own =
+        DomainPattern.parse("registrable(" + RUNAWAY + ")", NO_FILES, "conf line 3");
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> own.test(classified(name)))
+        .withMessageStartingWith("conf line 3: the pattern " + RUNAWAY + " takes more than 500000")
+        .withMessageEndingWith(
+            " steps on " + name + ": write it without a repetition inside a repetition");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> list("# odd", RUNAWAY).test(classified(name)))
+        .withMessageStartingWith("file://conf/list:2: the pattern " + RUNAWAY);
   }
 
   @Property

@@ -10,8 +10,10 @@ import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.DomainPattern;
 import dev.postroad.core.domain.IpAddresses;
+import dev.postroad.core.domain.TooManyStepsException;
 import dev.postroad.core.domain.Truth;
 import java.io.FileNotFoundException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +177,34 @@ class DnsClassesTest {
         .extracting(DomainClass::name)
         .containsExactly("partner", "big", "both");
     assertThat(dns.requests()).containsExactly("MX google.example");
+  }
+
+  /** As for whoever cannot ask again later. */
+  @Test
+  void whatARunawayExpressionCannotTellIsUnknownAndOtherwiseAsWithoutIt() {
+    String odd = "a".repeat(60) + ".example";
+    dns.mx("odd.example", 10, odd).a(odd, "192.0.2.1");
+    String runaway = "/^(([a-z])+.)+[0-9]\\2$/";
+    DomainClassifier classifier =
+        DomainClassifier.builder()
+            .define(new DomainClass("odd"), List.of(parse("mx(" + runaway + ")")))
+            .define(new DomainClass("even"), List.of(new DomainPattern.Not(parse("odd"))))
+            .define(new DomainClass("any"), List.of(parse("odd"), parse("odd.example")))
+            .build();
+    List<TooManyStepsException> left = new ArrayList<>();
+    ClassifiedDomain domain =
+        classifier.classify(DomainName.parse("odd.example"), new DnsMxLookup(dns, SELF), left::add);
+
+    assertThat(domain.isIn(DomainClass.UNKNOWN)).isFalse();
+    assertThat(domain.in(new DomainClass("odd"))).isEqualTo(Truth.UNKNOWN);
+    assertThat(domain.in(new DomainClass("even"))).isEqualTo(Truth.UNKNOWN);
+    assertThat(domain.in(new DomainClass("any"))).isEqualTo(Truth.YES);
+    assertThat(domain.isIn(DomainClass.UNKNOWN)).isTrue();
+    assertThat(domain.isUndecided()).isTrue();
+    assertThat(left)
+        .singleElement()
+        .extracting(TooManyStepsException::pattern)
+        .isEqualTo("the pattern " + runaway);
   }
 
   @Test
