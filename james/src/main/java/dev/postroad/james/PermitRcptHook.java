@@ -5,6 +5,7 @@ import com.google.inject.ProvidedBy;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.Reloadable;
 import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.domain.TooManyStepsException;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.relay.MailFacts;
@@ -93,12 +94,19 @@ public final class PermitRcptHook implements RcptHook {
   public HookResult doRcpt(SMTPSession session, MaybeSender sender, MailAddress recipient) {
     try {
       return decide(session, sender, recipient);
+    } catch (TooManyStepsException e) {
+      LOGGER.warn("Cannot say whether a mail to {} may be relayed: {}", recipient, e.getMessage());
+      return notForNow();
     } catch (RuntimeException e) {
       LOGGER.error("Cannot say whether a mail to {} may be relayed", recipient, e);
-      return answer(
-          HookReturnCode.denySoft(),
-          DeliveryStatus.temporary("4.3.5", "cannot say for now whether to relay"));
+      return notForNow();
     }
+  }
+
+  private static HookResult notForNow() {
+    return answer(
+        HookReturnCode.denySoft(),
+        DeliveryStatus.temporary("4.3.5", "cannot say for now whether to relay"));
   }
 
   private HookResult decide(SMTPSession session, MaybeSender sender, MailAddress recipient) {

@@ -4,6 +4,7 @@ package dev.postroad.mailets;
 import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.domain.MxLookup;
+import dev.postroad.core.domain.TooManyStepsException;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.relay.Decision;
@@ -46,16 +47,23 @@ final class Facts {
     Optional<Mailbox> mailbox = Recipients.mailbox(recipient);
     try {
       return mailbox.map(to -> policy.decide(facts, to));
+    } catch (TooManyStepsException e) {
+      // All that there is to know is where the pattern stands; it is told at each attempt.
+      LOGGER.warn("{} to {} waits: {}", mail.getName(), recipient, e.getMessage());
+      return Optional.of(undecided(e));
     } catch (RuntimeException e) {
       LOGGER.error(
           "{} to {} waits, since no way can be decided for it", mail.getName(), recipient, e);
-      return Optional.of(
-          new RelayPolicyConfig.Ruling(
-              Optional.empty(),
-              new Decision(
-                  new Route.Wait(UNDECIDED),
-                  SourceLine.whole("the policy", String.valueOf(e.getMessage())))));
+      return Optional.of(undecided(e));
     }
+  }
+
+  private static RelayPolicyConfig.Ruling undecided(RuntimeException why) {
+    return new RelayPolicyConfig.Ruling(
+        Optional.empty(),
+        new Decision(
+            new Route.Wait(UNDECIDED),
+            SourceLine.whole("the policy", String.valueOf(why.getMessage()))));
   }
 
   /**
