@@ -10,6 +10,7 @@ import dev.postroad.cli.server.ServerOptions;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.dns.DnsTrace;
 import dev.postroad.core.domain.ByteOrderMark;
+import dev.postroad.core.domain.Printable;
 import dev.postroad.core.explain.Explainer;
 import dev.postroad.core.explain.Explanation;
 import dev.postroad.core.explain.MxStatus;
@@ -128,6 +129,7 @@ final class RouteCommand implements Callable<Integer> {
   private boolean malformed;
   private boolean temporary;
   private boolean printed;
+  private boolean notedUser;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the spec
   RouteCommand(World world) {
@@ -249,6 +251,21 @@ final class RouteCommand implements Callable<Integer> {
       return;
     }
     temporary |= asked.about(recipient, line, facts);
+    noteUser(line.user());
+  }
+
+  /** With virtual hosting no user is called so, and the answer is nobody's; told once. */
+  private void noteUser(@Nullable String name) {
+    if (name != null && name.indexOf('@') < 0 && !notedUser) {
+      notedUser = true;
+      String shown = Printable.marked(name);
+      world.note(
+          "user %s has no domain: James with virtual hosting, its default, knows users as %s@DOMAIN,"
+                  .formatted(shown, shown)
+              + " and \"user "
+              + shown
+              + "\" in a policy holds for none of them");
+    }
   }
 
   /** A rule that cannot be decided is a matter of the configuration. */

@@ -104,6 +104,20 @@ final class RouteConfigurationTest {
   }
 
   @Test
+  void aUserWithoutADomainIsNotedSinceJamesMayKnowNoSuch() throws IOException {
+    container(policy("<permit>user amy</permit><routes>to * hold</routes>") + delivery(""));
+
+    Cli.Result result = route("bob@partner.example", "carl@partner.example", "--user", "amy");
+
+    assertThat(result.out()).containsPattern("permit +yes");
+    assertThat(result.err())
+        .isEqualTo(
+            "postroad: user amy has no domain: James with virtual hosting, its default, knows users"
+                + " as amy@DOMAIN, and \"user amy\" in a policy holds for none of them\n");
+    assertThat(route("bob@partner.example", "--user", "amy@corp.example").err()).isEmpty();
+  }
+
+  @Test
   void policyWithoutADeliveryIsNoted() throws IOException {
     container(policy("<routes>to * direct</routes>"));
     assertThat(route("bob@partner.example").err()).contains("there is no MxRemoteDelivery");
