@@ -60,6 +60,15 @@ final class ClassTable {
     }
   }
 
+  /**
+   * What is in each class that the lines define; classes that are always there are not among them.
+   */
+  ClassNames names() {
+    Map<DomainClass, List<DomainPattern>> definitions = new LinkedHashMap<>();
+    defined.forEach((name, definition) -> definitions.put(name, definition.patterns()));
+    return new ClassNames(definitions);
+  }
+
   private void tryDefine(TableLine line) {
     Cursor cursor = new Cursor(line);
     try {

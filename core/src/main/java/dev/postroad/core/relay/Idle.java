@@ -32,12 +32,13 @@ public record Idle(List<Problem> rules, List<RelayHost> relays, List<DomainClass
       PolicyTables tables,
       List<RelayRule> rules,
       Collection<RelayHost> relays,
-      DomainClassifier classes) {
+      DomainClassifier classes,
+      ClassNames names) {
     Set<RelayHost> used =
         rules.stream().flatMap(rule -> rule.route().relays().stream()).collect(Collectors.toSet());
     Set<String> words = words(tables);
     return new Idle(
-        PolicyLint.check(rules),
+        PolicyLint.check(rules, names),
         relays.stream().filter(relay -> !used.contains(relay)).toList(),
         classes.defined().stream()
             .filter(name -> isOwn(name, tables) && !words.contains(name.name()))

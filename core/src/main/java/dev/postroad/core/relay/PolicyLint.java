@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * Finds rules that can never decide: whatever they match, an earlier rule matches, too. Nothing is
- * said of a rule unless that is certain; regular expressions and classes are the same only if they
- * are written the same.
+ * said of a rule unless that is certain; regular expressions and lists are the same only if they
+ * are written the same, and of classes the names and suffixes count that are written out.
  */
 final class PolicyLint {
   private static final DomainClassifier NO_CLASSES = DomainClassifier.ofLocal(domain -> false);
@@ -29,11 +29,15 @@ final class PolicyLint {
 
   private final List<RelayRule> others = new ArrayList<>();
 
-  private PolicyLint() {}
+  private final ClassNames classes;
+
+  private PolicyLint(ClassNames classes) {
+    this.classes = classes;
+  }
 
   /** What is never reached, in the order of the rules. */
-  static List<Problem> check(List<RelayRule> rules) {
-    PolicyLint lint = new PolicyLint();
+  static List<Problem> check(List<RelayRule> rules, ClassNames classes) {
+    PolicyLint lint = new PolicyLint(classes);
     rules.forEach(lint::check);
     return lint.problems.all();
   }
@@ -70,7 +74,7 @@ final class PolicyLint {
         .min((one, other) -> Integer.compare(one.place().line(), other.place().line()));
   }
 
-  private static boolean shadows(RelayRule earlier, RelayRule rule) {
+  private boolean shadows(RelayRule earlier, RelayRule rule) {
     return earlier.conditions().stream()
         .allMatch(wanted -> rule.conditions().stream().anyMatch(given -> implies(given, wanted)));
   }
@@ -137,7 +141,7 @@ final class PolicyLint {
   }
 
   /** Whether the second holds wherever the first does. */
-  static boolean implies(Condition given, Condition wanted) {
+  private boolean implies(Condition given, Condition wanted) {
     if (wanted instanceof Condition.Always || given.toString().equals(wanted.toString())) {
       return true;
     }
@@ -167,14 +171,17 @@ final class PolicyLint {
         && client.network().contains(other.network());
   }
 
-  private static boolean covers(DomainPattern wide, Mailbox mailbox) {
+  private boolean covers(DomainPattern wide, Mailbox mailbox) {
     return covers(wide, new DomainPattern.Exact(mailbox.domain()));
   }
 
   /** Whether all domains of the second pattern are meant by the first. */
-  private static boolean covers(DomainPattern wide, DomainPattern narrow) {
+  private boolean covers(DomainPattern wide, DomainPattern narrow) {
     if (wide instanceof DomainPattern.Any || wide.toString().equals(narrow.toString())) {
       return true;
+    }
+    if (wide instanceof DomainPattern.OfClass all) {
+      return classes.cover(all.domainClass(), narrow);
     }
     if (narrow instanceof DomainPattern.Exact exact) {
       return (wide instanceof DomainPattern.Below || wide instanceof DomainPattern.Glob)

@@ -183,12 +183,12 @@ public record RelayPolicyConfig(
         new CredentialReferences(surroundings.files(), surroundings.environment());
 
     Map<String, RelayHost> relays = new RelayTable(credentials, problems).read(tables.relays());
+    ClassTable classTable = new ClassTable(patterns, problems);
     DomainClassifier classes =
-        new ClassTable(patterns, problems)
-            .read(
-                tables.classes(),
-                ClassFile.lines(surroundings.files(), problems),
-                surroundings.local());
+        classTable.read(
+            tables.classes(),
+            ClassFile.lines(surroundings.files(), problems),
+            surroundings.local());
     ConditionReader conditions = new ConditionReader(patterns, classes);
     Optional<Permits> permits =
         tables
@@ -209,7 +209,7 @@ public record RelayPolicyConfig(
         settings.given(RelayPolicyKeys.HOLD_REPOSITORY),
         settings.given(RelayPolicyKeys.BOUNCE_PROCESSOR),
         settings.given(RelayPolicyKeys.LOCAL_PROCESSOR).orElse(LOCAL_PROCESSOR),
-        Idle.of(tables, rules, relays.values(), classes),
+        Idle.of(tables, rules, relays.values(), classes, classTable.names()),
         problems.warnings());
   }
 }

@@ -13,7 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyLintTest {
-  private static final String CLASSES = "partner: partner.example\nidle: idle.example";
+  private static final String CLASSES =
+      """
+      partner: partner.example
+      idle: idle.example
+      group: partner, .group.example, [192.0.2.1]
+      some: group, mx(.hub.example)
+      odd: /^odd/, odd.example and not local
+      """;
 
   private static List<String> shadowed(String routes) {
     return Policies.parse("hub smtp://hub.example", CLASSES, routes).idle().rules().stream()
@@ -42,6 +49,17 @@ class PolicyLintTest {
           not to .example              | not to .example user amy
           not to a.example             | not to .example, a.example
           to class:partner             | to class:partner user *
+          to class:partner             | to partner.example
+          to class:partner             | to bob@partner.example
+          to class:group               | to partner.example, a.group.example
+          to class:group               | to .group.example
+          to class:group               | to .b.group.example user *
+          to class:group               | to [192.0.2.1]
+          to class:group               | to class:partner
+          to class:some                | to partner.example
+          to class:some                | to class:group
+          from class:partner           | from @partner.example
+          not to partner.example       | not to class:group
           to /a.*b/                    | to /a.*b/ user *
           from <>                      | from <> to a.example
           from *                       | user amy
@@ -74,6 +92,17 @@ class PolicyLintTest {
           not to .example              | to a.example
           not to .example              | not to a.example
           to class:partner             | to class:idle
+          to class:partner             | to .partner.example
+          to class:partner             | to a.partner.example
+          to class:partner             | to partner.example, idle.example
+          to class:partner             | from @partner.example
+          to class:group               | to group.example
+          to class:group               | to .example
+          to class:group               | to class:some
+          to class:odd                 | to odd.example
+          to class:local               | to corp.example
+          to class:group               | to class:local
+          not to class:group           | not to partner.example
           to /a/                       | to /b/
           from <>                      | from @a.example
           to a.example attempt 3-      | to a.example
@@ -104,6 +133,20 @@ class PolicyLintTest {
             .collect(Collectors.joining("\n"));
 
     assertThat(shadowed(routes + "\nto d9.example user u4 direct")).hasSize(1);
+  }
+
+  @Test
+  void classesOfManyNamesAreLookedOverInAMoment() {
+    String names =
+        IntStream.range(0, 10_000)
+            .mapToObj(number -> "d" + number + ".example")
+            .collect(Collectors.joining(", ", "many: ", ""));
+    String routes =
+        IntStream.range(0, 10_000)
+            .mapToObj(number -> "to d" + number + ".test hold")
+            .collect(Collectors.joining("\n", "to class:many hold\n", "\nto d7.example direct"));
+
+    assertThat(Policies.parse("hub smtp://hub.example", names, routes).idle().rules()).hasSize(1);
   }
 
   @Test
