@@ -136,6 +136,35 @@ class CheckCommandTest {
   }
 
   @Test
+  void conditionsOfMatchersAreReadAsTheyWouldReadThem() throws IOException {
+    container(
+        """
+        <mailet match="dev.postroad.matchers.RecipientDomainClassIs=nope" class="Null"/>
+        <mailet match="dev.postroad.matchers.RecipientMxInNetwork=300.1.2.3/8" class="Null"/>
+        <mailet match="dev.postroad.matchers.RecipientDomainClassIs=all: partner" class="Null"/>
+        <mailet match="dev.postroad.matchers.RecipientDomainIn=file://conf/list" class="Null"/>
+        """);
+    write("domain-classes.conf", "partner: partner.example\n");
+    write("list", "a.example\n");
+
+    Cli.Result result = check();
+
+    assertThat(result.out().lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "mailetcontainer.xml processor relay, mailet 1, Null/match: class \"nope\":"
+                            + " there is no such class in file://conf/domain-classes.conf; "),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "mailetcontainer.xml processor relay, mailet 2, Null/match: \"mx-net(")
+                    .contains("300.1.2.3"));
+    assertThat(result.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+  }
+
+  @Test
   void whatContradictsItselfIsAWarning() throws IOException {
     write(
         "domainlist.xml",
@@ -150,6 +179,7 @@ class CheckCommandTest {
           </handlerchain>
         </smtpserver></smtpservers>
         """);
+    write("domain-classes.conf", "seen: other.example\n");
     container(
         """
         <mailet match="dev.postroad.matchers.RecipientDomainClassIs=seen" class="Null"/>

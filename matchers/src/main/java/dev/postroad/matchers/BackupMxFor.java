@@ -5,7 +5,6 @@ import com.google.inject.ProvidedBy;
 import dev.postroad.james.DomainClasses;
 import dev.postroad.james.Entrance;
 import javax.inject.Inject;
-import javax.mail.MessagingException;
 
 /**
  * Matches the recipients whose domain lists this server among its MX hosts, behind better ones;
@@ -20,11 +19,6 @@ public final class BackupMxFor extends DomainMatcher {
   @Inject
   public BackupMxFor(DomainClasses classes) {
     super(classes);
-  }
-
-  @Override
-  DomainCondition condition(DomainCondition.Reader reader, String text) throws MessagingException {
-    return text.isEmpty() ? reader.fixed("backup-mx", text) : reader.function("backup-mx", text);
   }
 
   static final class Door extends Entrance<BackupMxFor> {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.matchers;
 
+import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.config.Reloadable;
 import dev.postroad.core.domain.ClassifiedDomain;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.DomainPattern;
 import dev.postroad.core.domain.MxLookup;
+import dev.postroad.core.setup.MatcherConditions;
 import dev.postroad.james.DomainClasses;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,23 +23,30 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class DomainMatcher extends ScopedMatcher {
   private final DomainClasses classes;
-  private @Nullable DomainCondition condition;
+  private @Nullable DomainPattern pattern;
+  private @Nullable Reloadable<DomainClassifier> classifier;
 
   DomainMatcher(DomainClasses classes) {
     this.classes = classes;
   }
 
-  /**
-   * What the condition means.
-   *
-   * @throws MessagingException with everything that is wrong with it
-   */
-  abstract DomainCondition condition(DomainCondition.Reader reader, String text)
-      throws MessagingException;
+  @Override
+  final void read(String text, MatcherConditions conditions) throws ConfigurationProblems {
+    Optional<DomainClassifier> known = Optional.empty();
+    try {
+      classifier = classes.open();
+      known = Optional.of(classifier.current());
+    } finally {
+      // Whatever is wrong with the file of classes, this is told with it.
+      pattern = conditions.domains(text, classes.files(), known);
+    }
+  }
 
   @Override
-  final void read(String text) throws MessagingException {
-    condition = condition(new DomainCondition.Reader(name(), classes), text);
+  final void begin() {
+    if (pattern != null) {
+      classes.keep(pattern.classes().distinct().toList(), name());
+    }
   }
 
   @Override
@@ -47,10 +57,10 @@ abstract class DomainMatcher extends ScopedMatcher {
 
   /** Begins to ask about domains of one mail. */
   final Domains domains() {
-    if (condition == null) {
+    if (pattern == null || classifier == null) {
       throw new IllegalStateException(name() + " is used before its start");
     }
-    return new Domains(condition);
+    return new Domains(pattern, classifier.current());
   }
 
   /** The domains of one mail; each is looked at once. */
@@ -60,9 +70,9 @@ abstract class DomainMatcher extends ScopedMatcher {
     private final MxLookup lookup;
     private final Map<DomainName, Boolean> known = new HashMap<>();
 
-    private Domains(DomainCondition condition) {
-      this.pattern = condition.pattern();
-      this.classifier = condition.classifier().current();
+    private Domains(DomainPattern pattern, DomainClassifier classifier) {
+      this.pattern = pattern;
+      this.classifier = classifier;
       this.lookup = classes.lookup();
     }
 

@@ -5,7 +5,6 @@ import com.google.inject.ProvidedBy;
 import dev.postroad.james.DomainClasses;
 import dev.postroad.james.Entrance;
 import javax.inject.Inject;
-import javax.mail.MessagingException;
 
 /**
  * Matches the recipients to whom mail can only fail: the domain does not exist, says that it takes
@@ -21,11 +20,6 @@ public final class RecipientAcceptsNoMail extends DomainMatcher {
   @Inject
   public RecipientAcceptsNoMail(DomainClasses classes) {
     super(classes);
-  }
-
-  @Override
-  DomainCondition condition(DomainCondition.Reader reader, String text) throws MessagingException {
-    return reader.fixed("no-mail", text);
   }
 
   static final class Door extends Entrance<RecipientAcceptsNoMail> {

@@ -5,7 +5,6 @@ import com.google.inject.ProvidedBy;
 import dev.postroad.james.DomainClasses;
 import dev.postroad.james.Entrance;
 import javax.inject.Inject;
-import javax.mail.MessagingException;
 
 /**
  * Matches the recipients whose domain is in one of the classes: those of {@code
@@ -21,11 +20,6 @@ public final class RecipientDomainClassIs extends DomainMatcher {
   @Inject
   public RecipientDomainClassIs(DomainClasses classes) {
     super(classes);
-  }
-
-  @Override
-  DomainCondition condition(DomainCondition.Reader reader, String text) throws MessagingException {
-    return reader.classes(text);
   }
 
   static final class Door extends Entrance<RecipientDomainClassIs> {

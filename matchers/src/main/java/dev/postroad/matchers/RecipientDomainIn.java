@@ -5,7 +5,6 @@ import com.google.inject.ProvidedBy;
 import dev.postroad.james.DomainClasses;
 import dev.postroad.james.Entrance;
 import javax.inject.Inject;
-import javax.mail.MessagingException;
 
 /**
  * Matches the recipients whose domain is in a set, written as in the table of classes: {@code
@@ -21,11 +20,6 @@ public final class RecipientDomainIn extends DomainMatcher {
   @Inject
   public RecipientDomainIn(DomainClasses classes) {
     super(classes);
-  }
-
-  @Override
-  DomainCondition condition(DomainCondition.Reader reader, String text) throws MessagingException {
-    return reader.patterns(text);
   }
 
   static final class Door extends Entrance<RecipientDomainIn> {

@@ -5,7 +5,6 @@ import com.google.inject.ProvidedBy;
 import dev.postroad.james.DomainClasses;
 import dev.postroad.james.Entrance;
 import javax.inject.Inject;
-import javax.mail.MessagingException;
 
 /**
  * Matches the recipients whose domain has an MX host of such a name. Where there are no MX records,
@@ -20,11 +19,6 @@ public final class RecipientMxIn extends DomainMatcher {
   @Inject
   public RecipientMxIn(DomainClasses classes) {
     super(classes);
-  }
-
-  @Override
-  DomainCondition condition(DomainCondition.Reader reader, String text) throws MessagingException {
-    return reader.function("mx", text);
   }
 
   static final class Door extends Entrance<RecipientMxIn> {

@@ -5,7 +5,6 @@ import com.google.inject.ProvidedBy;
 import dev.postroad.james.DomainClasses;
 import dev.postroad.james.Entrance;
 import javax.inject.Inject;
-import javax.mail.MessagingException;
 
 /**
  * Matches the recipients whose domain has an MX host with an address in one of the networks.
@@ -19,11 +18,6 @@ public final class RecipientMxInNetwork extends DomainMatcher {
   @Inject
   public RecipientMxInNetwork(DomainClasses classes) {
     super(classes);
-  }
-
-  @Override
-  DomainCondition condition(DomainCondition.Reader reader, String text) throws MessagingException {
-    return reader.function("mx-net", text);
   }
 
   static final class Door extends Entrance<RecipientMxInNetwork> {

@@ -5,7 +5,6 @@ import com.google.inject.ProvidedBy;
 import dev.postroad.james.DomainClasses;
 import dev.postroad.james.Entrance;
 import javax.inject.Inject;
-import javax.mail.MessagingException;
 
 /**
  * Matches the recipients whose domain has its mail at one of the providers, by the names of its MX
@@ -20,11 +19,6 @@ public final class RecipientProviderIs extends DomainMatcher {
   @Inject
   public RecipientProviderIs(DomainClasses classes) {
     super(classes);
-  }
-
-  @Override
-  DomainCondition condition(DomainCondition.Reader reader, String text) throws MessagingException {
-    return reader.function("provider", text);
   }
 
   static final class Door extends Entrance<RecipientProviderIs> {

@@ -2,11 +2,9 @@
 package dev.postroad.matchers;
 
 import com.google.inject.ProvidedBy;
-import dev.postroad.core.config.ConfigurationProblems;
-import dev.postroad.core.config.Problems;
+import dev.postroad.core.setup.MatcherConditions;
 import dev.postroad.james.Entrance;
 import dev.postroad.james.Stamps;
-import javax.mail.MessagingException;
 import org.apache.mailet.Mail;
 
 /**
@@ -20,13 +18,8 @@ import org.apache.mailet.Mail;
 @ProvidedBy(RelayPermitted.Door.class)
 public final class RelayPermitted extends ScopedMatcher {
   @Override
-  void read(String condition) throws MessagingException {
-    if (!condition.isEmpty()) {
-      Problems problems = new Problems();
-      problems.error(name(), '"' + condition + '"', "it takes no condition", "write " + name());
-      ConfigurationProblems all = new ConfigurationProblems(problems.all());
-      throw new MessagingException(all.getMessage(), all);
-    }
+  void read(String condition, MatcherConditions conditions) {
+    conditions.none(condition);
   }
 
   @Override

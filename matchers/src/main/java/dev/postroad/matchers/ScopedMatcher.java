@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.matchers;
 
+import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.config.Problems;
+import dev.postroad.core.setup.MatcherConditions;
+import dev.postroad.core.setup.Scope;
 import dev.postroad.james.Recipients;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,9 +31,13 @@ abstract class ScopedMatcher extends GenericMatcher {
    * Reads the condition.
    *
    * @param condition without its scope; maybe empty
-   * @throws MessagingException with everything that is wrong with it
+   * @param conditions reads it, and notes what is wrong with it
+   * @throws ConfigurationProblems with what is wrong with all that it refers to
    */
-  abstract void read(String condition) throws MessagingException;
+  abstract void read(String condition, MatcherConditions conditions) throws ConfigurationProblems;
+
+  /** Begins to go by the condition, with which nothing is wrong. */
+  void begin() {}
 
   /** Begins to look at a mail. */
   abstract Test test(Mail mail) throws MessagingException;
@@ -39,7 +47,20 @@ abstract class ScopedMatcher extends GenericMatcher {
     String text = getCondition();
     String condition = text == null ? "" : text.strip();
     scope = Scope.at(condition);
-    read(scope.without(condition));
+    Problems problems = new Problems();
+    try {
+      read(
+          scope.without(condition),
+          new MatcherConditions(name(), "mailetcontainer.xml " + name(), problems));
+    } catch (ConfigurationProblems e) {
+      problems.addAll(e.problems());
+    }
+    try {
+      problems.throwIfErrors();
+    } catch (ConfigurationProblems e) {
+      throw new MessagingException(e.getMessage(), e);
+    }
+    begin();
   }
 
   @Override

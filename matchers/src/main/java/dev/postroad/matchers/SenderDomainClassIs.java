@@ -5,7 +5,6 @@ import com.google.inject.ProvidedBy;
 import dev.postroad.james.DomainClasses;
 import dev.postroad.james.Entrance;
 import javax.inject.Inject;
-import javax.mail.MessagingException;
 
 /**
  * Matches all recipients of mail whose sender's domain is in one of the classes; see {@link
@@ -20,11 +19,6 @@ public final class SenderDomainClassIs extends SenderMatcher {
   @Inject
   public SenderDomainClassIs(DomainClasses classes) {
     super(classes);
-  }
-
-  @Override
-  DomainCondition condition(DomainCondition.Reader reader, String text) throws MessagingException {
-    return reader.classes(text);
   }
 
   static final class Door extends Entrance<SenderDomainClassIs> {

@@ -5,7 +5,6 @@ import com.google.inject.ProvidedBy;
 import dev.postroad.james.DomainClasses;
 import dev.postroad.james.Entrance;
 import javax.inject.Inject;
-import javax.mail.MessagingException;
 
 /**
  * Matches all recipients of mail whose sender's domain is in a set; see {@link RecipientDomainIn}.
@@ -20,11 +19,6 @@ public final class SenderDomainIn extends SenderMatcher {
   @Inject
   public SenderDomainIn(DomainClasses classes) {
     super(classes);
-  }
-
-  @Override
-  DomainCondition condition(DomainCondition.Reader reader, String text) throws MessagingException {
-    return reader.patterns(text);
   }
 
   static final class Door extends Entrance<SenderDomainIn> {

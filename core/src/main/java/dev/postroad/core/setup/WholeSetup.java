@@ -5,11 +5,16 @@ import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.DeliveryKeys;
 import dev.postroad.core.config.DeliverySettings;
 import dev.postroad.core.config.Key;
+import dev.postroad.core.config.Problem;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.QueueSettings;
 import dev.postroad.core.config.RelayPolicyKeys;
 import dev.postroad.core.config.SharedSettings;
 import dev.postroad.core.config.Suggestions;
+import dev.postroad.core.domain.DomainClassifier;
+import dev.postroad.core.domain.DomainPattern;
+import dev.postroad.core.relay.ClassFile;
+import dev.postroad.core.relay.RelayHost;
 import dev.postroad.core.relay.RelayPolicyConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +46,9 @@ public final class WholeSetup {
 
   private final List<Checked<DeliverySettings>> deliveries = new ArrayList<>();
   private final List<Checked<RelayPolicyConfig>> policies = new ArrayList<>();
+
+  private Optional<DomainClassifier> classes = Optional.empty();
+  private boolean triedClasses;
 
   /** The first MxRemoteDelivery of each queue. */
   private final Map<String, WrittenMailet> queues = new HashMap<>();
@@ -83,6 +91,7 @@ public final class WholeSetup {
     mailets.forEach(setup::checkByItself);
     mailets.forEach(setup::checkStock);
     mailets.forEach(setup::checkNames);
+    mailets.forEach(setup::checkCondition);
     setup.checkCarriedOut();
     return setup;
   }
@@ -191,16 +200,10 @@ public final class WholeSetup {
 
   /** James starts with no mailet or matcher that is not there. */
   private void checkNames(WrittenMailet mailet) {
-    String condition = mailet.match();
-    int end = condition.indexOf('=');
     checkName(
         mailet, "class", mailet.className(), WrittenMailet.MAILETS, WrittenMailet.OWN_MAILETS);
     checkName(
-        mailet,
-        "match",
-        (end < 0 ? condition : condition.substring(0, end)).strip(),
-        WrittenMailet.MATCHERS,
-        WrittenMailet.OWN_MATCHERS);
+        mailet, "match", mailet.matcher(), WrittenMailet.MATCHERS, WrittenMailet.OWN_MATCHERS);
   }
 
   private void checkName(
@@ -220,6 +223,52 @@ public final class WholeSetup {
                   .map(near -> "did you mean " + home + near + "?")
                   .orElseGet(() -> Suggestions.remedy(simple, known)));
     }
+  }
+
+  /** What our matchers do not start with. */
+  private void checkCondition(WrittenMailet mailet) {
+    String home = WrittenMailet.MATCHERS;
+    if (!mailet.matcher().startsWith(home)) {
+      return;
+    }
+    String name = mailet.matcher().substring(home.length());
+    String condition = Scope.at(mailet.condition()).without(mailet.condition());
+    MatcherConditions conditions = new MatcherConditions(name, mailet.place() + "/match", problems);
+    if (name.equals("RelayPermitted")) {
+      conditions.none(condition);
+    } else if (name.equals("RelayRouteIs")) {
+      List<Set<String>> unused = conditions.routes(condition, relays());
+    } else if (WrittenMailet.OWN_MATCHERS.contains(name)) {
+      DomainPattern unused = conditions.domains(condition, surroundings.files(), classes());
+    }
+  }
+
+  /** The relays of all policies; empty if some policy cannot be read. */
+  private Optional<List<String>> relays() {
+    long written =
+        mailets.stream().filter(mailet -> mailet.kind() == WrittenMailet.Kind.RELAY_POLICY).count();
+    return policies.size() < written
+        ? Optional.empty()
+        : Optional.of(
+            policies.stream()
+                .flatMap(policy -> policy.settings().relays().stream())
+                .map(RelayHost::name)
+                .toList());
+  }
+
+  /** The classes that matchers know; empty if they cannot be read, which is told once. */
+  private Optional<DomainClassifier> classes() {
+    if (!triedClasses) {
+      triedClasses = true;
+      try {
+        classes = Optional.of(ClassFile.read(surroundings.files(), surroundings.local()));
+      } catch (ConfigurationProblems e) {
+        // A policy that was read before has told the same.
+        List<Problem> known = problems.all();
+        problems.addAll(e.problems().stream().filter(problem -> !known.contains(problem)).toList());
+      }
+    }
+    return classes;
   }
 
   /** Only our own delivery reads what a policy has stamped on a mail. */

@@ -87,6 +87,18 @@ public record WrittenMailet(
         .formatted(file, processor, number, className.substring(className.lastIndexOf('.') + 1));
   }
 
+  /** The matcher as it is written, without its condition. */
+  String matcher() {
+    int end = match.indexOf('=');
+    return (end < 0 ? match : match.substring(0, end)).strip();
+  }
+
+  /** What is written behind the matcher; empty if nothing is. */
+  String condition() {
+    int end = match.indexOf('=');
+    return end < 0 ? "" : match.substring(end + 1).strip();
+  }
+
   /** Without the values, some of which may be secret. */
   @Override
   public String toString() {

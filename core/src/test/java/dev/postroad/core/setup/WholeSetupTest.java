@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WholeSetupTest {
+  private static final String MATCHERS = "dev.postroad.matchers.";
   private static final String DELIVERY = "dev.postroad.mailets.MxRemoteDelivery";
   private static final String POLICY = "dev.postroad.mailets.RelayPolicy";
 
@@ -105,6 +106,60 @@ class WholeSetupTest {
                 mailet(2, DELIVERY, Map.of()),
                 mailet(3, "RemoteDelivery", Map.of("outgoing", "other"))))
         .isEmpty();
+  }
+
+  /** As the matchers themselves would tell it, if James came so far. */
+  @Test
+  void wrongConditionsOfMatchersOfOursAreTold() {
+    assertThat(
+            problems(
+                matched(MATCHERS + "RecipientDomainClassIs=any: freemial", 1, "Null", Map.of()),
+                matched(MATCHERS + "RecipientMxInNetwork=300.1.2.3/8", 2, "Null", Map.of()),
+                matched(MATCHERS + "RelayPermitted=hub", 3, "Null", Map.of()),
+                matched(MATCHERS + "RelayRouteIs=via hbu, direct", 4, "Null", Map.of()),
+                matched(MATCHERS + "RecipientDomainIn", 5, "Null", Map.of()),
+                matched(MATCHERS + "RelayRouteIs=none: via hub", 6, "Null", Map.of()),
+                matched(MATCHERS + "SenderDomainIn= .example and not local", 7, "Null", Map.of()),
+                matched(MATCHERS + "BackupMxFor", 8, "Null", Map.of()),
+                mailet(
+                    9,
+                    POLICY,
+                    Map.of("relays", "hub smtp://hub.example", "routes", "to * via hub")),
+                mailet(10, DELIVERY, Map.of())))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "file processor relay, mailet 1, Null/match: class \"freemial\": there is no"
+                            + " such class in file://conf/domain-classes.conf; did you mean"
+                            + " \"freemail\"?"),
+            line ->
+                assertThat(line)
+                    .contains("mailet 2, Null/match: \"mx-net(300.1.2.3/8)\": ", "300.1.2.3"),
+            line ->
+                assertThat(line)
+                    .endsWith(
+                        "mailet 3, Null/match: \"hub\": it takes no condition; write RelayPermitted"),
+            line ->
+                assertThat(line)
+                    .contains("mailet 4, Null/match: \"hbu\": no route has this word")
+                    .endsWith("did you mean \"hub\"?"),
+            line ->
+                assertThat(line)
+                    .contains("mailet 5, Null/match: \"\": a domain pattern is needed"));
+  }
+
+  @Test
+  void whereAPolicyHasProblemsNothingIsSaidOfItsRelays() {
+    assertThat(
+            problems(
+                matched(MATCHERS + "RelayRouteIs=via hub", 1, "Null", Map.of()),
+                mailet(
+                    2, POLICY, Map.of("relays", "hub smtp://hub.example", "routes", "to * va hub")),
+                mailet(3, DELIVERY, Map.of())))
+        .singleElement()
+        .asString()
+        .contains("mailet 2, RelayPolicy/routes");
   }
 
   @Test

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.postroad.matchers;
+package dev.postroad.core.setup;
 
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import org.apache.james.core.MailAddress;
 
-/** Whether a condition is asked of each recipient, or of the mail as a whole. */
-enum Scope {
+/** Whether the condition of a matcher is asked of each recipient, or of the mail as a whole. */
+public enum Scope {
   /** Those recipients match for whom it holds. */
   EACH {
     @Override
-    Collection<MailAddress> of(Collection<MailAddress> all, Collection<MailAddress> meant) {
+    public <T> Collection<T> of(Collection<T> all, Collection<T> meant) {
       return meant;
     }
   },
@@ -20,7 +19,7 @@ enum Scope {
   /** All match if it holds for one. */
   ANY {
     @Override
-    Collection<MailAddress> of(Collection<MailAddress> all, Collection<MailAddress> meant) {
+    public <T> Collection<T> of(Collection<T> all, Collection<T> meant) {
       return meant.isEmpty() ? List.of() : all;
     }
   },
@@ -28,7 +27,7 @@ enum Scope {
   /** All match if it holds for all. */
   ALL {
     @Override
-    Collection<MailAddress> of(Collection<MailAddress> all, Collection<MailAddress> meant) {
+    public <T> Collection<T> of(Collection<T> all, Collection<T> meant) {
       return meant.size() == all.size() ? all : List.of();
     }
   },
@@ -36,7 +35,7 @@ enum Scope {
   /** All match if it holds for none. */
   NONE {
     @Override
-    Collection<MailAddress> of(Collection<MailAddress> all, Collection<MailAddress> meant) {
+    public <T> Collection<T> of(Collection<T> all, Collection<T> meant) {
       return meant.isEmpty() ? all : List.of();
     }
   };
@@ -47,10 +46,10 @@ enum Scope {
    * @param all recipients of a mail
    * @param meant those of them for whom the condition holds
    */
-  abstract Collection<MailAddress> of(Collection<MailAddress> all, Collection<MailAddress> meant);
+  public abstract <T> Collection<T> of(Collection<T> all, Collection<T> meant);
 
   /** The scope that a condition begins with, as {@code any:}; {@link #EACH} without one. */
-  static Scope at(String condition) {
+  public static Scope at(String condition) {
     return Arrays.stream(values())
         .filter(scope -> scope != EACH && condition.startsWith(scope.prefix()))
         .findFirst()
@@ -58,7 +57,7 @@ enum Scope {
   }
 
   /** The condition without its scope. */
-  String without(String condition) {
+  public String without(String condition) {
     return this == EACH ? condition : condition.substring(prefix().length()).strip();
   }
 
