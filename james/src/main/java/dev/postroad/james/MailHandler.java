@@ -120,9 +120,9 @@ final class MailHandler {
   }
 
   /**
-   * Waits for no delivery any longer: mails that are under way go back to their queue as they were,
-   * and whatever comes of them now comes too late. Such a mail was not necessarily received by
-   * nobody, but whoever sends it again knows no more than we do.
+   * Waits for no delivery any longer: mails that are under way though their connections were cut go
+   * back to their queue as they were, and whatever comes of them now comes too late. Such a mail
+   * was not necessarily received by nobody, but whoever sends it again knows no more than we do.
    */
   void abandon() {
     for (Handling handling : List.copyOf(away)) {

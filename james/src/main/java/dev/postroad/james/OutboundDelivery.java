@@ -117,7 +117,8 @@ public final class OutboundDelivery {
 
   /**
    * Ends deliveries: nothing more is taken from the queue, what waits for its turn goes back, what
-   * is under way gets a few seconds. Mails can still be put into the queue. May be called again.
+   * is under way gets a few seconds and is then cut. Mails can still be put into the queue. May be
+   * called again.
    */
   void close() {
     if (hasEnded()) {
@@ -139,8 +140,9 @@ public final class OutboundDelivery {
   }
 
   /**
-   * Lets go of what is still under way, waits until what has been delivered is handed over, and
-   * ends. May be called again.
+   * Waits until what came of deliveries is handed over, and ends. To be called when the engine has
+   * cut what was under way: what it could not have answered, for our own machine hangs, goes back
+   * to the queue. May be called again.
    */
   void end() {
     synchronized (this) {

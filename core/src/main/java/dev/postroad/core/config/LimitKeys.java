@@ -147,8 +147,9 @@ public final class LimitKeys {
               "stopTimeout",
               ValueTypes.DURATION,
               "30s",
-              "How long deliveries under way get to end when James, or a mailet, stops. Mail that has not had its"
-                  + " turn goes back to the queue at once, as it was.")
+              "How long deliveries under way get to end when James, or a mailet, stops; then their"
+                  + " connections are closed. Mail that was not delivered by then goes back to the"
+                  + " queue, as it was; mail that has not had its turn does so at once.")
           .defaultsTo("10s")
           .sharedByAll();
 

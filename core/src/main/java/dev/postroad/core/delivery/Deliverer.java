@@ -21,6 +21,7 @@ import dev.postroad.core.pool.UntriedException;
 import dev.postroad.core.relay.RelayHost;
 import dev.postroad.core.relay.RelayTerms;
 import dev.postroad.core.report.DeliveryReport;
+import dev.postroad.core.smtp.ConnectionsInUse;
 import dev.postroad.core.smtp.Credentials;
 import dev.postroad.core.smtp.Endpoint;
 import dev.postroad.core.smtp.Evidence;
@@ -34,13 +35,17 @@ import dev.postroad.core.smtp.Stage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Delivers requests along their plans, over sessions it leases. */
 public final class Deliverer {
+  private static final Hold STOPPING = new Hold(Hold.Reason.RECALLED, "we stop", Duration.ZERO);
+
   private final SessionPool sessions;
   private final SmtpClient client;
+  private final ConnectionsInUse inUse;
   private final HostHealth health;
   private final HandshakeFailures handshakes;
   private final MailTransaction transaction;
@@ -81,6 +86,7 @@ public final class Deliverer {
       DeliveryListener listener) {
     this.sessions = sessions;
     this.client = client;
+    this.inUse = client.inUse();
     this.health = health;
     this.handshakes = handshakes;
     this.transaction = transaction;
@@ -142,7 +148,7 @@ public final class Deliverer {
    *
    * @param site the next hop that it is of
    * @param chunking whether BDAT may be used where the peer offers it
-   * @throws HeldBackException if a connection is needed and may not be opened now
+   * @throws HeldBackException if a connection is needed and may not be opened now, or we stop
    */
   Try attempt(
       SiteName site,
@@ -152,6 +158,10 @@ public final class Deliverer {
       boolean chunking,
       ConnectionGate gate)
       throws HeldBackException {
+    if (inUse.isCut()) {
+      health.withdraw(place(candidate));
+      throw new HeldBackException(STOPPING);
+    }
     Try tried = new Try(site, candidate, nanoTicker);
     // Other mail has other places to go to than one that failed lately, and need not wait for it.
     ConnectionGate own = health.isBlank(place(candidate)) ? gate : gate.ofProbe();
@@ -161,7 +171,8 @@ public final class Deliverer {
       SmtpSession session = lease.session();
       tried.opened(session, lease.isReused());
       MailTransaction manner = chunking ? transaction : transactionWithData;
-      tried.judge(manner.send(session, envelope, content, own.isHurried()));
+      tried.judge(
+          inUse.during(session, () -> manner.send(session, envelope, content, own.isHurried())));
     } catch (HeldBackException e) {
       health.withdraw(place(candidate));
       throw e;
@@ -169,6 +180,10 @@ public final class Deliverer {
       health.withdraw(place(candidate));
       tried.judgeRest(envelope, known.evidence());
     } catch (SessionFailure failure) {
+      if (inUse.isCut()) {
+        health.withdraw(place(candidate));
+        throw new HeldBackException(STOPPING);
+      }
       tried.judgeRest(envelope, failure.evidence());
     } catch (RuntimeException e) {
       // What other hosts have said of other recipients still stands.
@@ -181,6 +196,11 @@ public final class Deliverer {
 
   private void remember(Candidate candidate, Try tried) {
     Place place = place(candidate);
+    if (inUse.isCut()) {
+      // Maybe by us: then it says nothing of the host.
+      health.withdraw(place);
+      return;
+    }
     Optional<Verdict> blame = tried.blame();
     if (blame.isPresent()) {
       String words = blame.get().status().toString();

@@ -23,4 +23,15 @@ public interface Courier {
    *     asked for if the request was given back meanwhile
    */
   CompletionStage<Supplier<Journey>> begin(DeliveryRequest request);
+
+  /**
+   * Ends what is under way: whoever waits for a peer waits no longer, and answers soon with what
+   * the delivery has come to by now. Called when all that has not set out yet was given back, and
+   * what has set out has had its time. Does not block; may be called again.
+   *
+   * @return whether it can, so that those answers are worth waiting for
+   */
+  default boolean cut() {
+    return false;
+  }
 }

@@ -8,7 +8,6 @@ import dev.postroad.core.delivery.Visit;
 import dev.postroad.core.dispatch.Moves.Work;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.mx.SiteName;
-import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.report.DeliveryReport;
 import java.time.Duration;
@@ -45,15 +44,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Whatever goes wrong, each request is answered exactly once.
  */
 public final class Dispatcher {
-  private static final DeliveryStatus STOPPING =
-      DeliveryStatus.temporary("4.3.2", "stopped before this mail had its turn");
-  private static final DeliveryStatus NO_WORKER =
-      DeliveryStatus.temporary("4.3.2", "no thread to deliver this mail");
+  /** For what was cut to answer: only our own machine has to be waited for. */
+  private static final Duration CUTTING = Duration.ofSeconds(5);
 
   private final DispatchSettings settings;
   private final Executor workers;
   private final LongSupplier nanoTicker;
   private final DeliveryListener listener;
+  private final Answers answers;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
@@ -81,6 +79,7 @@ public final class Dispatcher {
     this.workers = workers;
     this.nanoTicker = nanoTicker;
     this.listener = listener;
+    this.answers = new Answers(listener);
     this.floor = new Floor(settings, nanoTicker);
   }
 
@@ -172,7 +171,7 @@ public final class Dispatcher {
       lock.unlock();
     }
     if (late) {
-      answer(task, () -> task.abandon(STOPPING));
+      answer(task, () -> task.abandon(Answers.STOPPING));
       return;
     }
     listener.taken(request.id(), request.envelope());
@@ -283,7 +282,8 @@ public final class Dispatcher {
 
   /**
    * Stops: requests that have not had their turn are given back as deferred, those under way get
-   * the given time to end. May be called again.
+   * the given time to end, and are then {@linkplain Courier#cut cut}, which takes a few seconds at
+   * the most. May be called again.
    *
    * @return whether all have been answered
    */
@@ -294,12 +294,29 @@ public final class Dispatcher {
   private boolean stop(
       Set<Client> whose, Runnable begin, BooleanSupplier allAnswered, Duration patience)
       throws InterruptedException {
+    List<Client> stopped = new ArrayList<>();
     decide(
         moves -> {
+          stopped.addAll(whose);
           begin.run();
           whose.forEach(client -> client.lookups.drain().forEach(moves::abandon));
           floor.drain(task -> whose.contains(task.client)).forEach(moves::abandon);
         });
+    boolean ended = false;
+    boolean cut = false;
+    try {
+      ended = awaitEnd(allAnswered, patience);
+    } finally {
+      // Also of whoever has no time to wait: what is given back next must not be delivered as well.
+      for (Client client : ended ? List.<Client>of() : stopped) {
+        cut |= client.courier.cut();
+      }
+    }
+    return ended || awaitEnd(allAnswered, cut ? CUTTING : Duration.ZERO);
+  }
+
+  private boolean awaitEnd(BooleanSupplier allAnswered, Duration patience)
+      throws InterruptedException {
     long left = patience.toNanos();
     lock.lock();
     try {
@@ -338,12 +355,9 @@ public final class Dispatcher {
   }
 
   private void carryOut(Moves moves) {
-    moves.heldBack().forEach(held -> listener.heldBack(held.site(), held.why()));
-    if (!moves.crowd().isEmpty()) {
-      listener.crowded(moves.crowd());
-    }
+    moves.tellOf(listener);
     moves.turnedAway().forEach(gone -> answer(gone.task(), () -> gone.task().postpone(gone.why())));
-    moves.abandoned().forEach(task -> answer(task, () -> task.abandon(STOPPING)));
+    moves.abandoned().forEach(task -> answer(task, () -> task.abandon(Answers.STOPPING)));
     moves.starts().forEach(this::start);
   }
 
@@ -361,7 +375,7 @@ public final class Dispatcher {
 
   private void notStarted(Work work) {
     decide(moves -> floor.notStarted(work.site()));
-    answer(work.task(), () -> work.task().abandon(NO_WORKER));
+    answer(work.task(), () -> work.task().abandon(Answers.NO_WORKER));
   }
 
   /** Brings a task to its next hop, or to its end. */
@@ -462,18 +476,12 @@ public final class Dispatcher {
   private void breakOff(Task task, Throwable e) {
     String where = task.journey().isPresent() ? "delivery" : "planning";
     listener.unexpected(where + " of mail " + task.request.id(), e);
-    answer(task, () -> task.abandon(internalError(where)));
-  }
-
-  private static DeliveryStatus internalError(String where) {
-    return DeliveryStatus.temporary("4.3.0", "internal error in " + where + ", see the log");
+    answer(task, () -> task.abandon(Answers.internalError(where)));
   }
 
   private void answer(Task task, Supplier<DeliveryReport> report) {
     try {
-      task.whenEnded.accept(reportOn(task, report));
-    } catch (RuntimeException | Error e) {
-      listener.unexpected("applying the report of mail " + task.request.id(), e);
+      answers.give(task, report);
     } finally {
       lock.lock();
       try {
@@ -486,15 +494,6 @@ public final class Dispatcher {
       } finally {
         lock.unlock();
       }
-    }
-  }
-
-  private DeliveryReport reportOn(Task task, Supplier<DeliveryReport> report) {
-    try {
-      return report.get();
-    } catch (RuntimeException | Error e) {
-      listener.unexpected("the report on mail " + task.request.id(), e);
-      return task.request.undelivered(internalError("reporting"));
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.dispatch;
 
+import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.event.DeliveryListener.Holder;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.Hold;
@@ -46,10 +47,6 @@ final class Moves {
     crowd = holders;
   }
 
-  List<Holder> crowd() {
-    return crowd;
-  }
-
   List<Work> starts() {
     return starts;
   }
@@ -62,7 +59,19 @@ final class Moves {
     return abandoned;
   }
 
+  List<Holder> crowd() {
+    return crowd;
+  }
+
   List<HeldBack> heldBack() {
     return heldBack;
+  }
+
+  /** Tells of what has changed. */
+  void tellOf(DeliveryListener listener) {
+    heldBack.forEach(held -> listener.heldBack(held.site(), held.why()));
+    if (!crowd.isEmpty()) {
+      listener.crowded(crowd);
+    }
   }
 }

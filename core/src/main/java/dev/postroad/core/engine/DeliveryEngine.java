@@ -100,8 +100,9 @@ public final class DeliveryEngine implements AutoCloseable {
 
   /**
    * Stops all transports: requests that have not had their turn are given back as deferred, those
-   * under way get some time to end; then all sessions are closed. The host's executors stay the
-   * owner's to end. May be called again.
+   * under way get some time to end, and are then cut, so that they answer with what they have come
+   * to; at last all sessions are closed. The host's executors stay the owner's to end. May be
+   * called again.
    */
   public void stop(Duration patience) {
     sweeping.cancel(false);
@@ -113,7 +114,7 @@ public final class DeliveryEngine implements AutoCloseable {
     sessions.close();
   }
 
-  /** Stops at once: what is under way is not waited for. */
+  /** Stops at once: what is under way is cut. */
   @Override
   public void close() {
     stop(Duration.ZERO);

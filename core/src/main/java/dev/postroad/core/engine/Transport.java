@@ -44,6 +44,7 @@ public final class Transport {
   /** Plans from what the DNS client knows already. */
   private final DeliveryPlanner plannerAtOnce;
 
+  private final SmtpClient smtp;
   private final Deliverer deliverer;
   private final Dispatcher.Client client;
 
@@ -62,10 +63,11 @@ public final class Transport {
     this.host = host;
     planner = planner(settings, host, dns);
     plannerAtOnce = planner(settings, host, dns.atHand());
+    smtp = new SmtpClient(settings.smtp(), settings.trust(), engine.guard());
     deliverer =
         new Deliverer(
             engine.sessions(),
-            new SmtpClient(settings.smtp(), settings.trust(), engine.guard()),
+            smtp,
             engine.health(),
             engine.handshakes(),
             new MailTransaction(),
@@ -136,6 +138,12 @@ public final class Transport {
           .thenApply(plan -> () -> deliverer.begin(request, plan));
     }
 
+    @Override
+    public boolean cut() {
+      smtp.inUse().cut();
+      return true;
+    }
+
     /** Begins anew with each answer that it lacks. */
     private CompletionStage<DeliveryPlan> plan(
         DeliveryPlanner gathering, GatheredAnswers answers, DeliveryRequest request) {
@@ -151,8 +159,10 @@ public final class Transport {
 
   /**
    * Stops: its requests that have not had their turn, and all that still come, are given back as
-   * deferred; those under way get some time to end. The engine goes on, and may keep sessions that
-   * were opened for this transport until they have been idle for long enough. May be called again.
+   * deferred; those under way get some time to end. Then their connections are closed, and they
+   * answer with what they have come to: delivered, or deferred. The engine goes on, and may keep
+   * sessions that were opened for this transport until they have been idle for long enough. May be
+   * called again.
    */
   public void stop(Duration patience) {
     try {

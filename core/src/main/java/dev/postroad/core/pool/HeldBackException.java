@@ -9,7 +9,8 @@ public final class HeldBackException extends Exception {
 
   private final transient Hold why;
 
-  HeldBackException(Hold why) {
+  /** For a reason that whoever leases sessions has of its own, or the pool has. */
+  public HeldBackException(Hold why) {
     super(why.detail(), null, false, false);
     this.why = why;
   }

@@ -24,6 +24,7 @@ final class SessionOpening {
   private final SmtpTimeouts timeouts;
   private final TlsContexts tlsContexts;
   private final IoGuard guard;
+  private final ConnectionsInUse inUse;
   private final SecureRandom random;
   private Stage stage = Stage.CONNECT;
 
@@ -36,17 +37,23 @@ final class SessionOpening {
       SmtpTimeouts timeouts,
       TlsContexts tlsContexts,
       IoGuard guard,
+      ConnectionsInUse inUse,
       SecureRandom random) {
     this.endpoint = endpoint;
     this.settings = settings;
     this.timeouts = timeouts;
     this.tlsContexts = tlsContexts;
     this.guard = guard;
+    this.inUse = inUse;
     this.random = random;
   }
 
   SmtpSession open() throws SessionFailure {
     SmtpConnection connection = connect();
+    return inUse.during(connection::cut, () -> open(connection));
+  }
+
+  private SmtpSession open(SmtpConnection connection) throws SessionFailure {
     boolean opened = false;
     try {
       SmtpSession session = converse(connection);
@@ -63,7 +70,7 @@ final class SessionOpening {
 
   private SmtpConnection connect() throws SessionFailure {
     try {
-      return SmtpConnection.open(endpoint, timeouts.connect(), guard);
+      return SmtpConnection.open(endpoint, timeouts.connect(), guard, inUse);
     } catch (SocketTimeoutException e) {
       throw failed(Stage.CONNECT, Failure.TIMED_OUT, SmtpConnection.describe(e), e);
     } catch (IOException e) {

@@ -5,7 +5,8 @@ import dev.postroad.core.tls.TlsContexts;
 import java.security.SecureRandom;
 
 /**
- * Opens SMTP sessions. Has no state of its own; safe for use by many threads.
+ * Opens SMTP sessions. Knows of each only for as long as it is opened; safe for use by many
+ * threads.
  *
  * <p>A session is opened in the order of RFC 5321 §3.1: connection, greeting, EHLO (HELO where the
  * peer refuses EHLO), STARTTLS as the endpoint's {@link dev.postroad.core.tls.TlsDemand} has it,
@@ -17,6 +18,7 @@ public final class SmtpClient {
   private final SmtpSettings settings;
   private final TlsContexts tls;
   private final IoGuard guard;
+  private final ConnectionsInUse inUse = new ConnectionsInUse();
   private final SecureRandom random = new SecureRandom();
 
   public SmtpClient(SmtpSettings settings, TlsContexts tls, IoGuard guard) {
@@ -33,6 +35,14 @@ public final class SmtpClient {
   /** Whose certificates it believes. */
   public TlsContexts trust() {
     return tls;
+  }
+
+  /**
+   * The connections that it is opening, and those that deliveries by it use, whoever has opened
+   * them.
+   */
+  public ConnectionsInUse inUse() {
+    return inUse;
   }
 
   /**
@@ -53,6 +63,6 @@ public final class SmtpClient {
   public SmtpSession open(Endpoint endpoint, boolean hurried) throws SessionFailure {
     SmtpSettings own = endpoint.terms().applyTo(settings);
     SmtpTimeouts timeouts = hurried ? own.timeouts().hurried() : own.timeouts();
-    return new SessionOpening(endpoint, own, timeouts, tls, guard, random).open();
+    return new SessionOpening(endpoint, own, timeouts, tls, guard, inUse, random).open();
   }
 }

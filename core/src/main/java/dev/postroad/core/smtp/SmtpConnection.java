@@ -59,6 +59,7 @@ final class SmtpConnection implements Closeable {
   private OptionalLong lastWordsDeadline = OptionalLong.empty();
   private volatile boolean writing;
   private volatile boolean closed;
+  private volatile boolean cut;
 
   private SmtpConnection(SocketChannel channel, IoGuard guard) throws IOException {
     this.channel = channel;
@@ -71,9 +72,16 @@ final class SmtpConnection implements Closeable {
   }
 
   /** Connects to an endpoint's address, from its source address. */
-  static SmtpConnection open(Endpoint endpoint, Duration timeout, IoGuard guard)
+  static SmtpConnection open(
+      Endpoint endpoint, Duration timeout, IoGuard guard, ConnectionsInUse inUse)
       throws IOException {
     SocketChannel channel = SocketChannel.open();
+    return inUse.during(channel, () -> connect(channel, endpoint, timeout, guard));
+  }
+
+  private static SmtpConnection connect(
+      SocketChannel channel, Endpoint endpoint, Duration timeout, IoGuard guard)
+      throws IOException {
     boolean opened = false;
     try {
       Socket socket = channel.socket();
@@ -360,6 +368,9 @@ final class SmtpConnection implements Closeable {
     if (cause instanceof MalformedReply) {
       return new Failed(stage, Failure.MALFORMED_REPLY, String.valueOf(cause.getMessage()));
     }
+    if (cut) {
+      return new Failed(stage, Failure.CONNECTION_LOST, "closed by us, since we stop");
+    }
     boolean late = cause instanceof SocketTimeoutException || watch.fired();
     return late
         ? new Failed(stage, Failure.TIMED_OUT, "nothing more came in time")
@@ -412,6 +423,12 @@ final class SmtpConnection implements Closeable {
       // Nothing is left to be done for a socket that will not even close.
       filled = 0;
     }
+  }
+
+  /** Closes the socket at once, whatever goes on over it: we stop. */
+  void cut() {
+    cut = true;
+    close();
   }
 
   boolean isClosed() {
