@@ -11,14 +11,9 @@ import dev.postroad.core.mx.SiteName;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,8 +24,7 @@ import java.util.Properties;
 
 /**
  * The file in which orders of operators outlive a restart: Java properties, and in the last line
- * how many orders there are. It is written whole beside its place, forced to the disk and moved
- * there, so that it is never half there by our doing.
+ * how many orders there are, since a disk may have lost what was written.
  */
 final class OrdersFile {
   private static final String COUNT = "orders";
@@ -172,28 +166,7 @@ final class OrdersFile {
    * @throws IOException if that cannot be; then the file is as it was
    */
   void write(SiteOrders orders) throws IOException {
-    Path folder = path.getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    Path fresh = path.resolveSibling(path.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text(orders).getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    try {
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING);
-    }
+    OwnFile.write(path, text(orders));
   }
 
   private static String text(SiteOrders orders) throws IOException {

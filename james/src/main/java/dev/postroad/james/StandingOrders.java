@@ -3,8 +3,6 @@ package dev.postroad.james;
 
 import dev.postroad.core.dispatch.SiteOrders;
 import dev.postroad.core.mx.SiteName;
-import java.io.File;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,44 +23,29 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class StandingOrders {
   private static final Logger LOGGER = LoggerFactory.getLogger(StandingOrders.class);
-  private static final String FILE = "postroad/site-orders.properties";
+  private static final String FILE = "site-orders.properties";
 
   private final OrdersFile file;
   private final Clock clock;
+  private final SiteOrders atStart;
   private volatile List<String> problems;
   private volatile SiteOrders orders;
   private boolean isToBePutAside;
 
   @Inject
   public StandingOrders(FileSystem files, Clock clock) {
-    this(varFolder(files).resolve(FILE), clock);
+    this(OwnFile.called(FILE, files), clock);
   }
 
   StandingOrders(Path path, Clock clock) {
     this.file = new OrdersFile(path);
     this.clock = clock;
     OrdersFile.Content content = file.read();
-    this.orders = content.orders().inForce(clock.instant());
+    this.atStart = content.orders();
+    this.orders = atStart.inForce(clock.instant());
     this.problems = content.problems();
     this.isToBePutAside = !problems.isEmpty();
     tell();
-  }
-
-  private static Path varFolder(FileSystem files) {
-    try {
-      return files.getFile(FileSystem.FILE_PROTOCOL_AND_VAR).toPath();
-    } catch (FileNotFoundException e) {
-      return inBaseFolder(files);
-    }
-  }
-
-  private static Path inBaseFolder(FileSystem files) {
-    try {
-      return files.getBasedir().toPath().resolve("var");
-    } catch (FileNotFoundException e) {
-      LOGGER.error("James does not say where its folder is; orders are kept where it was started");
-      return new File("var").toPath();
-    }
   }
 
   private void tell() {
@@ -93,6 +76,14 @@ public final class StandingOrders {
    */
   public List<String> problems() {
     return problems.stream().map(problem -> file.path() + ": " + problem).toList();
+  }
+
+  /**
+   * What was read at the start: what is in force, and what came to its end while James was down,
+   * unless another order was given since.
+   */
+  public SiteOrders atStart() {
+    return atStart;
   }
 
   /** What is ordered now. Does not block. */

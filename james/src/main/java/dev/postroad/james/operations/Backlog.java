@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.operations;
 
-import dev.postroad.core.history.Cause;
 import dev.postroad.core.mx.SiteName;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Mail that waits for its next attempt, outside of the engine. Thread-safe. */
 public interface Backlog {
@@ -30,10 +29,8 @@ public interface Backlog {
   Known known();
 
   /**
-   * Has the mail that waits for sites, and is known, tried as soon as there is room; does not wait
-   * for it.
-   *
-   * @param cause what held that mail back, and does so no longer
+   * Has the mail tried, as soon as there is room, that is known and waits for what holds it back no
+   * longer; does not wait for it.
    */
-  void bringBack(Set<SiteName> sites, Cause cause);
+  void bringBack(Collection<Lifted> lifted);
 }

@@ -2,7 +2,6 @@
 package dev.postroad.james.operations;
 
 import dev.postroad.core.history.By;
-import dev.postroad.core.history.Cause;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.james.Acted;
 import dev.postroad.james.Threads;
@@ -13,14 +12,17 @@ import dev.postroad.james.book.MailAction.Kind;
 import dev.postroad.james.book.MailState;
 import dev.postroad.james.book.Order;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +34,8 @@ final class MailBacklog implements Backlog, AutoCloseable {
   private final Book book;
   private final ExecutorService thread = Threads.pool("postroad-bring-back", 1);
 
-  /** Whose mail is to be brought back when the book is gone through next, and what held it. */
-  private final Map<SiteName, Set<Cause>> wanted = new HashMap<>();
+  /** Whose mail is to be brought back when the book is gone through next. */
+  private final Set<Lifted> wanted = new LinkedHashSet<>();
 
   /**
    * @param clerk does to a mail what is ordered
@@ -93,16 +95,12 @@ final class MailBacklog implements Backlog, AutoCloseable {
     return Known.of(book);
   }
 
-  /**
-   * What was deferred by the site itself keeps to its schedule: nothing has changed for it. However
-   * often it is asked for meanwhile, the book is gone through once more and no oftener.
-   */
+  /** However often it is asked for meanwhile, the book is gone through once more and no oftener. */
   @Override
-  public void bringBack(Set<SiteName> sites, Cause cause) {
+  public void bringBack(Collection<Lifted> lifted) {
     synchronized (wanted) {
       boolean isAsked = !wanted.isEmpty();
-      sites.forEach(
-          site -> wanted.computeIfAbsent(site, own -> EnumSet.noneOf(Cause.class)).add(cause));
+      wanted.addAll(lifted);
       if (isAsked || wanted.isEmpty()) {
         return;
       }
@@ -110,22 +108,24 @@ final class MailBacklog implements Backlog, AutoCloseable {
     try {
       thread.execute(this::flushWanted);
     } catch (RejectedExecutionException e) {
-      LOGGER.debug("Stopped: mail for {} comes back when it is due", sites, e);
+      LOGGER.debug("Stopped: what waited, {}, comes back when it is due", lifted, e);
     }
   }
 
   private void flushWanted() {
-    Map<SiteName, Set<Cause>> sites;
+    Map<SiteName, List<Lifted>> bySite;
     synchronized (wanted) {
-      sites = Map.copyOf(wanted);
+      bySite = wanted.stream().collect(Collectors.groupingBy(Lifted::site));
       wanted.clear();
     }
     Order order = new Order(MailAction.of(Kind.FLUSH), false, By.NOBODY, result -> {});
     for (Entry entry : book.entries()) {
-      Set<Cause> causes = entry.site().map(sites::get).orElse(Set.of());
-      if (entry.state() == MailState.DEFERRED
-          && entry.why().filter(why -> causes.contains(why.cause())).isPresent()) {
-        var unused = clerk.apply(entry, order);
+      Optional<Lifted> lifted =
+          entry.site().map(bySite::get).orElse(List.of()).stream()
+              .filter(own -> own.bringsBack(entry))
+              .findFirst();
+      if (lifted.isPresent() && clerk.apply(entry, order).kind() == Acted.Kind.SKIPPED) {
+        lifted.get().stays(entry);
       }
     }
   }

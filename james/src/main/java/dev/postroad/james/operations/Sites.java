@@ -7,7 +7,6 @@ import dev.postroad.core.dispatch.SiteOrders.Order;
 import dev.postroad.core.dispatch.SiteView;
 import dev.postroad.core.domain.Printable;
 import dev.postroad.core.history.By;
-import dev.postroad.core.history.Cause;
 import dev.postroad.core.history.History;
 import dev.postroad.core.history.History.SiteSummary;
 import dev.postroad.core.mx.SiteName;
@@ -59,7 +58,7 @@ public final class Sites {
     this.orders = orders;
     this.history = history;
     this.backlog = backlog;
-    this.resumptions = new Resumptions(backlog, clock);
+    this.resumptions = new Resumptions(backlog, orders.atStart(), clock);
     this.log = log;
     this.clock = clock;
   }
@@ -168,7 +167,6 @@ public final class Sites {
   public SiteStatus suspend(SiteName site, Optional<Duration> length, By by) throws IOException {
     Order order = order(length, by);
     change(before -> before.suspend(site, order));
-    resumptions.suspended(site);
     log.enter(by.who(), "suspend", site.text(), by.reason(), end(order));
     return status(site);
   }
@@ -193,9 +191,6 @@ public final class Sites {
                 : "done; "
                     + known.inWords()
                     + ", the others are brought back as they become known");
-    if (wasSuspended) {
-      resumptions.resumed(site);
-    }
     return status(site);
   }
 
@@ -209,7 +204,6 @@ public final class Sites {
           "limits: give at least one of connections, messageRate and connectionRate");
     }
     Order order = order(limits.length().value(), by);
-    boolean wasLimited = orders.now().limitsOf(site).isPresent();
     SiteOrders after =
         change(
             before ->
@@ -226,7 +220,6 @@ public final class Sites {
             .limitsOf(site)
             .map(own -> LimitChange.inWords(own) + "; " + end(own.order()))
             .orElse("none is left"));
-    bringBackIf(wasLimited, site);
     return status(site);
   }
 
@@ -235,18 +228,9 @@ public final class Sites {
    * back at once.
    */
   public SiteStatus unlimit(SiteName site, By by) throws IOException {
-    boolean wasLimited = orders.now().limitsOf(site).isPresent();
     change(before -> before.unlimit(site));
     log.enter(by.who(), "unlimit", site.text(), by.reason(), "done");
-    bringBackIf(wasLimited, site);
     return status(site);
-  }
-
-  /** What other limits had postponed is asked anew: it may go now. */
-  private void bringBackIf(boolean wasLimited, SiteName site) {
-    if (wasLimited) {
-      backlog.bringBack(Set.of(site), Cause.LIMIT);
-    }
   }
 
   private static String end(Order order) {
@@ -305,11 +289,12 @@ public final class Sites {
     return see(site).status();
   }
 
-  /** Has the engine follow what is ordered now. May be done again: clocks drift apart. */
+  /** Has what is ordered now followed. May be done again: clocks drift apart. */
   private void followOrders() {
-    outbound
-        .engine()
-        .ifPresent(engine -> engine.dispatcher().follow(orders.now(), clock.instant()));
+    SiteOrders now = orders.now();
+    outbound.engine().ifPresent(engine -> engine.dispatcher().follow(now, clock.instant()));
+    // After the engine, which would hold back anew what comes back before it knows.
+    resumptions.follow(now);
   }
 
   /**

@@ -41,7 +41,7 @@ class MailBacklogTest {
     backlog.close();
   }
 
-  /** The mail named slow takes its time. */
+  /** The mail named slow takes its time; the one named stuck does not come. */
   private Acted act(Entry entry, Order order) {
     assertThat(order.action().kind()).isEqualTo(Kind.FLUSH);
     assertThat(order.regardless()).isFalse();
@@ -53,7 +53,7 @@ class MailBacklogTest {
         Thread.currentThread().interrupt();
       }
     }
-    return Acted.DONE;
+    return entry.id().equals("stuck") ? Acted.ENDED : Acted.DONE;
   }
 
   @Test
@@ -83,8 +83,8 @@ class MailBacklogTest {
     enter("other", MailState.DEFERRED, TWO, Cause.LIMIT, 1, 9);
     enter("refused", MailState.DEFERRED, ONE, Cause.RATE, 1, 9);
 
-    backlog.bringBack(Set.of(ONE), Cause.LIMIT);
-    backlog.bringBack(Set.of(TWO), Cause.SUSPENDED);
+    backlog.bringBack(Set.of(lifted(ONE, Cause.LIMIT)));
+    backlog.bringBack(Set.of(lifted(TWO, Cause.SUSPENDED)));
 
     await().until(() -> !flushed.isEmpty());
     assertThat(flushed).containsExactly("limited");
@@ -98,7 +98,7 @@ class MailBacklogTest {
     enter("held", MailState.HELD, ONE, Cause.SUSPENDED, 1, -1);
     enter("elsewhere", MailState.DEFERRED, THREE, Cause.SUSPENDED, 1, 9);
 
-    backlog.bringBack(Set.of(ONE, TWO), Cause.SUSPENDED);
+    backlog.bringBack(Set.of(lifted(ONE, Cause.SUSPENDED), lifted(TWO, Cause.SUSPENDED)));
 
     await().until(() -> flushed.size() == 2);
     assertThat(flushed).containsExactlyInAnyOrder("postponed", "other");
@@ -108,21 +108,58 @@ class MailBacklogTest {
   void howeverOftenItIsAskedForTheBookIsGoneThroughOnceMore() {
     enter("slow", MailState.DEFERRED, ONE, Cause.SUSPENDED, 1, 9);
     enter("two", MailState.DEFERRED, TWO, Cause.SUSPENDED, 1, 9);
-    backlog.bringBack(Set.of(ONE), Cause.SUSPENDED);
+    backlog.bringBack(Set.of(lifted(ONE, Cause.SUSPENDED)));
     await().until(() -> flushed.contains("slow"));
 
     for (int i = 0; i < 9; i++) {
-      backlog.bringBack(Set.of(TWO), Cause.SUSPENDED);
-      backlog.bringBack(Set.of(THREE), Cause.SUSPENDED);
+      backlog.bringBack(Set.of(lifted(TWO, Cause.SUSPENDED)));
+      backlog.bringBack(Set.of(lifted(THREE, Cause.SUSPENDED)));
     }
     book.leave(book.find("slow").orElseThrow());
     mayGoOn.countDown();
     await().until(() -> flushed.contains("two"));
     enter("three", MailState.DEFERRED, THREE, Cause.SUSPENDED, 1, 9);
-    backlog.bringBack(Set.of(THREE), Cause.SUSPENDED);
+    backlog.bringBack(Set.of(lifted(THREE, Cause.SUSPENDED)));
     await().until(() -> flushed.contains("three"));
 
     assertThat(flushed).containsExactly("slow", "two", "three");
+  }
+
+  @Test
+  void aMailComesBackOnceHoweverOftenTheBookIsGoneThrough() {
+    Lifted limit = lifted(ONE, Cause.LIMIT);
+    enter("one", MailState.DEFERRED, ONE, Cause.LIMIT, 1, 9);
+    backlog.bringBack(Set.of(limit));
+    await().until(() -> flushed.contains("one"));
+
+    // It has come back, and waits again for a limit that still holds.
+    enter("one", MailState.DEFERRED, ONE, Cause.LIMIT, 1, 99);
+    enter("late", MailState.DEFERRED, ONE, Cause.LIMIT, 1, 9);
+    backlog.bringBack(Set.of(limit));
+    await().until(() -> flushed.contains("late"));
+
+    assertThat(flushed).containsExactly("one", "late");
+  }
+
+  @Test
+  void aMailThatCannotComeBackNowIsAskedForAgain() {
+    Lifted limit = lifted(ONE, Cause.LIMIT);
+    enter("stuck", MailState.DEFERRED, ONE, Cause.LIMIT, 1, 9);
+
+    backlog.bringBack(Set.of(limit));
+    await().until(() -> flushed.size() == 1);
+    await()
+        .untilAsserted(
+            () -> {
+              backlog.bringBack(Set.of(limit));
+              assertThat(flushed).hasSizeGreaterThan(1);
+            });
+
+    assertThat(flushed).containsOnly("stuck");
+  }
+
+  private static Lifted lifted(SiteName site, Cause cause) {
+    return new Lifted(site, cause, Instant.EPOCH);
   }
 
   @Test
@@ -137,7 +174,7 @@ class MailBacklogTest {
   @Test
   void afterTheEndNothingIsBroughtBackAndNothingBreaks() {
     backlog.close();
-    backlog.bringBack(Set.of(ONE), Cause.SUSPENDED);
+    backlog.bringBack(Set.of(lifted(ONE, Cause.SUSPENDED)));
 
     assertThat(flushed).isEmpty();
   }

@@ -3,7 +3,9 @@ package dev.postroad.james.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postroad.core.history.Cause;
+import dev.postroad.core.dispatch.SiteOrders;
+import dev.postroad.core.dispatch.SiteOrders.Limits;
+import dev.postroad.core.dispatch.SiteOrders.Order;
 import dev.postroad.core.mx.SiteName;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,38 +13,48 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class ResumptionsTest {
-  private static final SiteName ONE = new SiteName("mx.one.example");
-  private static final SiteName TWO = new SiteName("mx.two.example");
+  private static final SiteName ONE = new SiteName("one");
+  private static final SiteName TWO = new SiteName("two");
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-  private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+  private Instant now = NOON;
   private Known known = new Known(5, 5);
-  private final List<Set<SiteName>> broughtBack = new ArrayList<>();
-  private final Resumptions resumptions = new Resumptions(new Told(), new Hands());
+  private final List<List<String>> broughtBack = new ArrayList<>();
+  private SiteOrders orders = SiteOrders.NONE;
+  private Resumptions resumptions = resumptionsAfter(SiteOrders.NONE);
 
   @Test
   void whatIsOnItsWayToItsRestComesBackForAWhile() {
-    resumptions.resumed(ONE);
+    follow(orders.suspend(ONE, order()).suspend(TWO, order()));
+    follow(orders.resume(ONE));
     pass(Duration.ofSeconds(5));
-    resumptions.resumed(TWO);
+    follow(orders.resume(TWO));
     pass(Duration.ofSeconds(26));
     pass(Duration.ofSeconds(5));
     pass(Duration.ofSeconds(5));
 
     assertThat(broughtBack)
-        .containsExactly(Set.of(ONE), Set.of(ONE), Set.of(TWO), Set.of(ONE, TWO), Set.of(TWO));
+        .containsExactly(
+            List.of("suspended at one"),
+            List.of("suspended at one"),
+            List.of("suspended at two"),
+            List.of("suspended at one", "suspended at two"),
+            List.of("suspended at two"));
   }
 
   @Test
   void whileTheBookIsReadAllThatAppearsComesBack() {
     known = new Known(1, 5);
-    resumptions.resumed(ONE);
+    follow(orders.suspend(ONE, order()));
+    follow(orders.resume(ONE));
     for (int i = 0; i < 9; i++) {
       pass(Duration.ofMinutes(1));
     }
@@ -51,21 +63,90 @@ class ResumptionsTest {
     known = new Known(5, 5);
     pass(Duration.ofMinutes(1));
     pass(Duration.ofMinutes(1));
-    assertThat(broughtBack).hasSize(11).containsOnly(Set.of(ONE));
+    assertThat(broughtBack).hasSize(11).containsOnly(List.of("suspended at one"));
   }
 
   @Test
   void whatIsSuspendedAgainIsLeftAlone() {
     known = new Known(1, 5);
-    resumptions.resumed(ONE);
-    resumptions.suspended(ONE);
+    follow(orders.suspend(ONE, order()));
+    follow(orders.resume(ONE));
+    follow(orders.suspend(ONE, order()));
     pass(Duration.ofSeconds(5));
 
-    assertThat(broughtBack).containsExactly(Set.of(ONE));
+    assertThat(broughtBack).containsExactly(List.of("suspended at one"));
+  }
+
+  /** A mail that is being postponed at that moment is seen a little later. */
+  @Test
+  void limitsWhoseTimeIsOverBringMailBackNowAndForAWhile() {
+    follow(orders.limit(ONE, limits(10)));
+    pass(Duration.ofMinutes(9));
+    assertThat(broughtBack).isEmpty();
+
+    pass(Duration.ofMinutes(1));
+    pass(Duration.ofSeconds(5));
+    pass(Duration.ofSeconds(26));
+    pass(Duration.ofSeconds(5));
+
+    assertThat(broughtBack).hasSizeBetween(3, 4).containsOnly(List.of("limit at one"));
+  }
+
+  @Test
+  void otherLimitsBringBackWhatThoseBeforePostponed() {
+    follow(orders.limit(ONE, limits(10)));
+    follow(orders.limit(ONE, limits(20)));
+    follow(orders.unlimit(ONE));
+
+    assertThat(broughtBack).containsExactly(List.of("limit at one"), List.of("limit at one"));
+  }
+
+  @Test
+  void ordersThatStayAsTheyAreBringNothingBack() {
+    follow(orders.limit(ONE, limits(10)).suspend(TWO, order()));
+    follow(orders.suspend(ONE, order()));
+    pass(Duration.ofSeconds(5));
+
+    assertThat(broughtBack).isEmpty();
+  }
+
+  @Test
+  void whatEndedWhileJamesWasDownBringsMailBackAtTheStart() {
+    SiteOrders before = SiteOrders.NONE.limit(ONE, limits(10)).limit(TWO, limits(60));
+    resumptions = resumptionsAfter(before);
+    orders = before;
+    known = new Known(0, 5);
+
+    pass(Duration.ofMinutes(30));
+    pass(Duration.ofMinutes(1));
+
+    assertThat(broughtBack).hasSize(3).containsOnly(List.of("limit at one"));
+  }
+
+  private Resumptions resumptionsAfter(SiteOrders before) {
+    return new Resumptions(new Told(), before, new Hands());
+  }
+
+  private Order order() {
+    return new Order("amy", "", NOON, Optional.empty());
+  }
+
+  private static Limits limits(int minutes) {
+    return new Limits(
+        new Order("amy", "", NOON, Optional.of(NOON.plus(Duration.ofMinutes(minutes)))),
+        OptionalInt.of(3),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private void follow(SiteOrders given) {
+    orders = given;
+    resumptions.follow(orders.inForce(now));
   }
 
   private void pass(Duration time) {
     now = now.plus(time);
+    resumptions.follow(orders.inForce(now));
     resumptions.tick();
   }
 
@@ -87,9 +168,8 @@ class ResumptionsTest {
     }
 
     @Override
-    public void bringBack(Set<SiteName> sites, Cause cause) {
-      assertThat(cause).isEqualTo(Cause.SUSPENDED);
-      broughtBack.add(sites);
+    public void bringBack(Collection<Lifted> lifted) {
+      broughtBack.add(lifted.stream().map(Lifted::toString).sorted().toList());
     }
   }
 
