@@ -343,7 +343,7 @@ final class Clerk {
     String name = mail.getName();
     String shown = OperatorMarks.token(mail);
     Stay stay = storeCopy(spool, mail);
-    if (!entry.copied(stay, () -> book.leftovers().expect(name, shown))) {
+    if (!entry.copied(stay, () -> book.leftovers().expect(name, shown, clock.instant()))) {
       spool.remove(stay);
       return Optional.empty();
     }
