@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -156,7 +157,7 @@ public final class ConfigurationCheck {
         words.append(String.join(" ", mailet.parameters().values())).append(' ');
       }
     }
-    return words.toString();
+    return words.toString().toLowerCase(Locale.ROOT);
   }
 
   private void found(DeliverySettings settings) {

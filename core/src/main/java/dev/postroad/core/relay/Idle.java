@@ -9,6 +9,7 @@ import dev.postroad.core.domain.DomainClassifier;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,6 +64,8 @@ public record Idle(List<Problem> rules, List<RelayHost> relays, List<DomainClass
   }
 
   private static void add(List<Token> tokens, Set<String> words) {
-    tokens.forEach(token -> words.addAll(List.of(token.text().split("[^A-Za-z0-9.-]+"))));
+    tokens.forEach(
+        token ->
+            words.addAll(List.of(token.text().toLowerCase(Locale.ROOT).split("[^a-z0-9.-]+"))));
   }
 }

@@ -160,4 +160,16 @@ class PolicyLintTest {
     assertThat(policy.idle().relays()).extracting(RelayHost::name).containsExactly("spare");
     assertThat(policy.idle().classes()).containsExactly(new DomainClass("old"));
   }
+
+  @Test
+  void classIsNotIdleWhereItsNameIsInOtherLetters() {
+    assertThat(
+            Policies.parse(
+                    "hub smtp://hub.example",
+                    "Partner: partner.example",
+                    "to class:PARTNER via hub")
+                .idle()
+                .classes())
+        .isEmpty();
+  }
 }
