@@ -176,9 +176,9 @@ final class Clerk {
     AtomicBoolean answered = new AtomicBoolean();
     Order left =
         order.telling(
-            result -> {
+            (at, result) -> {
               if (!answered.compareAndSet(false, true)) {
-                order.whenObeyed().accept(result);
+                order.whenObeyed().obeyed(at, result);
               }
             });
     if (!entry.accept(left)) {
@@ -303,12 +303,15 @@ final class Clerk {
    */
   void obey(Order order, Mail rest, Entry origin) throws MessagingException {
     MailAction action = order.action();
+    Instant now = clock.instant();
     if (action.kind() == MailAction.Kind.HOLD) {
       hold(rest, origin);
     } else {
       end(rest, order, origin);
     }
-    order.whenObeyed().accept("done to what was left of it, for " + Recipients.of(rest).size());
+    order
+        .whenObeyed()
+        .obeyed(now, "done to what was left of it, for " + Recipients.of(rest).size());
   }
 
   private void hold(Mail rest, Entry origin) throws MessagingException {

@@ -160,7 +160,9 @@ final class Keeper {
   /** A mail that was held comes out of a queue if somebody takes over another node's repository. */
   private static Optional<Order> heldBefore(Mail rest) {
     return OperatorMarks.isHeld(rest)
-        ? Optional.of(new Order(MailAction.of(MailAction.Kind.HOLD), true, By.NOBODY, result -> {}))
+        ? Optional.of(
+            new Order(
+                MailAction.of(MailAction.Kind.HOLD), true, By.NOBODY, Order.WhenObeyed.NOTHING))
         : Optional.empty();
   }
 

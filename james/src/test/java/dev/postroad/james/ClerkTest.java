@@ -15,6 +15,7 @@ import dev.postroad.james.book.Entry;
 import dev.postroad.james.book.MailAction;
 import dev.postroad.james.book.MailAction.Kind;
 import dev.postroad.james.book.MailState;
+import dev.postroad.james.book.Order.WhenObeyed;
 import dev.postroad.james.book.Why;
 import java.time.Duration;
 import java.time.Instant;
@@ -279,11 +280,12 @@ class ClerkTest {
   @EnumSource(Waiting.class)
   void aMailBeginsAnewInAProcessorThatIsNamedIfThereIsSuchAOne(Waiting waiting) throws Exception {
     try (OperatedWorld world = deferred(waiting)) {
-      assertThat(world.act("m", MailAction.requeue("nowhere"), result -> {}).why())
+      assertThat(world.act("m", MailAction.requeue("nowhere"), WhenObeyed.NOTHING).why())
           .isEqualTo("James has no processor nowhere");
       assertThat(world.state("m")).contains(MailState.DEFERRED);
 
-      assertThat(world.act("m", MailAction.requeue("other"), result -> {})).isEqualTo(Acted.DONE);
+      assertThat(world.act("m", MailAction.requeue("other"), WhenObeyed.NOTHING))
+          .isEqualTo(Acted.DONE);
       await().until(() -> !world.entered.isEmpty());
       assertThat(world.entered.remove().state()).isEqualTo("other");
     }
@@ -293,7 +295,8 @@ class ClerkTest {
   @EnumSource(Waiting.class)
   void whatIsBouncedEndsAndItsSenderIsToldInTheOperatorsWords(Waiting waiting) throws Exception {
     try (OperatedWorld world = deferred(waiting)) {
-      Acted acted = world.act("m", MailAction.bounce("this was sent by mistake"), result -> {});
+      Acted acted =
+          world.act("m", MailAction.bounce("this was sent by mistake"), WhenObeyed.NOTHING);
 
       assertThat(acted).isEqualTo(Acted.DONE);
       assertThat(world.james.mails).hasSize(1);
@@ -369,12 +372,13 @@ class ClerkTest {
       await().until(() -> world.hangs("m"));
       assertThat(world.state("m")).contains(MailState.SENDING);
 
-      Acted acted = world.act("m", MailAction.of(Kind.HOLD), obeyed::add);
+      Acted acted = world.act("m", MailAction.of(Kind.HOLD), (at, result) -> obeyed.add(result));
       assertThat(acted.kind()).isEqualTo(Acted.Kind.LATER);
       assertThat(world.act("m", Kind.FLUSH).why()).isEqualTo("it is being tried now");
       world.letGo("m");
 
       await().until(() -> world.state("m").filter(MailState.HELD::equals).isPresent());
+      await().until(() -> !obeyed.isEmpty());
       assertThat(obeyed).containsExactly("done to what was left of it, for 1");
       assertThat(world.book.find("m").orElseThrow().facts().recipients()).containsExactly(BOB);
       assertThat(world.delivered).containsOnlyKeys(ANN);
@@ -395,7 +399,8 @@ class ClerkTest {
       bring(world, Standing.WAITING);
       assertThat(world.state("m")).contains(MailState.WAITING);
 
-      assertThat(world.act("m", MailAction.of(kind), obeyedLater::add)).isEqualTo(Acted.DONE);
+      assertThat(world.act("m", MailAction.of(kind), (at, result) -> obeyedLater.add(result)))
+          .isEqualTo(Acted.DONE);
 
       assertThat(world.state("m"))
           .isEqualTo(kind == Kind.HOLD ? Optional.of(MailState.HELD) : Optional.empty());
@@ -432,7 +437,8 @@ class ClerkTest {
       bring(world, Standing.WAITING);
       world.repository.failsToStore = true;
 
-      Acted acted = world.act("m", MailAction.of(Kind.HOLD), obeyedLater::add);
+      Acted acted =
+          world.act("m", MailAction.of(Kind.HOLD), (at, result) -> obeyedLater.add(result));
 
       assertThat(acted.kind()).isEqualTo(Acted.Kind.LATER);
       assertThat(acted.why()).contains("changing hands");

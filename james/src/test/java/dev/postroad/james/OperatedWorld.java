@@ -263,10 +263,10 @@ final class OperatedWorld implements AutoCloseable {
   }
 
   Acted act(String name, MailAction.Kind kind) {
-    return act(name, MailAction.of(kind), result -> {});
+    return act(name, MailAction.of(kind), Order.WhenObeyed.NOTHING);
   }
 
-  Acted act(String name, MailAction action, Consumer<String> whenObeyed) {
+  Acted act(String name, MailAction action, Order.WhenObeyed whenObeyed) {
     return clerk.act(name, new Order(action, true, OPERATOR, whenObeyed));
   }
 

@@ -118,7 +118,7 @@ final class MailBacklog implements Backlog, AutoCloseable {
       bySite = wanted.stream().collect(Collectors.groupingBy(Lifted::site));
       wanted.clear();
     }
-    Order order = new Order(MailAction.of(Kind.FLUSH), false, By.NOBODY, result -> {});
+    Order order = new Order(MailAction.of(Kind.FLUSH), false, By.NOBODY, Order.WhenObeyed.NOTHING);
     for (Entry entry : book.entries()) {
       Optional<Lifted> lifted =
           entry.site().map(bySite::get).orElse(List.of()).stream()

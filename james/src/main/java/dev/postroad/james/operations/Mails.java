@@ -10,6 +10,7 @@ import dev.postroad.james.book.MailAction;
 import dev.postroad.james.book.Order;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,12 +29,14 @@ public final class Mails {
   private final MailSearch search;
   private final ActionLog log;
   private final Traces traces;
+  private final Clock clock;
 
   Mails(Outbound outbound, Book book, ActionLog log, Traces traces, Clock clock) {
     this.outbound = outbound;
     this.book = book;
     this.log = log;
     this.traces = traces;
+    this.clock = clock;
     this.search = new MailSearch(book, clock);
   }
 
@@ -139,6 +142,8 @@ public final class Mails {
   }
 
   private void act(String id, MailAction action, By by, ActionProgress progress) {
+    // From before it is done: what comes of it may be remembered before we are told.
+    Instant now = clock.instant();
     Optional<Entry> entry = book.find(id);
     Acted acted =
         entry
@@ -147,16 +152,19 @@ public final class Mails {
                     outbound.act(
                         own,
                         new Order(
-                            action, true, by, result -> obeyedLater(own, action, by, result))))
+                            action,
+                            true,
+                            by,
+                            (at, result) -> obeyedLater(own, action, by, at, result))))
             .orElse(Acted.ENDED);
     if (acted.kind() == Acted.Kind.DONE) {
-      entry.ifPresent(own -> traces.done(own, action, by));
+      entry.ifPresent(own -> traces.done(own, action, by, now));
     }
     progress.add(id, acted);
   }
 
-  private void obeyedLater(Entry entry, MailAction action, By by, String result) {
-    traces.done(entry, action, by);
+  private void obeyedLater(Entry entry, MailAction action, By by, Instant at, String result) {
+    traces.done(entry, action, by, at);
     log.enter(by.who(), action.kind().word(), "mail " + entry.id(), by.reason(), result);
   }
 

@@ -41,7 +41,7 @@ public final class Operations {
     this.history = new History(clock.instant());
     this.backlog = new MailBacklog(outbound::act, book);
     this.sites = new Sites(outbound, orders, history, backlog, log, clock);
-    this.mails = new Mails(outbound, book, log, new Traces(book, history, clock), clock);
+    this.mails = new Mails(outbound, book, log, new Traces(book, history), clock);
     this.log = log;
     watch.add(
         new Watcher() {

@@ -12,7 +12,6 @@ import dev.postroad.james.book.Entry;
 import dev.postroad.james.book.Facts;
 import dev.postroad.james.book.MailAction;
 import dev.postroad.james.operations.TraceEvent.What;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -36,27 +35,29 @@ final class Traces {
 
   private final Book book;
   private final History history;
-  private final Clock clock;
   private final Deque<Done> done = new ArrayDeque<>();
 
   /** What an operator has done to a mail. */
   private record Done(TraceEvent event, Facts facts) {}
 
-  Traces(Book book, History history, Clock clock) {
+  Traces(Book book, History history) {
     this.book = book;
     this.history = history;
-    this.clock = clock;
   }
 
-  /** An operator's word about a mail is obeyed; that it has ended is in the history, too. */
-  void done(Entry entry, MailAction action, By by) {
+  /**
+   * An operator's word about a mail is obeyed; that it has ended is in the history, too.
+   *
+   * @param at since when: before anything that comes of it
+   */
+  void done(Entry entry, MailAction action, By by, Instant at) {
     Optional<What> what = what(action.kind());
     if (what.isEmpty()) {
       return;
     }
     TraceEvent event =
         new TraceEvent(
-            clock.instant(),
+            at,
             entry.id(),
             what.get(),
             Optional.empty(),

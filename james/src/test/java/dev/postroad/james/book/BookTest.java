@@ -118,7 +118,8 @@ class BookTest {
   void anOrderComesTooLateOnceItIsDecidedWhatBecomesOfTheMail() {
     Entry entry = book.enter(queued("m"));
     entry.taken(() -> false);
-    Order order = new Order(MailAction.of(MailAction.Kind.HOLD), true, By.NOBODY, result -> {});
+    Order order =
+        new Order(MailAction.of(MailAction.Kind.HOLD), true, By.NOBODY, Order.WhenObeyed.NOTHING);
 
     assertThat(entry.accept(order)).isTrue();
     assertThat(entry.settle()).contains(order);

@@ -17,10 +17,8 @@ import dev.postroad.james.book.Facts;
 import dev.postroad.james.book.MailAction;
 import dev.postroad.james.book.MailState;
 import dev.postroad.james.operations.TraceEvent.What;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,7 +36,7 @@ class TracesTest {
 
   private final Book book = new Book();
   private final History history = new History(NOW);
-  private final Traces traces = new Traces(book, history, Clock.fixed(NOW, ZoneOffset.UTC));
+  private final Traces traces = new Traces(book, history);
 
   @Test
   void aMailIsToldFromItsAcceptanceToItsEnding() {
@@ -66,7 +64,7 @@ class TracesTest {
     Entry entry =
         book.enter(Entry.kept(facts("m-to-x.example-0a1b2c3d", BOB), MailState.HELD, -1, null));
     attempt("m-to-x.example-0a1b2c3d", BOB, Outcome.DEFERRED, GREY, 10);
-    traces.done(entry, MailAction.of(MailAction.Kind.HOLD), OPERATOR);
+    traces.done(entry, MailAction.of(MailAction.Kind.HOLD), OPERATOR, NOW);
 
     MailTrace trace = traces.find(BOB, 50).get(0);
 
@@ -78,10 +76,23 @@ class TracesTest {
   }
 
   @Test
+  void whatComesOfAnOperatorsWordIsToldAfterItHoweverLateTheWordIsNoted() {
+    Entry entry = book.enter(Entry.queued(facts("m-to-x.example-0a1b2c3d", BOB), null));
+    attempt("m-to-x.example-0a1b2c3d", BOB, Outcome.DEFERRED, GREY, 10);
+    attempt("m-to-x.example-0a1b2c3d", BOB, Outcome.DELIVERED, OK, 5);
+    Instant between = NOW.minus(Duration.ofMinutes(6));
+    traces.done(entry, MailAction.of(MailAction.Kind.FLUSH), OPERATOR, between);
+
+    assertThat(traces.find("m", 50).get(0).events())
+        .extracting(TraceEvent::what)
+        .containsExactly(What.ACCEPTED, What.DEFERRED, What.FLUSHED, What.DELIVERED);
+  }
+
+  @Test
   void whatAnOperatorHasEndedIsToldAfterItIsGone() {
     Entry entry = Entry.queued(facts("m", BOB), null);
     history.add(endedByHand("m", BOB));
-    traces.done(entry, MailAction.bounce("go away"), OPERATOR);
+    traces.done(entry, MailAction.bounce("go away"), OPERATOR, NOW);
 
     MailTrace trace = traces.find("m", 50).get(0);
 
