@@ -89,12 +89,7 @@ final class Floor {
         name,
         unknown -> {
           Site site =
-              new Site(
-                  unknown,
-                  settings.sites(),
-                  () -> census.active(Kind.BRISK),
-                  () -> crowded,
-                  nanoTicker);
+              new Site(unknown, settings.sites(), room::provenActive, () -> crowded, nanoTicker);
           site.follow(standing(unknown), nanoTicker.getAsLong());
           return site;
         });

@@ -57,6 +57,11 @@ final class Room {
     return census.active(Kind.SLOW) + census.active(Kind.UNKNOWN);
   }
 
+  /** How many deliveries are at sites that take mail. */
+  int provenActive() {
+    return census.active(Kind.BRISK) + census.active(Kind.STEADY);
+  }
+
   /** How many there may be. */
   int unproven() {
     return deliveries.unproven();

@@ -35,7 +35,9 @@ final class Site {
    */
   private static final int MANY_MAILS = 100;
 
-  /** So is any queue that has not moved for so long, for each connection that there is already. */
+  /**
+   * So is any queue where nothing has moved for so long, for each connection that there is already.
+   */
   private static final long LONG_STAND = Duration.ofSeconds(5).toNanos();
 
   /** What a brisk site ends in so long may wait there, though others need the window. */
@@ -80,7 +82,7 @@ final class Site {
   private long toldAt;
 
   /**
-   * @param underWay how many deliveries there are at all brisk sites together
+   * @param underWay how many deliveries there are together at all sites that take mail
    * @param isCrowded whether sites that have not shown anything have to make haste; thread-safe
    */
   Site(
@@ -93,7 +95,7 @@ final class Site {
     this.underWay = underWay;
     this.window = new ConcurrencyWindow(limits.start(), limits.connections());
     this.terms = new Terms(name, limits, nanoTicker);
-    this.gate = new SiteGate(terms, () -> !hasServed && isCrowded.getAsBoolean());
+    this.gate = new SiteGate(terms, () -> !hasServed && isCrowded.getAsBoolean(), nanoTicker);
   }
 
   /** Mail comes with this plan for the site. */
@@ -245,7 +247,12 @@ final class Site {
 
   /** But not while one is being opened: where that is not greeted, the next one is not either. */
   private boolean isWorthAnother(long now) {
-    return waiting.size() > MANY_MAILS * active || tempo.stillFor(now) > LONG_STAND * active;
+    return waiting.size() > MANY_MAILS * active || stillFor(now) > LONG_STAND * active;
+  }
+
+  /** A greeting is a move: mail follows, however long the greeting took. */
+  private long stillFor(long now) {
+    return Math.min(tempo.stillFor(now), gate.stillFor(now));
   }
 
   /** Whether whoever has just served one may go on with the next, over the same connection. */

@@ -141,7 +141,7 @@ final class Tempo {
    * How long a queue would last, at its best and for the site's part: zero of a site that little is
    * known of.
    *
-   * @param underWay how many deliveries there are at all brisk sites together
+   * @param underWay how many deliveries there are together at all sites that take mail
    */
   long expectedWait(int waiting, int active, int underWay) {
     long ofTheSite = Math.max(0, best() - underWay * OUR_PART);

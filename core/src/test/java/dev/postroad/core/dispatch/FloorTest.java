@@ -101,6 +101,32 @@ class FloorTest {
     assertThat(starts(floor, "a", 40)).hasSize(1);
   }
 
+  /**
+   * The first mails tell how long they stood: nobody is known to be brisk yet, and all are busy.
+   */
+  @Test
+  void afterAStandstillQueuesThatOurOwnMachineMakesLongAreNotWorthSecondConnectionsEither() {
+    Floor floor = floor(1_000, 2_000, 5, 20);
+    List<Work> stopped = new ArrayList<>();
+    for (int i = 0; i < 201; i++) {
+      stopped.addAll(starts(floor, "a" + i, 1));
+    }
+    Duration standstill = Duration.ofSeconds(15);
+    pass(standstill);
+    for (Work work : stopped) {
+      floor.learn(work.site(), Sign.SERVED, standstill.toNanos());
+      floor.next(work.site(), 1, new Moves());
+    }
+    for (int i = 1; i < 201; i++) {
+      starts(floor, "a" + i, 1);
+    }
+    for (int i = 0; i < 2; i++) {
+      end(floor, starts(floor, "a0", 1).get(0), Sign.SERVED, Duration.ofMillis(20));
+    }
+
+    assertThat(starts(floor, "a0", 40)).hasSize(1);
+  }
+
   @Test
   void eachHundredMailsAreWorthAConnectionHoweverQuickTheSiteIs() {
     Floor floor = floor(20, 20_000, 5, 20);
@@ -133,7 +159,7 @@ class FloorTest {
   }
 
   @Test
-  void siteThatHasNotGreetedYetGetsNoSecondConnectionForThoseWhoWait() {
+  void siteThatHasNotGreetedYetOrJustNowGetsNoSecondConnectionForThoseWhoWait() {
     Floor floor = floor(20, 2_000, 5, 20);
     ConnectionGate gate = starts(floor, "a", 3).get(0).site().gate();
     assertThat(gate.pass()).isEmpty();
@@ -142,7 +168,9 @@ class FloorTest {
 
     gate.settled();
 
-    assertThat(tick(floor).starts()).hasSize(1);
+    assertThat(tick(floor).starts()).as("it moves").isEmpty();
+    pass(Duration.ofSeconds(6));
+    assertThat(tick(floor).starts()).as("it has stopped again").hasSize(1);
   }
 
   @Test
