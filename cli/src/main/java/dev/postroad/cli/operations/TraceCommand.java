@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
     exitCodeList = {
       " 0:something is known",
       "64:wrong usage",
-      "65:the server refuses a value",
+      "65:what is looked for is no address",
       "66:a file cannot be read",
       "69:nothing is known of it",
       "75:the server cannot be reached, or fails",
@@ -38,7 +38,9 @@ import picocli.CommandLine.Parameters;
       "77:the server does not let us in"
     })
 final class TraceCommand extends ServerCommand {
-  @Parameters(paramLabel = "MAIL|ADDRESS", description = "The name of a mail, or an address.")
+  @Parameters(
+      paramLabel = "MAIL|ADDRESS",
+      description = "The name of a mail, an address, or @domain.")
   private String wanted = "";
 
   @Option(
@@ -72,8 +74,16 @@ final class TraceCommand extends ServerCommand {
     return ok();
   }
 
+  private Records records() throws CommandFailure {
+    try {
+      return new Records(wanted);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.DATA, wanted + ": " + e.getMessage());
+    }
+  }
+
   private int looked() throws CommandFailure {
-    Records found = new Records(wanted);
+    Records found = records();
     for (Path file : records) {
       try {
         found.read(file);

@@ -2,6 +2,7 @@
 package dev.postroad.cli.records;
 
 import dev.postroad.cli.server.Json;
+import dev.postroad.core.history.AddressFilter;
 import dev.postroad.core.message.MailFamily;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -27,21 +29,26 @@ public final class Records {
   private static final int GZIP_FIRST = 0x1f;
   private static final int GZIP_SECOND = 0x8b;
 
-  private final String wanted;
+  private static final String NULL_SENDER = "<>";
+
   private final String origin;
-  private final boolean address;
+  private final Optional<AddressFilter> address;
   private final List<Json> found = new ArrayList<>();
   private long unreadable;
 
   /**
    * Looks for a mail, or for an address.
    *
-   * @param wanted a mail's name, or an address; an address has an at sign, a name has none
+   * @param wanted a mail's name, or an address, {@code @domain} or {@code <>}; a name has no at
+   *     sign
+   * @throws IllegalArgumentException if it has one and is no address
    */
   public Records(String wanted) {
-    this.wanted = wanted.toLowerCase(Locale.ROOT);
-    this.origin = MailFamily.origin(this.wanted);
-    this.address = wanted.indexOf('@') >= 0;
+    this.origin = MailFamily.origin(wanted.toLowerCase(Locale.ROOT));
+    this.address =
+        wanted.indexOf('@') >= 0 || wanted.equals(NULL_SENDER)
+            ? Optional.of(AddressFilter.parse(wanted))
+            : Optional.empty();
   }
 
   /**
@@ -81,16 +88,13 @@ public final class Records {
   }
 
   private boolean isWanted(Json record) {
-    if (address) {
-      return isThis(record.text("sender", ""))
-          || isThis(record.text("recipient", ""))
-          || record.texts("recipients").stream().anyMatch(this::isThis);
+    if (address.isPresent()) {
+      String sender = record.text("sender", "");
+      return address.get().test(sender.equals(NULL_SENDER) ? "" : sender)
+          || record.text("recipient").filter(address.get()).isPresent()
+          || record.texts("recipients").stream().anyMatch(address.get());
     }
     return MailFamily.origin(record.text("mail", "").toLowerCase(Locale.ROOT)).equals(origin);
-  }
-
-  private boolean isThis(String other) {
-    return other.toLowerCase(Locale.ROOT).equals(wanted);
   }
 
   /** How many lines were no JSON, such as the last one of a file that was cut off. */

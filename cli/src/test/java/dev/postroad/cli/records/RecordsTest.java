@@ -73,6 +73,27 @@ final class RecordsTest {
   }
 
   @Test
+  void aDomainMayBeWrittenInEitherFormAndMeanAllOfIt() throws IOException {
+    String file =
+        Files.writeString(
+                folder.resolve("idn.jsonl"),
+                Answers.attempt("idn", "delivered", "2026-01-04T05:00:00Z")
+                        .replace("partner.example", "xn--bcher-kva.example")
+                        .replace("amy@corp.example", "<>")
+                    + "\n"
+                    + Answers.attempt("other", "delivered", "2026-01-04T05:00:00Z"))
+            .toString();
+    for (String wanted : new String[] {"bob@bücher.example", "@Bücher.example", "<>"}) {
+      assertThat(new Cli().run("trace", wanted, "--records", file).out())
+          .contains("idn ")
+          .doesNotContain("other ");
+    }
+    Cli.Result none = new Cli().run("trace", "bob@", "--records", file);
+    assertThat(none.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(none.err()).contains("bob@: an address is written");
+  }
+
+  @Test
   void addressIsThatOfASenderOrARecipientInWhateverCase() {
     assertThat(new Cli().run("trace", "Bob@Partner.Example", "--records", older, newer).out())
         .contains("mail1   ", "mail10   ", "mail1-way-2")

@@ -222,6 +222,19 @@ class HistoryTest {
     "bob@x.example, robob@x.example, false",
     "<>, '', true",
     "<>, bob@x.example, false",
+    "@bücher.example, bob@xn--bcher-kva.example, true",
+    "@xn--bcher-kva.example, bob@bücher.example, true",
+    "@BÜCHER.example, bob@bücher.example, true",
+    "Bob@bücher.example, bob@xn--bcher-kva.example, true",
+    "bob@xn--bcher-kva.example, bob@bücher.example, true",
+    "böb@bücher.example, böb@xn--bcher-kva.example, true",
+    "@cher.example, bob@bücher.example, false",
+    "@x_y.example, bob@x_y.example, true",
+    "@a b.example, bob@a b.example, true",
+    "bob@[192.0.2.1], bob@[192.0.2.1], true",
+    "bob@x.example, böb@bücher.example, false",
+    "'@x.example', '', false",
+    "'@bücher.example', '', false",
   })
   void addressesAreFound(String wanted, String address, boolean found) {
     assertThat(AddressFilter.parse(wanted).test(address)).isEqualTo(found);

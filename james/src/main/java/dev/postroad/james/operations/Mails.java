@@ -171,8 +171,9 @@ public final class Mails {
   /**
    * What is remembered of mails.
    *
-   * @param query the name of a mail, or the address of a sender or recipient
+   * @param query the name of a mail, the address of a sender or recipient, or {@code @domain}
    * @return the newest mail first, at most {@value #MOST_TRACED} of them
+   * @throws IllegalArgumentException if it looks like an address and is none
    */
   public List<MailTrace> trace(String query) {
     return traces.find(query, MOST_TRACED);

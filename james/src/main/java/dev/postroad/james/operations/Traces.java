@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.operations;
 
+import dev.postroad.core.history.AddressFilter;
 import dev.postroad.core.history.AttemptEntry;
 import dev.postroad.core.history.By;
 import dev.postroad.core.history.History;
@@ -151,7 +152,11 @@ final class Traces {
     }
   }
 
-  /** The mails of that name, or from or to that address; the newest first. */
+  /**
+   * The mails of that name, or from or to that address; the newest first.
+   *
+   * @throws IllegalArgumentException if it looks like an address and is none
+   */
   List<MailTrace> find(String query, int most) {
     boolean isAddress = query.equals("<>") || query.indexOf('@') >= 0;
     Family meant = new Family(isAddress ? withAddress(query) : Set.of(MailFamily.origin(query)));
@@ -192,8 +197,7 @@ final class Traces {
 
   /** The mails from or to an address. */
   private Set<String> withAddress(String query) {
-    String address = query.equals("<>") ? "" : query;
-    Predicate<String> isMeant = address::equalsIgnoreCase;
+    Predicate<String> isMeant = AddressFilter.parse(query);
     Set<String> mails = new LinkedHashSet<>();
     attempts(entry -> isMeant.test(entry.sender()) || isMeant.test(entry.recipient()))
         .forEach(entry -> mails.add(MailFamily.origin(entry.mail())));

@@ -82,7 +82,8 @@ final class DeliveryRoutes {
   }
 
   private Object trace(Call call) {
-    List<MailTrace> found = mails.trace(call.query().required("q"));
+    call.query().required("q");
+    List<MailTrace> found = call.query().parsed("q", mails::trace).orElse(List.of());
     return JsonLine.of(json -> objects(json, "mails", found, DeliveryRoutes::mail));
   }
 

@@ -2,6 +2,7 @@
 package dev.postroad.james.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postroad.core.history.AttemptEntry;
 import dev.postroad.core.history.AttemptEntry.Outcome;
@@ -116,6 +117,18 @@ class TracesTest {
     assertThat(traces.find(AMY, 2)).hasSize(2);
     assertThat(traces.find("nobody@x.example", 50)).isEmpty();
     assertThat(traces.find("nothing", 50)).isEmpty();
+  }
+
+  @Test
+  void aDomainFindsAllOfItHoweverItIsWritten() {
+    attempt("first-to-y.example-0a1b2c3d", "cid@xn--bcher-kva.example", Outcome.DEFERRED, GREY, 9);
+    attempt("second-to-x.example-0a1b2c3d", BOB, Outcome.DELIVERED, OK, 8);
+
+    assertThat(traces.find("Cid@bücher.example", 50))
+        .extracting(MailTrace::id)
+        .containsOnly("first");
+    assertThat(traces.find("@bücher.example", 50)).extracting(MailTrace::id).containsOnly("first");
+    assertThatThrownBy(() -> traces.find("bob@", 50)).hasMessageContaining("user@domain.example");
   }
 
   @Test
