@@ -28,9 +28,14 @@ record BookMarks(Optional<SiteName> site, Optional<Why> why) {
   static final AttributeName SITE = AttributeName.of("postroad.site");
   static final AttributeName CAUSE = AttributeName.of("postroad.cause");
 
-  /** As a mail that is kept says in its error message who deferred it, and how. */
+  /**
+   * As a mail that is kept says in its error message for whom it was deferred, and how. A local
+   * part in quotes may have anything in it, blanks and what looks like a reply, too.
+   */
   private static final Pattern WORDS =
-      Pattern.compile("\\S+: ([2-5]\\d\\d) ([245]\\.\\d{1,3}\\.\\d{1,3}) (.*)");
+      Pattern.compile(
+          "(?:\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"@|[^\\s\"])\\S*:"
+              + " ([2-5]\\d\\d) ([245]\\.\\d{1,3}\\.\\d{1,3}) (.*)");
 
   /**
    * The marks of a mail. A word that only another version knows is {@link Cause#OTHER}; a site that

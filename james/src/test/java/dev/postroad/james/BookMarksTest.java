@@ -55,6 +55,21 @@ class BookMarksTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"odd name\"@x.example",
+        "\"a: 550 5.1.1 no\"@x.example",
+        "\"with \\\" quote: 550 5.1.1 no\"@x.example",
+        "bob@[IPv6:2001:db8::1]"
+      })
+  void whyIsToldOfAddressesWithAnythingInThem(String address) {
+    MailImpl mail = deferred();
+    mail.setErrorMessage(address + ": " + STATUS);
+
+    assertThat(BookMarks.of(mail, book).why()).contains(new Why(STATUS, Cause.POLICY));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "mx*.example", "a b\nc"})
   void aSiteThatCannotBeReadIsNone(String site) {
     MailImpl mail = deferred();
