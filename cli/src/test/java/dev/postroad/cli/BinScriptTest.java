@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What bin/postroad finds, and what it says where it finds nothing; its Java is a script, too. */
 @DisabledOnOs(OS.WINDOWS)
@@ -61,6 +63,23 @@ final class BinScriptTest {
           .containsExactly("route", "a b@c.example");
       Files.delete(jar);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "3.8-0.9.0, 3.8-0.10.0",
+    "3.8-0.10.0, 3.8-1.2.0",
+    "3.9-0.9.0, 3.8-0.10.0",
+    "3.9-0.10.0, 3.10-0.10.0",
+    "3.8-0.10.0-SNAPSHOT, 3.8-0.10.0",
+    "3.8-0.10.0, 3.8-0.10.1-SNAPSHOT",
+    "3.8-odd, 3.8-0.1.0"
+  })
+  void ofSeveralJarsTheNewestIsRun(String older, String newer) throws Exception {
+    for (String name : List.of(older, newer)) {
+      Files.createFile(folder.resolve("bin").resolve("postroad-james-" + name + ".jar"));
+    }
+    assertThat(run(Map.of()).said()).contains("postroad-james-" + newer + ".jar");
   }
 
   @Test
