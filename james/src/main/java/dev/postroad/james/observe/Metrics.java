@@ -4,6 +4,7 @@ package dev.postroad.james.observe;
 import dev.postroad.core.engine.DeliveryEngine;
 import dev.postroad.james.Outbound;
 import dev.postroad.james.observe.Instrument.Kind;
+import dev.postroad.james.operations.Moment;
 import dev.postroad.james.operations.Operations;
 import java.io.IOException;
 import java.time.Clock;
@@ -45,16 +46,16 @@ public final class Metrics {
       Operations operations,
       Outbound outbound,
       Clock clock) {
-    this(
-        observation.meters(),
-        () ->
-            new Levels(
-                clock.instant(),
-                operations.mails().counts(),
-                operations.sites().all(),
-                outbound.engine().map(DeliveryEngine::connections).orElse(List.of())),
-        clock);
+    this(observation.meters(), () -> levels(operations.now(), outbound, clock), clock);
     register(gauges);
+  }
+
+  private static Levels levels(Moment seen, Outbound outbound, Clock clock) {
+    return new Levels(
+        clock.instant(),
+        seen.mails(),
+        seen.sites(),
+        outbound.engine().map(DeliveryEngine::connections).orElse(List.of()));
   }
 
   Metrics(Meters meters, Supplier<Levels> levels, Clock clock) {

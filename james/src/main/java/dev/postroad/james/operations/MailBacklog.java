@@ -11,9 +11,7 @@ import dev.postroad.james.book.MailAction;
 import dev.postroad.james.book.MailAction.Kind;
 import dev.postroad.james.book.MailState;
 import dev.postroad.james.book.Order;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,49 +43,20 @@ final class MailBacklog implements Backlog, AutoCloseable {
     this.book = book;
   }
 
-  /** What is found of one site while looking. */
-  private static final class Sum {
-    private int mails;
-    private long oldest = Long.MAX_VALUE;
-    private long next = Long.MAX_VALUE;
-
-    void add(Entry entry) {
-      mails++;
-      oldest = Math.min(oldest, entry.facts().since());
-      long due = entry.next();
-      next = due < 0 ? next : Math.min(next, due);
-    }
-
-    Load load() {
-      return new Load(
-          mails,
-          Instant.ofEpochMilli(oldest),
-          next == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(next)));
-    }
-  }
-
   @Override
   public Map<SiteName, Load> bySite() {
-    Map<SiteName, Sum> sums = new HashMap<>();
-    for (Entry entry : book.entries()) {
-      if (entry.state() == MailState.DEFERRED) {
-        entry.site().ifPresent(site -> sums.computeIfAbsent(site, own -> new Sum()).add(entry));
-      }
-    }
-    Map<SiteName, Load> loads = new HashMap<>();
-    sums.forEach((site, sum) -> loads.put(site, sum.load()));
-    return loads;
+    return Tally.of(book).deferred();
   }
 
   @Override
   public Optional<Load> of(SiteName site) {
-    Sum sum = new Sum();
+    Tally.Sum sum = new Tally.Sum();
     for (Entry entry : book.entries()) {
       if (entry.state() == MailState.DEFERRED && entry.site().filter(site::equals).isPresent()) {
         sum.add(entry);
       }
     }
-    return sum.mails == 0 ? Optional.empty() : Optional.of(sum.load());
+    return sum.isEmpty() ? Optional.empty() : Optional.of(sum.load());
   }
 
   @Override

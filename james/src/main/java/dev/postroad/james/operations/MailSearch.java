@@ -9,9 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Predicate;
@@ -92,18 +90,7 @@ public final class MailSearch {
 
   /** How many mails are open. */
   public MailCounts counts() {
-    Map<MailState, Integer> counts = new EnumMap<>(MailState.class);
-    long oldest = Long.MAX_VALUE;
-    for (Entry entry : book.entries()) {
-      counts.merge(entry.state(), 1, Integer::sum);
-      if (isOnItsWay(entry)) {
-        oldest = Math.min(oldest, entry.facts().since());
-      }
-    }
-    return new MailCounts(
-        counts.getOrDefault(MailState.DEFERRED, 0),
-        counts.getOrDefault(MailState.HELD, 0),
-        oldest == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(oldest)));
+    return Tally.of(book).counts();
   }
 
   /**

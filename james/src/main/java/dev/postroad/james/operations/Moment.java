@@ -3,19 +3,24 @@ package dev.postroad.james.operations;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What one question sees: each part is found out when it is asked for first, and only once, since
- * that means to go through all mails that are open. Not thread-safe.
+ * What one question sees: each part is found out when it is asked for first, and the open mails are
+ * gone through only once for all of them. Not thread-safe.
  */
 public final class Moment {
+  private final Once<Tally> tally;
   private final Once<List<SiteStatus>> sites;
-  private final Once<MailCounts> mails;
 
-  Moment(Supplier<List<SiteStatus>> sites, Supplier<MailCounts> mails) {
-    this.sites = new Once<>(sites);
-    this.mails = new Once<>(mails);
+  /**
+   * @param tally goes through the open mails
+   * @param sites makes of it what all sites are like
+   */
+  Moment(Supplier<Tally> tally, Function<Tally, List<SiteStatus>> sites) {
+    this.tally = new Once<>(tally);
+    this.sites = new Once<>(() -> sites.apply(this.tally.get()));
   }
 
   /** All sites, in no order. */
@@ -25,7 +30,7 @@ public final class Moment {
 
   /** How many mails are open. */
   public MailCounts mails() {
-    return mails.get();
+    return tally.get().counts();
   }
 
   private static final class Once<T> {

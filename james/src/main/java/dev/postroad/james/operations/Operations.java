@@ -28,6 +28,7 @@ public final class Operations {
   private final Sites sites;
   private final Mails mails;
   private final MailBacklog backlog;
+  private final Book book;
   private final ActionLog log;
 
   @Inject
@@ -42,6 +43,7 @@ public final class Operations {
     this.backlog = new MailBacklog(outbound::act, book);
     this.sites = new Sites(outbound, orders, history, backlog, log, clock);
     this.mails = new Mails(outbound, book, log, new Traces(book, history), clock);
+    this.book = book;
     this.log = log;
     watch.add(
         new Watcher() {
@@ -75,7 +77,7 @@ public final class Operations {
 
   /** All that one question needs to know of sites and mails. */
   public Moment now() {
-    return new Moment(sites::all, mails::counts);
+    return new Moment(() -> Tally.of(book), tally -> sites.all(tally.deferred()));
   }
 
   /** Where mail goes to. */

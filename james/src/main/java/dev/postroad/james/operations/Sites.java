@@ -78,6 +78,15 @@ public final class Sites {
 
   /** All of them, in no order. */
   public List<SiteStatus> all() {
+    return all(backlog.bySite());
+  }
+
+  /**
+   * All of them, in no order.
+   *
+   * @param loads what waits elsewhere, by site
+   */
+  List<SiteStatus> all(Map<SiteName, Backlog.Load> loads) {
     Instant now = clock.instant();
     Map<SiteName, SiteView> views = new HashMap<>();
     outbound
@@ -85,7 +94,6 @@ public final class Sites {
         .ifPresent(
             engine -> engine.dispatcher().sites().forEach(view -> views.put(view.name(), view)));
     Map<SiteName, SiteSummary> summaries = history.sites(now);
-    Map<SiteName, Backlog.Load> loads = backlog.bySite();
     SiteSummary ofOthers = history.ofOthers();
     SiteOrders ordered = orders.now();
     Set<SiteName> names = new TreeSet<>(views.keySet());
