@@ -41,7 +41,7 @@ final class Operating {
 
   /** What the overview of the page asks, as often as it does. */
   private static final List<String> PAGE =
-      List.of("overview?minutes=30", "sites?sort=waiting&limit=10");
+      List.of("overview?minutes=30", "sites?sort=depth&limit=10");
 
   private static final Duration PAGE_EVERY = Duration.ofSeconds(3);
 

@@ -161,13 +161,16 @@ final class MadeUpSites {
     String part = query.getOrDefault("name", "");
     String state = query.getOrDefault("state", "");
     Comparator<ObjectNode> by =
-        switch (query.getOrDefault("sort", "waiting")) {
+        switch (query.getOrDefault("sort", "depth")) {
           case "name" -> Comparator.comparing(site -> site.path("name").asText());
           case "rate" -> most("/rate/delivered");
           case "failed" -> most("/rate/failed");
           case "deferred" -> most("/deferred");
           case "oldest" -> Comparator.comparing(site -> site.path("oldest").asText("~"));
-          default -> most("/waiting");
+          case "waiting" -> most("/waiting");
+          default ->
+              Comparator.comparingInt(
+                  site -> -site.path("waiting").asInt() - site.path("deferred").asInt());
         };
     List<ObjectNode> found =
         sites.stream()

@@ -206,6 +206,10 @@ class WebAdminIT {
       assertThat(error.path("type").asText()).isEqualTo("InvalidArgument");
       assertThat(error.path("message").asText()).startsWith("limit: ");
     }
+    for (String path : List.of("/postroad/trace?q=bob@", "/postroad/trace?q=@")) {
+      assertThat(JSON.readTree(operator.ask("GET", path, "").body()).path("message").asText())
+          .startsWith("q: an address is written");
+    }
     for (String path : List.of("/postroad/sites/no.example", "/postroad/mails/no-such")) {
       JsonNode error = JSON.readTree(operator.ask("GET", path, "").body());
       assertThat(error.path("statusCode").asInt()).isEqualTo(404);
@@ -248,6 +252,9 @@ class WebAdminIT {
       assertThat(trace.at("/mails/0/state").asText()).isEqualTo("deferred");
       assertThat(trace.at("/mails/0/events")).isNotEmpty();
     }
+    assertThat(get("GET /postroad/trace", "/postroad/trace?q=@other.example").path("mails"))
+        .extracting(mail -> mail.path("state").asText())
+        .contains("delivered", "deferred", "failed");
     JsonNode route = get("GET /postroad/route", "/postroad/route?recipient=" + waits);
     assertThat(route.at("/mx/sites/0").asText()).isEqualTo("mx1|mx2.other.example");
     assertThat(get("GET /postroad/policy", "/postroad/policy").has("policies")).isTrue();
@@ -281,7 +288,10 @@ class WebAdminIT {
               assertThat(action.path("by").asText()).isEqualTo(OPERATOR);
             });
     change(patch, "PATCH", SITE, "{\"limits\":{\"connections\":1},\"for\":\"1h\"}");
-    assertThat(get(ONE_SITE, SITE).at("/limits/0/from").asText()).startsWith("operator");
+    JsonNode limited = get(ONE_SITE, SITE);
+    assertThat(limited.at("/limits/0/from").asText()).startsWith("operator");
+    assertThat(limited.at("/limited/limits").asText()).isEqualTo("connections 1");
+    assertThat(limited.at("/limited/by").asText()).isEqualTo(OPERATOR);
     change(patch, "PATCH", SITE, "{\"limits\":null}");
   }
 

@@ -25,8 +25,10 @@ import dev.postroad.james.operations.SiteStatus;
 import dev.postroad.james.operations.SiteStatus.State;
 import dev.postroad.james.operations.Sites;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
+import dev.postroad.testing.smtp.Stage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import javax.mail.MessagingException;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +176,44 @@ class SitesTest {
             new Limit("connections", "3", "operator until " + until),
             new Limit("messageRate", "10/m", "operator until " + until));
     assertThat(sites().unlimit(SITE, AMY).ceiling()).isEqualTo(20);
+  }
+
+  @Test
+  void aTemporaryLimitIsShownOfASiteThatHasNoMailToo() throws Exception {
+    delivery();
+    LimitChange change =
+        new LimitChange(
+            Change.to(3),
+            Change.to(new Rate(10, Duration.ofMinutes(1))),
+            Change.to(new Rate(1, Duration.ofSeconds(1))),
+            Change.keep());
+
+    sites().limit(SITE, change, AMY);
+
+    assertThat(sites().get(SITE).orElseThrow().limits())
+        .contains(
+            new Limit("connections", "3", "operator"),
+            new Limit("messageRate", "10/m", "operator"),
+            new Limit("connectionRate", "1/s", "operator"));
+  }
+
+  @Test
+  void theSiteWhereMostWaitsIsFirstThoughNoneOfItIsInHand() throws Exception {
+    peer.on(Stage.RCPT).matching("@y.example").reply("450 4.2.1 later");
+    james.dns.mx("y.example", "mx1.y.example");
+    MxRemoteDelivery delivery = delivery();
+    sites().suspend(SITE, Optional.empty(), AMY);
+    for (String recipient : List.of("a@x.example", "b@y.example", "c@y.example")) {
+      delivery.service(FakeServer.mail(recipient));
+    }
+
+    await().until(() -> operations().mails().counts().deferred() == 3);
+    assertThat(
+            sites()
+                .find(new SiteFilter(Optional.empty(), Optional.empty()), SiteSort.DEPTH, 0, 2)
+                .items())
+        .extracting(site -> site.name().text(), SiteStatus::deferred)
+        .containsExactly(tuple("mx1.y.example", 2), tuple("mx1.x.example", 1));
   }
 
   @Test

@@ -46,7 +46,8 @@ final class SiteCommands {
         names = "--sort",
         paramLabel = "BY",
         description =
-            "waiting, deferred, rate, oldest or failed, the most first; or name. Default: waiting.")
+            "depth (all that waits, for its turn or a later attempt), waiting, deferred, rate, oldest or"
+                + " failed, the most first; or name. Default: depth.")
     private @Nullable String sort;
 
     @Mixin private PageOptions page = new PageOptions();

@@ -31,7 +31,20 @@ final class TopCommand extends ServerCommand {
   private static final int SITES_IN_PLAIN = 20;
   private static final Map<Character, String> ORDERS =
       Map.of(
-          'w', "waiting", 'd', "deferred", 'r', "rate", 'f', "failed", 'o', "oldest", 'n', "name");
+          'm',
+          "depth",
+          'w',
+          "waiting",
+          'd',
+          "deferred",
+          'r',
+          "rate",
+          'f',
+          "failed",
+          'o',
+          "oldest",
+          'n',
+          "name");
 
   @Option(names = "--once", description = "Show it once, plainly, and end: for scripts.")
   private boolean once;
@@ -46,9 +59,9 @@ final class TopCommand extends ServerCommand {
   @Option(
       names = "--sort",
       paramLabel = "BY",
-      defaultValue = "waiting",
-      description = "How the sites are sorted at first, as in sites list. Default: waiting.")
-  private String sort = "waiting";
+      defaultValue = "depth",
+      description = "How the sites are sorted at first, as in sites list. Default: depth.")
+  private String sort = "depth";
 
   TopCommand(World world) {
     super(world);

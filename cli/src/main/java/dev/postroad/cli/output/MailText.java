@@ -6,6 +6,8 @@ import static dev.postroad.cli.output.Table.Column.text;
 
 import dev.postroad.cli.server.Json;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Mails and what was tried with them, for a human.
@@ -62,6 +64,9 @@ public record MailText(When when) {
       columns.row(
           "next", When.moment(mail.instant("nextAttempt")), when.left(mail.instant("nextAttempt")));
     }
+    if (mail.get("toCome").isPresent()) {
+      columns.row("order", toCome(mail), "when the attempt under way ends");
+    }
     if (mail.get("cause").isPresent()) {
       columns.row("why", mail.get("cause").text("cause", ""), SiteText.reply(mail.get("cause")));
     }
@@ -70,7 +75,19 @@ public record MailText(When when) {
 
   private static String why(Json mail) {
     Json cause = mail.get("cause");
-    return cause.isPresent() ? cause.text("cause", "") + ": " + SiteText.reply(cause) : "";
+    return Stream.of(
+            toCome(mail),
+            cause.isPresent() ? cause.text("cause", "") + ": " + SiteText.reply(cause) : "")
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("; "));
+  }
+
+  /** An order that is obeyed later; empty without one. */
+  private static String toCome(Json mail) {
+    Json order = mail.get("toCome");
+    return order.isPresent()
+        ? order.text("action", "") + " to come " + SiteText.ordered(order)
+        : "";
   }
 
   /** A table of what was tried, one attempt a row. */

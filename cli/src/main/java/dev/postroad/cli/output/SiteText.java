@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  */
 public record SiteText(When when) {
   private static final int LABEL = 12;
+  private static final String RESUMED = "until it is resumed";
+  private static final String TAKEN_BACK = "until taken back";
 
   /** A table, one site a row. */
   public Table table(List<Json> sites) {
@@ -78,11 +80,15 @@ public record SiteText(When when) {
             : "");
     Json suspension = site.get("suspension");
     if (suspension.isPresent()) {
-      columns.row("suspended", until(suspension), suspended(suspension));
+      columns.row("suspended", until(suspension, RESUMED), ordered(suspension));
+    }
+    Json limited = site.get("limited");
+    if (limited.isPresent()) {
+      columns.row("limited", until(limited, TAKEN_BACK), limited(limited));
     }
     Json hold = site.get("hold");
     if (hold.isPresent()) {
-      columns.row("held", until(hold), hold.text("text", hold.text("reason", "")));
+      columns.row("held", until(hold, RESUMED), hold.text("text", hold.text("reason", "")));
     }
     site.instant("nextAttempt")
         .ifPresent(
@@ -158,11 +164,19 @@ public record SiteText(When when) {
             .collect(Collectors.joining(", ", "waiting: ", ""));
   }
 
-  /** Why its mail does not go, as far as that is to be told in a line. */
+  /** Why its mail does not go, and what else operators have ordered, as far as a line has room. */
   public String why(Json site) {
+    Json limited = site.get("limited");
+    String why = whyNot(site);
+    return limited.isPresent()
+        ? limited(limited) + ", " + until(limited, TAKEN_BACK) + (why.isEmpty() ? "" : "; " + why)
+        : why;
+  }
+
+  private String whyNot(Json site) {
     if (site.get("suspension").isPresent()) {
       Json suspension = site.get("suspension");
-      return suspended(suspension) + ", " + until(suspension);
+      return ordered(suspension) + ", " + until(suspension, RESUMED);
     }
     if (site.get("hold").isPresent()) {
       return site.get("hold").text("text", site.get("hold").text("reason", ""));
@@ -173,16 +187,22 @@ public record SiteText(When when) {
         : "";
   }
 
-  private static String suspended(Json suspension) {
-    String reason = suspension.text("reason", "");
-    return "by " + suspension.text("by", "unknown") + (reason.isEmpty() ? "" : ": " + reason);
+  private static String limited(Json limited) {
+    return limited.text("limits", "") + " " + ordered(limited);
   }
 
-  private String until(Json order) {
+  /** Who ordered something, and why. */
+  static String ordered(Json order) {
+    String reason = order.text("reason", "");
+    return "by " + order.text("by", "unknown") + (reason.isEmpty() ? "" : ": " + reason);
+  }
+
+  /** When an order ends; if it has no end, what ends it. */
+  private static String until(Json order, String otherwise) {
     return order
         .instant("until")
         .map(at -> "until " + When.moment(order.instant("until")))
-        .orElse("until it is resumed");
+        .orElse(otherwise);
   }
 
   /** Status and text; where the text begins with the status it is not said twice. */

@@ -10,7 +10,7 @@ public final class Answers {
     return """
         {"name":"%s","state":"%s","waiting":12,"active":2,"window":4,"ceiling":20,"deferred":3,
         "oldest":"2026-01-04T02:01:00Z","rate":{"delivered":20,"deferred":1.5,"failed":0},
-        "tookMillis":{"median":120,"p95":900},"hold":null,"suspension":null,
+        "tookMillis":{"median":120,"p95":900},"hold":null,"suspension":null,"limited":null,
         "lastReply":{"at":"2026-01-04T04:05:07Z","recipient":"bob@partner.example",
         "host":"mx1.partner.example","status":"450 4.2.1","text":"later please"}}\
         """
@@ -47,7 +47,8 @@ public final class Answers {
         "recipients":["bob@partner.example"],"site":"mx1|mx2.partner.example","priority":5,
         "size":1200,"attempts":3,"since":"2026-01-04T02:01:00Z",
         "nextAttempt":"2026-01-04T04:20:07Z",
-        "cause":{"status":"450 4.2.1","text":"later please","cause":"mailbox-full"}}\
+        "cause":{"status":"450 4.2.1","text":"later please","cause":"mailbox-full"},
+        "toCome":null}\
         """
         .formatted(id)
         .replace("\n", "");

@@ -173,6 +173,20 @@ final class SiteCommandsTest {
   }
 
   @Test
+  void limitsThatAnOperatorHasSetAreShownWithTheSite() {
+    String limited =
+        "\"limited\":{\"limits\":\"messageRate 10/m\",\"reason\":\"slowly\",\"by\":\"amy\","
+            + "\"since\":\"2026-01-04T04:00:00Z\",\"until\":\"2026-01-04T05:00:00Z\"}";
+    String site = SITE.replace("\"limited\":null", limited);
+    james.on("GET /postroad/sites/s", site);
+    james.on("PATCH /postroad/sites/s", site.replace("\"2026-01-04T05:00:00Z\"", "null"));
+    assertThat(run("sites", "show", "s").out())
+        .contains("limited ", "until 2026-01-04T05:00:00Z", "messageRate 10/m by amy: slowly");
+    assertThat(run("sites", "limit", "s", "--message-rate", "10/m").out())
+        .contains("messageRate 10/m by amy: slowly, until taken back; mx1.partner.example: 450");
+  }
+
+  @Test
   void whatAStrangerWroteCannotSteerTheTerminal() {
     james.on(
         "GET /postroad/sites",

@@ -8,6 +8,7 @@ import dev.postroad.core.delivery.NextHop;
 import dev.postroad.core.delivery.PlannedHost;
 import dev.postroad.core.dispatch.SiteDetails;
 import dev.postroad.core.dispatch.SiteDetails.Source;
+import dev.postroad.core.dispatch.SiteOrders;
 import dev.postroad.core.engine.DeliveryEngine;
 import dev.postroad.core.engine.EngineSettings;
 import dev.postroad.core.history.History;
@@ -137,6 +138,10 @@ final class DetailMaker {
             .map(name -> "relay " + name)
             .orElse("relay");
     List<Limit> limits = new ArrayList<>();
+    if (details.isEmpty()) {
+      // What else holds there shows when it has mail: a relay may have limits of its own.
+      status.limits().ifPresent(own -> limits.addAll(ordered(own, order)));
+    }
     details.ifPresent(
         own -> {
           limits.add(
@@ -167,6 +172,24 @@ final class DetailMaker {
     limits.add(ofAll(LimitKeys.CONNECTIONS_PER_SOURCE, all.pool().connectionsPerSource()));
     limits.add(ofAll(LimitKeys.MAILS_PER_CONNECTION, all.pool().mailsPerConnection()));
     return limits;
+  }
+
+  private static List<Limit> ordered(SiteOrders.Limits limits, String order) {
+    List<Limit> ordered = new ArrayList<>();
+    limits
+        .connections()
+        .ifPresent(
+            own ->
+                ordered.add(new Limit(LimitKeys.CONNECTIONS.name(), Integer.toString(own), order)));
+    limits
+        .messageRate()
+        .ifPresent(
+            own -> ordered.add(new Limit(LimitKeys.MESSAGE_RATE.name(), own.toString(), order)));
+    limits
+        .connectionRate()
+        .ifPresent(
+            own -> ordered.add(new Limit(LimitKeys.CONNECTION_RATE.name(), own.toString(), order)));
+    return ordered;
   }
 
   private static String operator(SiteStatus status) {

@@ -57,7 +57,7 @@ public record LimitChange(
   }
 
   /** For the log: {@code connections 2, messageRate 100/m}. */
-  static String inWords(Limits limits) {
+  public static String inWords(Limits limits) {
     StringJoiner words = new StringJoiner(", ");
     limits.connections().ifPresent(most -> words.add("connections " + most));
     limits.messageRate().ifPresent(rate -> words.add("messageRate " + rate));

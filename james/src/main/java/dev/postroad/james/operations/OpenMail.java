@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.operations;
 
+import dev.postroad.core.history.By;
 import dev.postroad.core.history.Cause;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.james.book.Entry;
 import dev.postroad.james.book.Facts;
+import dev.postroad.james.book.MailAction;
 import dev.postroad.james.book.MailState;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +28,8 @@ import java.util.Optional;
  * @param since when the first attempt began, or when it was queued if there was none
  * @param nextAttempt when the next one is due; empty unless it is deferred
  * @param why the words that deferred it last; empty if nothing did since the start
+ * @param toCome what an operator has ordered and is done later, when its attempt ends or James'
+ *     store takes it; empty if nothing is
  */
 public record OpenMail(
     String id,
@@ -39,7 +43,8 @@ public record OpenMail(
     int attempts,
     Instant since,
     Optional<Instant> nextAttempt,
-    Optional<Why> why) {
+    Optional<Why> why,
+    Optional<ToCome> toCome) {
 
   /**
    * What deferred a mail.
@@ -49,6 +54,14 @@ public record OpenMail(
    * @param cause the class of such words
    */
   public record Why(String status, String text, Cause cause) {}
+
+  /**
+   * An order that is left with a mail.
+   *
+   * @param action what is to be done
+   * @param by on whose word, and why
+   */
+  public record ToCome(MailAction.Kind action, By by) {}
 
   public OpenMail {
     recipients = List.copyOf(recipients);
@@ -69,7 +82,8 @@ public record OpenMail(
         facts.attempts(),
         Instant.ofEpochMilli(facts.since()),
         next < 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(next)),
-        entry.why().map(OpenMail::told));
+        entry.why().map(OpenMail::told),
+        entry.order().map(order -> new ToCome(order.action().kind(), order.by())));
   }
 
   private static Why told(dev.postroad.james.book.Why why) {

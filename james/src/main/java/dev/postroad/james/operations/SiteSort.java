@@ -8,6 +8,8 @@ import java.util.Locale;
 
 /** In which order sites are listed; those that are alike by name. */
 public enum SiteSort {
+  /** Most mail that waits first, for its turn or for its next attempt. */
+  DEPTH,
   /** Most mail in hand first. */
   WAITING,
   /** Most mail that waits for its next attempt first. */
@@ -25,6 +27,10 @@ public enum SiteSort {
 
   Comparator<SiteStatus> order() {
     return switch (this) {
+      case DEPTH ->
+          Comparator.comparingLong((SiteStatus site) -> (long) site.waiting() + site.deferred())
+              .reversed()
+              .thenComparing(BY_NAME);
       case WAITING ->
           Comparator.comparingInt(SiteStatus::waiting).reversed().thenComparing(BY_NAME);
       case DEFERRED ->

@@ -192,18 +192,19 @@ final class MailRoutes {
     json.writeNumberField("attempts", mail.attempts());
     Times.write(json, "since", mail.since());
     Times.write(json, "nextAttempt", mail.nextAttempt());
-    json.writeFieldName("cause");
-    if (mail.why().isEmpty()) {
-      json.writeNull();
-      return;
-    }
-    OpenMail.Why why = mail.why().get();
-    JsonLine.object(
-        json,
-        cause -> {
-          cause.writeStringField("status", why.status());
-          cause.writeStringField("text", why.text());
-          cause.writeStringField("cause", why.cause().word());
-        });
+    SiteJson.writeIfThere(json, "cause", mail.why(), MailRoutes::cause);
+    SiteJson.writeIfThere(json, "toCome", mail.toCome(), MailRoutes::toCome);
+  }
+
+  private static void cause(JsonGenerator json, OpenMail.Why why) throws IOException {
+    json.writeStringField("status", why.status());
+    json.writeStringField("text", why.text());
+    json.writeStringField("cause", why.cause().word());
+  }
+
+  private static void toCome(JsonGenerator json, OpenMail.ToCome order) throws IOException {
+    json.writeStringField("action", order.action().word());
+    json.writeStringField("by", order.by().who());
+    json.writeStringField("reason", order.by().reason());
   }
 }

@@ -13,6 +13,7 @@ import dev.postroad.core.history.Rates;
 import dev.postroad.core.history.TimesTaken;
 import dev.postroad.core.json.JsonLine;
 import dev.postroad.core.pool.ConnectionsView;
+import dev.postroad.james.operations.LimitChange;
 import dev.postroad.james.operations.SiteDetail;
 import dev.postroad.james.operations.SiteStatus;
 import java.io.IOException;
@@ -42,6 +43,7 @@ final class SiteJson {
     writeIfThere(json, "tookMillis", site.times(), SiteJson::times);
     writeIfThere(json, "hold", site.hold(), SiteJson::hold);
     writeIfThere(json, "suspension", site.suspension(), SiteJson::order);
+    writeIfThere(json, "limited", site.limits(), SiteJson::limited);
     writeIfThere(json, "lastReply", site.lastReply(), AttemptJson::writeLastReply);
   }
 
@@ -63,7 +65,7 @@ final class SiteJson {
   }
 
   /** An object as a member, or null. */
-  private static <T> void writeIfThere(
+  static <T> void writeIfThere(
       JsonGenerator json, String name, Optional<T> value, JsonLine.ElementWriter<T> writer)
       throws IOException {
     json.writeFieldName(name);
@@ -100,6 +102,11 @@ final class SiteJson {
     json.writeStringField("by", order.by());
     Times.write(json, "since", order.since());
     Times.write(json, "until", order.until());
+  }
+
+  private static void limited(JsonGenerator json, SiteOrders.Limits limits) throws IOException {
+    json.writeStringField("limits", LimitChange.inWords(limits));
+    order(json, limits.order());
   }
 
   private static void waiting(JsonGenerator json, Map.Entry<Integer, Integer> priority)

@@ -57,7 +57,7 @@ final class SiteRoutes {
         new SiteFilter(
             query.word("state", SiteStatus.State.values(), SiteStatus.State::word),
             query.text("name"));
-    SiteSort sort = query.word("sort", SiteSort.values(), SiteSort::word).orElse(SiteSort.WAITING);
+    SiteSort sort = query.word("sort", SiteSort.values(), SiteSort::word).orElse(SiteSort.DEPTH);
     Page<SiteStatus> page = sites.find(filter, sort, query.offset(), query.limit());
     return JsonLine.of(
         json -> {

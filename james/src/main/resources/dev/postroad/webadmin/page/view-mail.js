@@ -56,6 +56,7 @@ function summary(mail, refresh) {
       [t("age"), age(mail.since)],
       [t("tries"), number(mail.attempts)],
       [t("nextAttempt"), age(mail.nextAttempt)],
+      mail.toCome && [t("toCome"), [t(`action.${mail.toCome.action}`), " ", t("suspended.by", { by: mail.toCome.by }), " · ", foreign(mail.toCome.reason)]],
       mail.cause && [t("cause"), [word("cause", mail.cause.cause), " ", reply(mail.cause)]],
     ),
   );

@@ -24,7 +24,7 @@ export function title() {
 export async function load() {
   const [overview, sites] = await Promise.all([
     get(["overview"], { minutes: 30 }),
-    get(["sites"], { sort: "waiting", limit: MOST_SITES }),
+    get(["sites"], { sort: "depth", limit: MOST_SITES }),
   ]);
   serverIsAt(overview.now);
   note(sites.sites);

@@ -137,6 +137,14 @@ function limits(site, refresh) {
     "limits",
     t("limits"),
     { tools: isOurs ? [button(t("unlimit"), () => unlimit(site, refresh))] : [] },
+    site.limited &&
+      h(
+        "p",
+        null,
+        t("limited.by", { by: site.limited.by }),
+        site.limited.until && [" · ", t("held.until"), " ", clock(site.limited.until)],
+        site.limited.reason && [" · ", foreign(site.limited.reason)],
+      ),
     table({
       caption: t("limits"),
       columns: [

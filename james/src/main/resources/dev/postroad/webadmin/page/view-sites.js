@@ -24,7 +24,7 @@ export async function load({ query }) {
   const answer = await get(["sites"], {
     state: query.state,
     name: query.name,
-    sort: query.sort ?? "waiting",
+    sort: query.sort ?? "depth",
     offset: query.offset,
     limit: LIMIT,
   });
@@ -55,7 +55,7 @@ export function render(route, { total, sites }, refresh) {
       rows: sites,
       key: (site) => site.name,
       route,
-      sorted: route.query.sort ?? "waiting",
+      sorted: route.query.sort ?? "depth",
       none: t("sites.none"),
     }),
     pager(route, total, sites.length, LIMIT),

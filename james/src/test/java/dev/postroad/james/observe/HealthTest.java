@@ -209,7 +209,8 @@ class HealthTest {
         7,
         Entries.AT,
         Optional.empty(),
-        why);
+        why,
+        Optional.empty());
   }
 
   @Test
