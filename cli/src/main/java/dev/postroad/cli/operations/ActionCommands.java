@@ -31,6 +31,12 @@ final class ActionCommands {
       List<Json> actions = answer.items("actions");
       show(answer, all -> table(actions));
       noteRest(answer, actions.size(), page.offset);
+      if (!isJson() && answer.count("total") == 0) {
+        world()
+            .note(
+                "none since James started; what was done before is in its log, logger"
+                    + " dev.postroad.operations");
+      }
       return ok();
     }
 

@@ -141,6 +141,7 @@ abstract class MailActionCommand extends ServerCommand {
     List<String> sample = dry.texts("sample");
     if (number == 0 && !dryRun) {
       show(dry, answer -> "no mail is selected\n");
+      filter.noteUnknownSite(server, world());
       unknown(dry).ifPresent(world()::note);
       return ok();
     }
@@ -319,7 +320,9 @@ abstract class MailActionCommand extends ServerCommand {
         names = "--text",
         paramLabel = "TEXT",
         order = 25,
-        description = "What the senders are told. Default: that the administrator gave it up.")
+        description =
+            "What the senders are told. Default: that the operator of this mail server has returned"
+                + " the message.")
     private @Nullable String text;
 
     Bounce(World world) {

@@ -54,10 +54,15 @@ final class MailCommands {
     @Override
     public Integer call() throws CommandFailure {
       Query query = filter.query().with("sort", sort).with(page.query());
-      Json answer = server().get("/postroad/mails", query);
+      Server server = server();
+      Json answer = server.get("/postroad/mails", query);
       List<Json> mails = answer.items("mails");
       show(answer, all -> ids ? names(mails) : new MailText(when()).table(mails));
       noteRest(answer, mails.size(), page.offset);
+      if (!isJson() && answer.count("total") == 0) {
+        world().note("no open mail is like that; postroad trace tells of mail that has ended");
+        filter.noteUnknownSite(server, world());
+      }
       return ok();
     }
 

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.cli.operations;
 
+import dev.postroad.cli.CommandFailure;
+import dev.postroad.cli.World;
 import dev.postroad.cli.server.Query;
+import dev.postroad.cli.server.Server;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which mails are meant. All that is said must hold. */
 final class MailFilter {
   private final Query asked = new Query();
+  private @Nullable String site;
 
   @Option(
       names = "--id",
@@ -47,6 +51,7 @@ final class MailFilter {
 
   @Option(names = "--site", paramLabel = "SITE", order = 13, description = "The site it goes to.")
   void site(@Nullable String word) {
+    site = word;
     asked.with("site", word);
   }
 
@@ -79,6 +84,16 @@ final class MailFilter {
       description = "Taken on longer ago than 30m, 2h, 1d.")
   void olderThan(@Nullable String word) {
     asked.with("olderThan", word);
+  }
+
+  /** That no mail is found may be for a site that is misspelt. */
+  void noteUnknownSite(Server server, World world) throws CommandFailure {
+    if (site != null && server.find(SiteNames.path(site), new Query()).isEmpty()) {
+      world.note(
+          "nothing is known of a site "
+              + site
+              + ": it has no mail, and had none lately; postroad sites list has the names");
+    }
   }
 
   /** What was said, as a query. */

@@ -7,7 +7,10 @@ import dev.postroad.cli.World;
 import dev.postroad.cli.output.PolicyText;
 import dev.postroad.cli.server.Json;
 import dev.postroad.cli.server.Query;
+import dev.postroad.core.json.JsonLine;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** What can be asked of the policies in use. */
 final class PolicyCommands {
@@ -56,13 +59,23 @@ final class PolicyCommands {
           "Has the files of all policies read anew, now. A file with errors changes nothing; its"
               + " errors are printed.")
   static final class ReloadPolicies extends ShowPolicies {
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        description = "Why, for whoever sees it later: it is kept with who did it and when.")
+    private @Nullable String reason;
+
     ReloadPolicies(World world) {
       super(world);
     }
 
     @Override
     Json ask() throws CommandFailure {
-      return server().post(POLICY, new Query().with("action", "reload"), null);
+      String body =
+          reason == null
+              ? null
+              : JsonLine.of(json -> json.writeStringField("reason", String.valueOf(reason)));
+      return server().post(POLICY, new Query().with("action", "reload"), body);
     }
   }
 }

@@ -86,7 +86,10 @@ abstract class ServerCommand implements Callable<Integer> {
   /** Notes that a list goes on. */
   void noteRest(Json answer, int shown, int offset) {
     long total = answer.count("total");
-    if (!json && shown + offset < total) {
+    if (!json && shown == 0 && total > 0) {
+      world.note("--offset %d is beyond the last of %d".formatted(offset, total));
+    }
+    if (!json && shown > 0 && shown + offset < total) {
       world.note(
           "%d of %d are shown; more with --offset %d or --limit N (1000 at most)"
               .formatted(shown, total, offset + shown));

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +32,18 @@ public final class Server {
 
   private final Access access;
   private final String ownVersion;
+  private final InstantSource clock;
   private final HttpClient http;
 
   /**
    * A client; connects when it is first asked.
    *
    * @param ownVersion of this program, for the case that the server's is another
+   * @param clock tells whether a token that is refused has expired
    */
-  public Server(Access access, String ownVersion) {
+  public Server(Access access, String ownVersion, InstantSource clock) {
     this.access = access;
+    this.clock = clock;
     this.ownVersion = ownVersion;
     HttpClient.Builder builder =
         HttpClient.newBuilder()
@@ -177,18 +181,22 @@ public final class Server {
         answer
             + access
                 .secret()
-                .map(
-                    secret ->
-                        secret.source()
-                            + " is not accepted: it may have expired, a token may lack \"admin\": true or"
-                            + " \"sub\", or James wants "
-                            + (secret.header().equals("Password")
-                                ? "a token (jwt.enabled=true in webadmin.properties): --token-file"
-                                : "a password (password= in webadmin.properties of James 3.9):"
-                                    + " --password-file"))
+                .map(secret -> secret.source() + " is not accepted: it " + whyNot(secret))
                 .orElse(
                     "give a token with --token-file FILE or POSTROAD_TOKEN, or the password of"
                         + " webadmin.properties with --password-file FILE or POSTROAD_PASSWORD"));
+  }
+
+  private String whyNot(Access.Secret secret) {
+    if (secret.header().equals("Password")) {
+      return "may be none of those in webadmin.properties, or James wants a token (jwt.enabled=true"
+          + " there): --token-file";
+    }
+    return TokenClaims.trouble(secret.value(), clock.instant())
+        .map(trouble -> trouble + "; conf-samples/operations/README.md says how one is made")
+        .orElse(
+            "may not be signed by the key that belongs to James' conf/jwt_publickey, or James wants"
+                + " a password (password= in webadmin.properties of James 3.9): --password-file");
   }
 
   /**

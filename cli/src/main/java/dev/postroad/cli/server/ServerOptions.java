@@ -153,7 +153,7 @@ public final class ServerOptions {
               + access
               + " is asked without TLS, and others on the way can read what lets you in");
     }
-    return new Server(access, version());
+    return new Server(access, version(), world.clock());
   }
 
   private static URI url(CommandSpec command, World world) throws CommandFailure {

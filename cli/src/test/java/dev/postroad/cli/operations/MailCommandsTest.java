@@ -288,9 +288,48 @@ final class MailCommandsTest {
   @Test
   void noMailAtAllIsNoMistake() {
     james.on("POST /postroad/mails", "{\"action\":\"flush\",\"selected\":0,\"sample\":[]}");
+    james.on("GET /postroad/sites/s", Answers.site("s", "idle"));
     Cli.Result result = run("mails", "flush", "--site", "s");
     assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(result.out()).isEqualTo("no mail is selected\n");
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void aSiteThatIsMisspeltIsToldWhereNoMailIsFound() {
+    james.on("POST /postroad/mails", "{\"action\":\"flush\",\"selected\":0,\"sample\":[]}");
+    james.on("GET /postroad/mails", "{\"total\":0,\"complete\":true,\"mails\":[]}");
+    james.on("GET /postroad/sites/mx.tpyo", 404, ScriptedWebAdmin.error(404, "notFound", "no"));
+    for (String action : new String[] {"flush", "list"}) {
+      Cli.Result result = run("mails", action, "--site", "mx.tpyo");
+      assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
+      assertThat(result.err()).contains("nothing is known of a site mx.tpyo");
+    }
+  }
+
+  @Test
+  void aListThatIsEmptySaysSo() {
+    james.on("GET /postroad/mails", "{\"total\":0,\"complete\":true,\"mails\":[]}");
+    james.on("GET /postroad/mails", "{\"total\":7,\"complete\":true,\"mails\":[]}");
+    assertThat(run("mails", "list", "--state", "held").err()).contains("no open mail is like that");
+    assertThat(run("mails", "list", "--offset", "9").err())
+        .contains("--offset 9 is beyond the last of 7")
+        .doesNotContain("more with");
+    james.on("GET /postroad/actions", "{\"total\":0,\"actions\":[]}");
+    assertThat(run("actions", "list").err()).contains("since James started");
+  }
+
+  @Test
+  void anOrderThatIsObeyedLaterIsShownWithTheMail() {
+    String mail =
+        Answers.mail("m1")
+            .replace(
+                "\"toCome\":null",
+                "\"toCome\":{\"action\":\"hold\",\"by\":\"amy\",\"reason\":\"odd\"}");
+    james.on("GET /postroad/mails", "{\"total\":1,\"complete\":true,\"mails\":[" + mail + "]}");
+    james.on("GET /postroad/mails/m1", mail);
+    assertThat(run("mails", "list").out()).contains("hold to come by amy: odd; mailbox-full: 450");
+    assertThat(run("mails", "show", "m1").out()).contains("order ", "hold to come by amy: odd");
   }
 
   @Test

@@ -112,6 +112,8 @@ final class OverviewCommandsTest {
     Cli.Result result = run("policy", "reload");
     assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(james.asked()).containsExactly("POST /postroad/policy {action=reload}");
+    run("policy", "reload", "--reason", "new \"hub\"");
+    assertThat(james.requests().get(1).body()).isEqualTo("{\"reason\":\"new \\\"hub\\\"\"}");
   }
 
   @Test

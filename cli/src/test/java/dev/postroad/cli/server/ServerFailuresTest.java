@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -174,7 +175,38 @@ final class ServerFailuresTest {
             .environment("POSTROAD_URL", james.url())
             .environment("POSTROAD_TOKEN", "hush")
             .run("sites", "list");
-    expect(result, ExitCode.NO_PERMISSION, "POSTROAD_TOKEN is not accepted", "expired");
+    expect(result, ExitCode.NO_PERMISSION, "POSTROAD_TOKEN is not accepted", "no JSON web token");
+    assertThat(result.err()).doesNotContain("hush");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"sub\":\"amy\",\"admin\":true,\"exp\":1700000000}|has expired, at 2023-11-14T22:13:20Z",
+        "{\"sub\":\"amy\"}|does not say \"admin\": true",
+        "{\"sub\":\"amy\",\"admin\":\"true\"}|does not say \"admin\": true",
+        "{\"admin\":true}|does not say whose it is",
+        "{\"sub\":\"amy\",\"admin\":true,\"exp\":9223372036854775807}|jwt_publickey",
+        "{\"sub\":\"amy\",\"admin\":true}|jwt_publickey",
+        "[]|does not say \"admin\": true",
+        "no JSON|no JSON web token",
+      })
+  void aTokenThatIsRefusedSaysWhyAsFarAsItShows(String claims, String why) {
+    james.on("GET /postroad/sites", 401, "text/plain", "No Bearer header.", Map.of());
+    String token =
+        "hush."
+            + Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+            + ".hush";
+    Cli.Result result =
+        new Cli()
+            .environment("POSTROAD_URL", james.url())
+            .environment("POSTROAD_TOKEN", token)
+            .run("sites", "list");
+    expect(result, ExitCode.NO_PERMISSION, "POSTROAD_TOKEN is not accepted: it ", why);
     assertThat(result.err()).doesNotContain("hush");
   }
 
