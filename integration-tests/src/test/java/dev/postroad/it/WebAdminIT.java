@@ -206,6 +206,11 @@ class WebAdminIT {
       assertThat(error.path("type").asText()).isEqualTo("InvalidArgument");
       assertThat(error.path("message").asText()).startsWith("limit: ");
     }
+    for (String list : List.of("mails", "deliveries")) {
+      JsonNode error =
+          JSON.readTree(operator.ask("GET", "/postroad/" + list + "?site=MX.X.EXAMPLE", "").body());
+      assertThat(error.path("message").asText()).startsWith("site: a site is named as it is shown");
+    }
     for (String path : List.of("/postroad/trace?q=bob@", "/postroad/trace?q=@")) {
       assertThat(JSON.readTree(operator.ask("GET", path, "").body()).path("message").asText())
           .startsWith("q: an address is written");
@@ -253,7 +258,7 @@ class WebAdminIT {
       assertThat(trace.at("/mails/0/events")).isNotEmpty();
     }
     assertThat(get("GET /postroad/trace", "/postroad/trace?q=@other.example").path("mails"))
-        .extracting(mail -> mail.path("state").asText())
+        .extracting(traced -> traced.path("state").asText())
         .contains("delivered", "deferred", "failed");
     JsonNode route = get("GET /postroad/route", "/postroad/route?recipient=" + waits);
     assertThat(route.at("/mx/sites/0").asText()).isEqualTo("mx1|mx2.other.example");

@@ -60,7 +60,7 @@ final class DeliveryRoutes {
             query.text("mail"),
             query.parsed("sender", AddressFilter::parse),
             query.parsed("recipient", AddressFilter::parse),
-            query.text("site").map(SiteName::new),
+            query.parsed("site", SiteName::parse),
             query.word("outcome", Outcome.values(), Outcome::word),
             query.parsed("cause", CauseFilter::parse),
             query.parsed("status", StatusFilter::new),

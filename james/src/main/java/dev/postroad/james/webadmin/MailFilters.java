@@ -4,6 +4,7 @@ package dev.postroad.james.webadmin;
 import dev.postroad.core.config.ValueTypes;
 import dev.postroad.core.history.AddressFilter;
 import dev.postroad.core.history.CauseFilter;
+import dev.postroad.core.mx.SiteName;
 import dev.postroad.james.book.MailState;
 import dev.postroad.james.operations.MailFilter;
 import java.util.List;
@@ -21,7 +22,7 @@ final class MailFilters {
         query.word("state", MailState.values(), MailState::word),
         query.parsed("sender", AddressFilter::parse),
         query.parsed("recipient", AddressFilter::parse),
-        query.text("site"),
+        query.parsed("site", SiteName::parse).map(SiteName::text),
         query.text("queue"),
         query.parsed("cause", CauseFilter::parse),
         query.value("olderThan", ValueTypes.DURATION));

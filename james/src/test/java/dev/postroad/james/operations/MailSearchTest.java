@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postroad.core.history.AddressFilter;
+import dev.postroad.core.history.By;
 import dev.postroad.core.history.Cause;
 import dev.postroad.core.history.CauseFilter;
 import dev.postroad.core.mx.SiteName;
@@ -13,7 +14,10 @@ import dev.postroad.core.smtp.EnhancedStatus;
 import dev.postroad.james.book.Book;
 import dev.postroad.james.book.Entry;
 import dev.postroad.james.book.Facts;
+import dev.postroad.james.book.MailAction;
+import dev.postroad.james.book.MailAction.Kind;
 import dev.postroad.james.book.MailState;
+import dev.postroad.james.book.Order;
 import dev.postroad.james.book.Why;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,6 +96,21 @@ class MailSearchTest {
     assertThat(old.total()).isEqualTo(2);
     assertThat(old.mails()).extracting(OpenMail::id).containsExactly("old");
     assertThat(search.onItsWayFor(Duration.ofHours(49)).mails()).isEmpty();
+  }
+
+  @Test
+  void anOrderThatIsObeyedLaterIsToldWithTheMail() {
+    By amy = new By("amy", "odd");
+    Entry entry = book.enter(Entry.queued(facts("a", "amy@a.example", "bob@x.example", 5), null));
+    assertThat(entry.taken(() -> false)).isTrue();
+    assertThat(search.get("a").orElseThrow().toCome()).isEmpty();
+
+    assertThat(
+            entry.accept(new Order(MailAction.of(Kind.HOLD), true, amy, Order.WhenObeyed.NOTHING)))
+        .isTrue();
+
+    assertThat(search.get("a").orElseThrow().toCome())
+        .contains(new OpenMail.ToCome(Kind.HOLD, amy));
   }
 
   @Test
