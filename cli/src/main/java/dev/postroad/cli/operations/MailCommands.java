@@ -60,7 +60,10 @@ final class MailCommands {
       show(answer, all -> ids ? names(mails) : new MailText(when()).table(mails));
       noteRest(answer, mails.size(), page.offset);
       if (!isJson() && answer.count("total") == 0) {
-        world().note("no open mail is like that; postroad trace tells of mail that has ended");
+        // Names are for other commands: none at all is an answer to them, a mistyped site is not.
+        if (!ids) {
+          world().note("no open mail is like that; postroad trace tells of mail that has ended");
+        }
         filter.noteUnknownSite(server, world());
       }
       return ok();

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     description =
-        "Tells how it goes, in all: what waits, what was delivered in the last 30 minutes, why mail"
+        "Tells how it goes, in all: what waits and where, what was delivered in the last 30 minutes, why mail"
             + " does not go, and what James' health checks say.",
     exitCodeList = {
       " 0:healthy",
@@ -26,6 +26,8 @@ import picocli.CommandLine.Command;
       "77:the server does not let us in"
     })
 final class StatusCommand extends ServerCommand {
+  private static final int FULLEST = 5;
+
   StatusCommand(World world) {
     super(world);
   }
@@ -34,13 +36,17 @@ final class StatusCommand extends ServerCommand {
   public Integer call() throws CommandFailure {
     Server server = server();
     Json overview = server.get("/postroad/overview", new Query());
+    Query fullest = new Query().with("sort", "depth").with("limit", FULLEST).with("offset", 0);
+    Json sites = server.get("/postroad/sites", fullest);
     Json health = server.health();
     if (isJson()) {
       world()
           .out()
-          .println("{\"overview\":" + overview.line() + ",\"health\":" + health.line() + "}");
+          .println(
+              "{\"overview\":%s,\"sites\":%s,\"health\":%s}"
+                  .formatted(overview.line(), sites.line(), health.line()));
     } else {
-      world().out().print(OverviewText.status(overview, health));
+      world().out().print(new OverviewText(when()).status(overview, sites, health));
     }
     world().out().flush();
     return switch (health.text("status", "")) {

@@ -3,19 +3,22 @@ package dev.postroad.cli.output;
 
 import dev.postroad.cli.server.Json;
 
-/** How it goes in all, for a human. */
-public final class OverviewText {
+/**
+ * How it goes in all, for a human.
+ *
+ * @param when tells ages
+ */
+public record OverviewText(When when) {
   private static final int LABEL = 12;
   private static final int MOST = 5;
-
-  private OverviewText() {}
 
   /**
    * On a page.
    *
+   * @param sites where most mail waits
    * @param health what James' health checks say
    */
-  public static String status(Json overview, Json health) {
+  public String status(Json overview, Json sites, Json health) {
     Columns columns = new Columns(LABEL);
     columns.title(
         "Postroad "
@@ -36,6 +39,11 @@ public final class OverviewText {
     overview.items("causes").stream()
         .limit(MOST)
         .forEach(cause -> columns.row("cause", cause(cause), cause.text("example", "")));
+    for (Json site : sites.items("sites")) {
+      if (site.count("waiting") + site.count("deferred") > 0) {
+        columns.row("fullest", site.text("name", ""), full(site));
+      }
+    }
     overview.items("loudest").stream()
         .limit(MOST)
         .forEach(
@@ -59,6 +67,16 @@ public final class OverviewText {
       }
     }
     return columns.toString();
+  }
+
+  private String full(Json site) {
+    return site.count("waiting")
+        + " waiting, "
+        + site.count("deferred")
+        + " deferred, oldest "
+        + when.age(site.instant("oldest"))
+        + ", "
+        + site.text("state", "");
   }
 
   /** What mail there is. */

@@ -311,10 +311,12 @@ final class MailCommandsTest {
   void aListThatIsEmptySaysSo() {
     james.on("GET /postroad/mails", "{\"total\":0,\"complete\":true,\"mails\":[]}");
     james.on("GET /postroad/mails", "{\"total\":7,\"complete\":true,\"mails\":[]}");
+    james.on("GET /postroad/mails", "{\"total\":0,\"complete\":true,\"mails\":[]}");
     assertThat(run("mails", "list", "--state", "held").err()).contains("no open mail is like that");
     assertThat(run("mails", "list", "--offset", "9").err())
         .contains("--offset 9 is beyond the last of 7")
         .doesNotContain("more with");
+    assertThat(run("mails", "list", "--ids").err()).isEmpty();
     james.on("GET /postroad/actions", "{\"total\":0,\"actions\":[]}");
     assertThat(run("actions", "list").err()).contains("since James started");
   }

@@ -27,6 +27,15 @@ final class OverviewCommandsTest {
   void statusTellsHealthAndEndsAccordingly(String health, int status, int exitCode) {
     james.on("GET /postroad/overview", Answers.overview());
     james.on(
+        "GET /postroad/sites",
+        "{\"total\":2,\"sites\":["
+            + Answers.site("mx.full.example", "waiting")
+            + ","
+            + Answers.site("mx.idle.example", "idle")
+                .replace("\"waiting\":12", "\"waiting\":0")
+                .replace("\"deferred\":3", "\"deferred\":0")
+            + "]}");
+    james.on(
         "GET /healthcheck",
         status,
         "{\"status\":\"%s\",\"checks\":[{\"componentName\":\"Guava\",\"status\":\"healthy\"},{\"componentName\":\"Postroad relays\",\"status\":\"%s\",\"cause\":\"hub refuses our password\"}]}"
@@ -38,7 +47,9 @@ final class OverviewCommandsTest {
         .contains("12 waiting, 2 sending, 3 deferred, 1 held")
         .contains("30 delivered, 2 deferred, 1 failed")
         .contains("2 mailbox-full 4.2.1", "later please")
-        .doesNotContain("Guava");
+        .containsPattern("fullest +mx.full.example +12 waiting, 3 deferred, oldest 2h05m, waiting")
+        .doesNotContain("Guava", "mx.idle.example");
+    assertThat(james.asked()).contains("GET /postroad/sites {sort=depth, limit=5, offset=0}");
     if (!health.equals("healthy")) {
       assertThat(result.out()).contains("hub refuses our password");
     }
