@@ -13,13 +13,13 @@ import java.util.Optional;
 /**
  * Reads SMTP replies (RFC 5321 §4.2) from a stream of bytes that may hold anything.
  *
- * <p>Bounded in every direction: {@value #MAX_LINE} octets a line (RFC 5321 §4.5.3.1.5 asks for
- * 512), {@value #MAX_REPLY} octets a reply, of whose lines the first {@value #MAX_LINES} are kept:
- * a peer that says yes at such length has said yes, and would get its mail twice if it were not
- * believed. Tolerant where tolerance cannot mislead: a line may end in a bare LF, and its text may
- * be missing. Strict where it could: every line begins with three digits and a blank or hyphen, and
- * all lines of a reply carry the same code. Text is decoded as UTF-8 (RFC 6531 §3.7.4.2) and made
- * {@link Printable}.
+ * <p>Bounded in every direction: {@value #MAX_REPLY} octets a reply, of whose lines the first
+ * {@value #MAX_LINES} are kept, and of each line the first {@value #MAX_LINE} octets (RFC 5321
+ * §4.5.3.1.5 asks for 512): a peer that says yes at such length has said yes, and would get its
+ * mail twice if it were not believed. Tolerant where tolerance cannot mislead: a line may end in a
+ * bare LF, and its text may be missing. Strict where it could: every line begins with three digits
+ * and a blank or hyphen, and all lines of a reply carry the same code. Text is decoded as UTF-8
+ * (RFC 6531 §3.7.4.2) and made {@link Printable}.
  *
  * <p>Time is the stream's affair: it throws when the deadline of the reply has passed.
  */
@@ -35,6 +35,9 @@ final class ReplyReader {
   private final byte[] buffer = new byte[2 * MAX_LINE];
   private int start;
   private int end;
+
+  /** Octets of the reply being read that were passed over, beyond what is kept of a line. */
+  private int passedOver;
 
   ReplyReader(InputStream in) {
     this.in = in;
@@ -69,6 +72,7 @@ final class ReplyReader {
   private Reply read(boolean oddlyPut) throws IOException, MalformedReply {
     int code = -1;
     int octets = 0;
+    passedOver = 0;
     Optional<EnhancedStatus> enhanced = Optional.empty();
     List<String> lines = List.of();
     while (true) {
@@ -77,8 +81,8 @@ final class ReplyReader {
       int to = from + length;
       start = Math.min(to + 1, end);
       octets += length + 1;
-      if (octets > MAX_REPLY) {
-        throw new MalformedReply("a reply of more than " + MAX_REPLY + " octets");
+      if (octets + passedOver > MAX_REPLY) {
+        throw tooLong();
       }
       while (to > from && buffer[to - 1] == '\r') {
         to--;
@@ -135,7 +139,8 @@ final class ReplyReader {
   }
 
   /**
-   * Brings a whole line into the buffer; answers its length, without the LF after it.
+   * Brings a whole line into the buffer, or what is kept of it; answers its length, without the LF
+   * after it.
    *
    * @param orRest whether the end of the stream ends a line, too, if that may hold a code
    */
@@ -144,14 +149,11 @@ final class ReplyReader {
     while (true) {
       for (int i = scanned; i < end; i++) {
         if (buffer[i] == '\n') {
-          if (i - start > MAX_LINE) {
-            throw tooLong();
-          }
-          return i - start;
+          return i - start <= MAX_LINE ? i - start : passOver(i);
         }
       }
       if (end - start > MAX_LINE) {
-        throw tooLong();
+        int unused = passOver(end);
       }
       int held = end - start;
       if (fill() < 0) {
@@ -164,6 +166,18 @@ final class ReplyReader {
     }
   }
 
+  /** Takes what stands before that point out of the line, but for as much as is kept of one. */
+  private int passOver(int to) throws MalformedReply {
+    int from = start + MAX_LINE;
+    passedOver += to - from;
+    if (passedOver > MAX_REPLY) {
+      throw tooLong();
+    }
+    System.arraycopy(buffer, to, buffer, from, end - to);
+    end -= to - from;
+    return MAX_LINE;
+  }
+
   /** Reads once from the stream: how many octets, or -1 at its end. */
   int fill() throws IOException {
     System.arraycopy(buffer, start, buffer, 0, end - start);
@@ -174,9 +188,8 @@ final class ReplyReader {
     return read;
   }
 
-  private MalformedReply tooLong() {
-    return new MalformedReply(
-        "a line of more than " + MAX_LINE + " octets, beginning " + sample(start, end));
+  private static MalformedReply tooLong() {
+    return new MalformedReply("a reply of more than " + MAX_REPLY + " octets");
   }
 
   private int codeAt(int from, int to, boolean oddlyPut) throws MalformedReply {

@@ -99,7 +99,30 @@ final class ReplyReaderTest {
   void endlessLineIsMalformed() {
     assertThatThrownBy(() -> new ReplyReader(endless("250 ", "x")).read())
         .isInstanceOf(MalformedReply.class)
-        .hasMessageContaining("2048");
+        .hasMessageContaining("1048576 octets");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2_049, 4_095, 4_096, 4_097, 100_000})
+  void ofALongLineTheBeginningIsKept(int length) throws Exception {
+    ReplyReader reader = reader("250-" + "x".repeat(length - 4) + "\r\n250 end\r\n354 go on\r\n");
+
+    Reply reply = reader.read();
+
+    assertThat(reply.code()).isEqualTo(250);
+    assertThat(reply.lines()).hasSize(2).contains("end");
+    assertThat(reply.lines().get(0)).startsWith("xxx").hasSizeBetween(2_000, 2_048);
+    assertThat(reader.read().code()).isEqualTo(354);
+  }
+
+  /** Who takes a mail in many words would get it again and again if it were not believed. */
+  @Test
+  void aVerdictInALongLineCounts() throws Exception {
+    String words = "x".repeat(100_000);
+
+    assertThat(reader("250 " + words + "\r\n").readVerdict().code()).isEqualTo(250);
+    assertThat(reader("250 " + words).readVerdict().code()).isEqualTo(250);
+    assertThat(reader("550 " + words + "\r\n").readVerdict().code()).isEqualTo(550);
   }
 
   @Test
