@@ -64,6 +64,12 @@ public final class Capabilities {
   /** Nothing at all: a peer that knows only HELO. */
   public static final Capabilities NONE = new Capabilities();
 
+  /** Of mechanisms there are some dozens; a peer that names thousands would have us keep them. */
+  private static final int MOST_MECHANISMS = 100;
+
+  /** RFC 4422 §3.1. */
+  private static final int LONGEST_MECHANISM = 20;
+
   private final Set<Extension> extensions = EnumSet.noneOf(Extension.class);
   private final Set<String> authMechanisms = new LinkedHashSet<>();
   private OptionalLong sizeLimit = OptionalLong.empty();
@@ -110,7 +116,11 @@ public final class Capabilities {
             sizeLimit = OptionalLong.of(limit);
           }
         }
-        case AUTH -> authMechanisms.add(word);
+        case AUTH -> {
+          if (authMechanisms.size() < MOST_MECHANISMS && word.length() <= LONGEST_MECHANISM) {
+            authMechanisms.add(word);
+          }
+        }
         case LIMITS -> readLimit(word);
         default -> {}
       }
@@ -180,7 +190,7 @@ public final class Capabilities {
     return domainLimit;
   }
 
-  /** SASL mechanisms in upper case, as offered. */
+  /** SASL mechanisms in upper case, as offered: the first {@value #MOST_MECHANISMS} of them. */
   public Set<String> authMechanisms() {
     return java.util.Collections.unmodifiableSet(authMechanisms);
   }

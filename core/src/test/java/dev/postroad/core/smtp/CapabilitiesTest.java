@@ -40,6 +40,23 @@ final class CapabilitiesTest {
         .containsExactly("LOGIN", "PLAIN", "CRAM-MD5");
   }
 
+  /** A session is kept, and what the peer offered with it. */
+  @Test
+  void ofEndlessMechanismsFewAreKept() {
+    String[] lines = new String[128];
+    for (int i = 0; i < lines.length; i++) {
+      StringBuilder line = new StringBuilder("AUTH PLAIN");
+      for (int word = 0; line.length() < 2_000; word++) {
+        line.append(" X").append(i).append('-').append(word);
+      }
+      lines[i] = line.toString();
+    }
+
+    assertThat(ehlo(lines).authMechanisms()).contains("PLAIN").hasSizeLessThan(1_000);
+    assertThat(ehlo("AUTH " + "X".repeat(2_000) + " LOGIN").authMechanisms())
+        .containsExactly("LOGIN");
+  }
+
   @Test
   void sizeIsTheLimit() {
     assertThat(ehlo("SIZE 1000").sizeLimit()).isEqualTo(OptionalLong.of(1000));
