@@ -16,6 +16,8 @@ import java.util.Set;
 
 /** From a host's name to the addresses mail may be sent to. */
 final class HostAddresses {
+  private static final int MOST_PROBLEMS = 8;
+
   private final DnsClient dns;
   private final MxSettings settings;
   private final HostOrder order;
@@ -157,7 +159,15 @@ final class HostAddresses {
           usable,
           authentic && !usable.isEmpty(),
           state(usable),
-          String.join("; ", problems));
+          summary());
+    }
+
+    /** A host may have thousands of addresses, and all of them the same problem. */
+    private String summary() {
+      int more = problems.size() - MOST_PROBLEMS;
+      return more <= 0
+          ? String.join("; ", problems)
+          : String.join("; ", problems.subList(0, MOST_PROBLEMS)) + "; and " + more + " more";
     }
 
     private State state(List<InetAddress> usable) {

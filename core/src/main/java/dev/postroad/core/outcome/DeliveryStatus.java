@@ -3,6 +3,7 @@ package dev.postroad.core.outcome;
 
 import dev.postroad.core.domain.Printable;
 import dev.postroad.core.smtp.EnhancedStatus;
+import dev.postroad.core.smtp.Reply;
 
 /**
  * How an attempt ended for a recipient, in the terms of SMTP: the peer's own words where it said
@@ -10,16 +11,20 @@ import dev.postroad.core.smtp.EnhancedStatus;
  *
  * @param code reply code, 200 to 599; its class always equals that of {@code enhanced}
  * @param enhanced enhanced status code (RFC 3463)
- * @param text one line for humans; no control characters, no secrets
+ * @param text one line for humans; no control characters, no secrets; at most {@value #MOST_TEXT}
+ *     characters, since it is kept for every recipient, and strangers have a hand in it
  */
 public record DeliveryStatus(int code, EnhancedStatus enhanced, String text) {
+  /** The most text there is, in characters: what a peer may say, and as much of ours. */
+  public static final int MOST_TEXT = 2 * Reply.MOST_TEXT;
+
   private static final EnhancedStatus EXPIRED = new EnhancedStatus(4, 4, 7);
 
   public DeliveryStatus {
     if (code / 100 != enhanced.classDigit()) {
       throw new IllegalArgumentException(code + " and " + enhanced + " disagree");
     }
-    text = Printable.spaced(text);
+    text = Printable.cut(Printable.spaced(text), MOST_TEXT);
   }
 
   /**

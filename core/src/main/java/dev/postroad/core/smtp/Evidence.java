@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.smtp;
 
+import dev.postroad.core.domain.Printable;
+
 /**
  * A bare fact from a session, without opinion: the peer said something, or something broke. What it
  * means is for the one table in {@code core.outcome} to say.
@@ -24,9 +26,15 @@ public sealed interface Evidence {
   /**
    * There is no reply, or none that counts.
    *
-   * @param detail for the operator, such as the operating system's words; no secrets
+   * @param detail for the operator, such as the operating system's words; no secrets. It may quote
+   *     the peer, such as the names in its certificate: so it is made {@link Printable}, and is at
+   *     most {@value Reply#MOST_TEXT} characters
    */
-  record Failed(Stage stage, Failure failure, String detail) implements Evidence {}
+  record Failed(Stage stage, Failure failure, String detail) implements Evidence {
+    public Failed {
+      detail = Printable.cut(Printable.spaced(detail), Reply.MOST_TEXT);
+    }
+  }
 
   /**
    * The recipient was not named to the peer: the transaction had no room for it (RFC 9422, RFC 5321
