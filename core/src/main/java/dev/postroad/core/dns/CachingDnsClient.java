@@ -20,6 +20,10 @@ import java.util.function.Supplier;
  */
 public final class CachingDnsClient implements DnsClient {
   private static final int MAX_RECORDS = 100_000;
+
+  /** What a record weighs may have a name of so many characters. */
+  private static final int USUAL_NAME = 64;
+
   private static final Duration LEAST = Duration.ofSeconds(1);
   private static final Duration MOST = Duration.ofHours(1);
   private static final Duration MOST_NEGATIVE = Duration.ofMinutes(5);
@@ -43,7 +47,7 @@ public final class CachingDnsClient implements DnsClient {
     this.answers =
         Caffeine.newBuilder()
             .maximumWeight(MAX_RECORDS)
-            .weigher((DnsQuestion question, DnsAnswer<?> answer) -> weight(answer))
+            .weigher((DnsQuestion question, DnsAnswer<?> answer) -> weight(question, answer))
             .expireAfter(
                 Expiry.creating((DnsQuestion question, DnsAnswer<?> answer) -> life(answer)))
             .ticker(nanoTicker::getAsLong)
@@ -179,8 +183,22 @@ public final class CachingDnsClient implements DnsClient {
     return ttl.compareTo(most) > 0 ? most : ttl;
   }
 
-  /** By records, since a name may have thousands of them. */
-  private static int weight(DnsAnswer<?> answer) {
-    return answer instanceof DnsAnswer.Records<?> records ? records.records().size() : 1;
+  /** By records, since a name may have thousands of them, and by how long the names are. */
+  private static int weight(DnsQuestion question, DnsAnswer<?> answer) {
+    int weight = 1 + weight(question.name());
+    if (answer instanceof DnsAnswer.Records<?> records) {
+      for (Object record : records.records()) {
+        weight +=
+            record instanceof MxRecord mx
+                ? 1 + weight(mx.exchange())
+                : record instanceof SrvRecord srv ? 1 + weight(srv.target()) : 1;
+      }
+      weight--;
+    }
+    return weight;
+  }
+
+  private static int weight(String name) {
+    return name.length() / USUAL_NAME;
   }
 }

@@ -36,8 +36,13 @@ final class HostOrder {
     this.preference = preference;
   }
 
-  /** Best first; an exchange named twice counts once, at its best preference. */
-  List<MxRecord> hosts(Collection<MxRecord> records) {
+  /**
+   * Best first; an exchange named twice counts once, at its best preference. Where there are more
+   * than enough, always the same are taken: or else such a domain would be another site each time.
+   *
+   * @param most how many are enough
+   */
+  List<MxRecord> hosts(Collection<MxRecord> records, int most) {
     Map<String, Integer> best = new TreeMap<>();
     records.forEach(mx -> best.merge(mx.exchange(), mx.preference(), Math::min));
     Map<Integer, List<MxRecord>> tiers = new TreeMap<>();
@@ -47,7 +52,10 @@ final class HostOrder {
                 .computeIfAbsent(value, tier -> new ArrayList<>())
                 .add(new MxRecord(value, exchange)));
     List<MxRecord> ordered = new ArrayList<>();
-    tiers.values().forEach(tier -> ordered.addAll(shuffled(tier)));
+    for (List<MxRecord> tier : tiers.values()) {
+      int room = Math.min(tier.size(), most - ordered.size());
+      ordered.addAll(shuffled(tier.subList(0, room)));
+    }
     return ordered;
   }
 

@@ -214,7 +214,8 @@ public final class MxResolver {
     if (better.isEmpty()) {
       return loops(domain, ourselves.orElseThrow().exchange());
     }
-    return search(domain, order.hosts(better), authentic, ourselves.isPresent());
+    // The one too many says that there are more.
+    return search(domain, order.hosts(better, MAX_HOSTS + 1), authentic, ourselves.isPresent());
   }
 
   private MxPlan search(

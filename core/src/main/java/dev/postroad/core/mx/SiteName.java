@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.mx;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.IpAddresses;
 import java.net.InetAddress;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +25,11 @@ import java.util.stream.Collectors;
  */
 public record SiteName(String text) implements Comparable<SiteName> {
   private static final int LONGEST = 4_000;
+  private static final int LONGEST_OF_HOSTS = 1_000;
+
+  /** Hexadecimal digits: as many bits as make a chance meeting unheard of. */
+  private static final int DIGEST = 32;
+
   private static final String RELAY = "via ";
 
   /** Hosts, or a relay; and maybe our own addresses. */
@@ -40,7 +50,8 @@ public record SiteName(String text) implements Comparable<SiteName> {
    * several labels: {@code {a.west|b.east}.example.net}. A host that is an address stands in
    * brackets. A name of one label has a final dot where it stands beside others, and characters
    * that could be mistaken for these signs are written as {@code \ddd}, so that different sets
-   * never have the same text.
+   * never have the same text. Where that would be longer than {@value #LONGEST_OF_HOSTS}
+   * characters, the first names are followed by a digest of all, in braces.
    *
    * @param hosts at least one; addresses and problems make no difference
    */
@@ -55,7 +66,26 @@ public record SiteName(String text) implements Comparable<SiteName> {
             .map(host -> text(host.name()))
             .distinct()
             .toList();
-    return new SiteName(names.size() == 1 ? names.get(0) : factored(names));
+    return new SiteName(names.size() == 1 ? names.get(0) : readable(factored(names)));
+  }
+
+  /** Whoever names fifty hosts would have us keep all names with each attempt, and log them. */
+  private static String readable(String text) {
+    return text.length() <= LONGEST_OF_HOSTS
+        ? text
+        : text.substring(0, text.lastIndexOf('|', LONGEST_OF_HOSTS - DIGEST) + 1)
+            + "{"
+            + digest(text).substring(0, DIGEST)
+            + "}";
+  }
+
+  private static String digest(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
   }
 
   /**

@@ -39,6 +39,25 @@ class CachingDnsClientTest {
     assertThat(dns.requests()).hasSize(2);
   }
 
+  /** A stranger's records may be as long as names can be, and there may be thousands. */
+  @Test
+  void longNamesTakeTheRoomOfSeveral() {
+    String name = ("a".repeat(60) + ".").repeat(4);
+    FakeDns dns = new FakeDns();
+    int domains = 40_000;
+    for (int i = 0; i < domains; i++) {
+      dns.mx("d" + i + ".example", 10, name + "example");
+    }
+    CachingDnsClient cache = new CachingDnsClient(dns, nanos::get);
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < domains; i++) {
+        cache.mx("d" + i + ".example");
+      }
+    }
+
+    assertThat(dns.requests()).hasSizeGreaterThan(domains + domains / 10);
+  }
+
   @Test
   void listenerHearsWhatWasKnownAndWhatHadToBeAsked() {
     List<String> heard = new ArrayList<>();

@@ -31,7 +31,8 @@ class HostOrderTest {
             .mapToObj(i -> new MxRecord(preferences.get(i), "mx" + i))
             .toList();
 
-    List<MxRecord> ordered = new HostOrder(new Random(seed), AddressPreference.ANY).hosts(records);
+    List<MxRecord> ordered =
+        new HostOrder(new Random(seed), AddressPreference.ANY).hosts(records, Integer.MAX_VALUE);
 
     assertThat(ordered).containsExactlyInAnyOrderElementsOf(records);
     assertThat(ordered).isSortedAccordingTo(Comparator.comparingInt(MxRecord::preference));
@@ -48,7 +49,7 @@ class HostOrderTest {
     Set<List<MxRecord>> orders = new HashSet<>();
     Random random = new Random(tier);
     for (int i = 0; i < 200; i++) {
-      orders.add(new HostOrder(random, AddressPreference.ANY).hosts(records));
+      orders.add(new HostOrder(random, AddressPreference.ANY).hosts(records, Integer.MAX_VALUE));
     }
 
     assertThat(orders).hasSize(6);
@@ -98,7 +99,8 @@ class HostOrderTest {
             new MxRecord(20, "d"));
     Set<List<MxRecord>> orders = new HashSet<>();
     for (int seed = 0; seed < 200; seed++) {
-      orders.add(new HostOrder(new Random(seed), AddressPreference.ANY).hosts(records));
+      orders.add(
+          new HostOrder(new Random(seed), AddressPreference.ANY).hosts(records, Integer.MAX_VALUE));
     }
 
     assertThat(orders).hasSize(6).allMatch(order -> order.get(0).exchange().equals("a"));
@@ -111,7 +113,7 @@ class HostOrderTest {
             .map(text -> new MxRecord(Integer.parseInt(text.substring(0, 2)), text.substring(3)))
             .toList();
 
-    assertThat(new HostOrder(() -> 0L, AddressPreference.ANY).hosts(records))
+    assertThat(new HostOrder(() -> 0L, AddressPreference.ANY).hosts(records, Integer.MAX_VALUE))
         .extracting(MxRecord::exchange)
         .containsExactly("b", "a", "d", "c", "f", "e");
   }

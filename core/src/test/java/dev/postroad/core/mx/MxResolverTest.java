@@ -8,6 +8,7 @@ import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.domain.Network;
 import dev.postroad.core.mx.MxHost.State;
+import dev.postroad.core.outcome.DeliveryStatus;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
@@ -66,6 +67,39 @@ class MxResolverTest {
     MxPlan plan = resolver(1).resolve(DomainName.parse("example.com"));
 
     assertThat(((MxPlan.NoHosts) plan).status().enhanced()).hasToString("4.4.3");
+  }
+
+  /** Or else each of its mails could have a site of its own, and all limits of a site. */
+  @Test
+  void ofManyEqualHostsAlwaysTheSameMakeTheSite() {
+    for (int i = 1; i <= 300; i++) {
+      dns.mx("example.com", 10, "mx" + i + ".example.com")
+          .a("mx" + i + ".example.com", "198.51.100." + (i % 250 + 1));
+    }
+    Set<SiteName> sites = new HashSet<>();
+    for (int seed = 0; seed < 10; seed++) {
+      MxPlan plan = resolver(seed).resolve(DomainName.parse("example.com"));
+      sites.add(((MxPlan.Hosts) plan).site());
+    }
+
+    assertThat(sites).hasSize(1);
+  }
+
+  @Test
+  void whateverIsWrongWithThousandsOfAddressesIsToldInAFewWords() {
+    for (int host = 1; host <= 20; host++) {
+      String name = "mx" + host + ".example.com";
+      dns.mx("example.com", 10, name);
+      for (int i = 0; i < 200; i++) {
+        dns.a(name, "10.0." + host + "." + i);
+      }
+    }
+
+    MxPlan plan = resolver(1).resolve(DomainName.parse("example.com"));
+
+    assertThat(((MxPlan.NoHosts) plan).status().text())
+        .contains("forbidden network", "and 192 more")
+        .hasSizeLessThanOrEqualTo(DeliveryStatus.MOST_TEXT);
   }
 
   @Test

@@ -80,6 +80,24 @@ class SiteNameTest {
     assertThat(SiteName.of(parse("10 via.example")).isRelay()).isFalse();
   }
 
+  @Test
+  void ofManyHostsTheFirstAreNamedAndAllCount() {
+    List<MxHost> hosts = new ArrayList<>();
+    for (int i = 0; i < 51; i++) {
+      hosts.add(host(10, "mx" + i + "." + "a".repeat(60) + "." + "b".repeat(58) + i + ".example"));
+    }
+    SiteName site = SiteName.of(hosts);
+    List<MxHost> others = new ArrayList<>(hosts.subList(0, 50));
+    others.add(host(10, "zz." + "a".repeat(60) + "." + "b".repeat(60) + ".test"));
+    List<MxHost> swapped = new ArrayList<>(hosts);
+    Collections.reverse(swapped);
+
+    assertThat(site.text()).startsWith("{mx0.aaa").hasSizeLessThan(1_001);
+    assertThat(SiteName.parse(site.text())).isEqualTo(site);
+    assertThat(SiteName.of(others)).isNotEqualTo(site);
+    assertThat(SiteName.of(swapped)).isEqualTo(site);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', as it is shown",
