@@ -40,6 +40,9 @@ final class Site {
    */
   private static final long LONG_STAND = Duration.ofSeconds(5).toNanos();
 
+  /** Some wait for so long on purpose before they greet: who has not by then may hang. */
+  private static final long LONGEST_GREETING = Duration.ofSeconds(30).toNanos();
+
   /** What a brisk site ends in so long may wait there, though others need the window. */
   private static final long BRISK_WAIT = Duration.ofSeconds(2).toNanos();
 
@@ -242,11 +245,18 @@ final class Site {
         && noConnection(now).isEmpty()
         && (active == 0
             || tempo.expectedWait(waiting.size(), active, underWay.getAsInt()) > LONG_QUEUE
-            || (!gate.isOpening() && isWorthAnother(now)));
+            || isWorthAnother(now));
   }
 
-  /** But not while one is being opened: where that is not greeted, the next one is not either. */
+  /**
+   * But not while one is being opened: where that is not greeted, the next one is not either. A
+   * site that took mail is another matter: of its hosts, or of the machines behind one, some may
+   * hang, and would keep all mail from the others for as long as a greeting may take.
+   */
   private boolean isWorthAnother(long now) {
+    if (gate.isOpening()) {
+      return hasServed && !isUnreached && stillFor(now) > LONGEST_GREETING * active;
+    }
     return waiting.size() > MANY_MAILS * active || stillFor(now) > LONG_STAND * active;
   }
 

@@ -173,6 +173,22 @@ class FloorTest {
     assertThat(tick(floor).starts()).as("it has stopped again").hasSize(1);
   }
 
+  /** One of the machines behind it hangs: the others may not. */
+  @Test
+  void siteThatTookMailGetsAnotherConnectionThoughOneIsNotGreeted() {
+    Floor floor = floor(20, 2_000, 5, 20);
+    makeBrisk(floor, "a");
+    ConnectionGate gate = starts(floor, "a", 2).get(0).site().gate();
+    assertThat(gate.pass()).isEmpty();
+    assertThat(tick(floor).starts()).isEmpty();
+
+    pass(Duration.ofSeconds(25));
+    assertThat(tick(floor).starts()).as("it may greet yet").isEmpty();
+    pass(Duration.ofSeconds(6));
+
+    assertThat(tick(floor).starts()).hasSize(1);
+  }
+
   @Test
   void windowGrowsWithWhatGoesWellAndShrinksWithWhatDoesNot() {
     ConcurrencyWindow window = new ConcurrencyWindow(5, 8);
