@@ -19,14 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Takes items from one of James' queues, never more at once than its window holds, for as long as
  * it is open. The queue is asked on a thread of its own, since the JMS queues (ActiveMQ's) keep the
- * thread that asks them until an item comes. A subscription that breaks is made anew, after a pause
- * that grows while it keeps breaking: nothing that one item does ends the taking of others.
+ * thread that asks them until an item comes. That thread is never interrupted: ActiveMQ's client,
+ * interrupted in the midst of an exchange, drops the connection, and with it go all items that are
+ * not acknowledged yet, and whatever James still puts into the queue. A subscription that breaks is
+ * made anew, after a pause that grows while it keeps breaking: nothing that one item does ends the
+ * taking of others.
  */
 final class OutboundQueue implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(OutboundQueue.class);
@@ -38,7 +39,7 @@ final class OutboundQueue implements AutoCloseable {
   private final BiConsumer<MailQueueItem, Runnable> taker;
   private final Executor desk;
   private final ScheduledExecutorService timer;
-  private final Scheduler asking;
+  private final ExecutorService asking;
 
   private @Nullable Intake intake;
   private int requested;
@@ -48,7 +49,8 @@ final class OutboundQueue implements AutoCloseable {
 
   /**
    * @param window most items taken and not yet acknowledged, 1 or more
-   * @param asking one thread, which the queue may keep for as long as it is open; shut down with it
+   * @param asking one thread, which the queue may keep for as long as it is open, and until it has
+   *     waited in vain; is given no more work then
    * @param taker is given every item, on the desk, and what to run when it is done with it
    * @param desk threads that may block
    * @param timer for pauses
@@ -68,7 +70,7 @@ final class OutboundQueue implements AutoCloseable {
     this.taker = taker;
     this.desk = desk;
     this.timer = timer;
-    this.asking = Schedulers.fromExecutorService(asking);
+    this.asking = asking;
   }
 
   /** Begins to take items. */
@@ -82,12 +84,13 @@ final class OutboundQueue implements AutoCloseable {
       requested = 0;
     }
     try {
-      Flux.from(queue.deQueue())
-          .doOnDiscard(MailQueueItem.class, OutboundQueue::giveBack)
-          .subscribeOn(asking)
-          // A queue that is interrupted in its waiting says so, and nobody is left to hear it.
-          .onErrorResume(e -> isClosed(), e -> Flux.empty())
-          .subscribe(fresh);
+      Flux<MailQueueItem> items =
+          Flux.from(queue.deQueue())
+              .doOnDiscard(MailQueueItem.class, OutboundQueue::giveBack)
+              // A queue that is closed in its waiting says so, and nobody is left to hear it.
+              .onErrorResume(e -> isClosed(), e -> Flux.empty());
+      // Reactor's own way to another thread would interrupt it when it is cancelled.
+      asking.execute(() -> items.subscribe(fresh));
     } catch (RuntimeException e) {
       fresh.broken(e);
     }
@@ -124,7 +127,7 @@ final class OutboundQueue implements AutoCloseable {
     if (last != null) {
       last.cancel();
     }
-    asking.dispose();
+    asking.shutdown();
   }
 
   /**
@@ -162,7 +165,11 @@ final class OutboundQueue implements AutoCloseable {
       }
       requested += room;
     }
-    current.request(room);
+    try {
+      asking.execute(() -> current.request(room));
+    } catch (RejectedExecutionException e) {
+      LOGGER.debug("Closed: {} is asked for no more", queue.getName(), e);
+    }
   }
 
   /** An item on its way to the desk. */

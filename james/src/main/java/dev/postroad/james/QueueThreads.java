@@ -45,7 +45,8 @@ final class QueueThreads implements AutoCloseable {
 
   @Override
   public void close() {
-    intake.shutdownNow();
+    // It may be in the midst of an exchange with James' queue, which mail is still put into.
+    intake.shutdown();
     timers.shutdownNow();
     spool.shutdownNow();
     desk.shutdown();

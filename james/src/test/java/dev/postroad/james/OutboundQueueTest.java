@@ -181,7 +181,24 @@ class OutboundQueueTest {
     await().until(() -> taken.size() == 6);
   }
 
-  /** ActiveMQ's is interrupted in its waiting, and complains. */
+  /** ActiveMQ's client would drop the connection, and all items not acknowledged with it. */
+  @Test
+  void closingInterruptsNobodyWhoAsksTheQueue() {
+    BlockingQueue<MailQueueItem> items = new LinkedBlockingQueue<>();
+    source.blocking = items;
+    queue.start();
+    items.add(new Item());
+    await().until(() -> taken.size() == 1);
+
+    queue.close();
+    Item late = new Item();
+    items.add(late);
+
+    await().until(() -> late.done == CompletionStatus.RETRY);
+    assertThat(taken).hasSize(1);
+  }
+
+  /** ActiveMQ's is closed in its waiting, and complains. */
   @Test
   void whatAQueueThatIsClosedComplainsOfIsNoError() {
     Queue<Throwable> dropped = new ConcurrentLinkedQueue<>();
@@ -196,6 +213,7 @@ class OutboundQueueTest {
       await().until(waiting::isSubscribed);
 
       waiting.close();
+      asking.shutdownNow();
 
       await().until(() -> complains.getCount() == 0);
       await().until(asking::isTerminated);
