@@ -166,6 +166,18 @@ public final class JamesProcess implements AutoCloseable {
     forget();
   }
 
+  /**
+   * Stops James and waits for its end; its files stay.
+   *
+   * @param limit how long it may take before it is killed
+   * @return whether it ended by itself
+   */
+  public boolean end(Duration limit) {
+    boolean inTime = leash.end(limit.toSeconds());
+    forget();
+    return inTime;
+  }
+
   /** Stops James and waits for its end; its files stay. Closing twice does nothing more. */
   @Override
   public void close() {

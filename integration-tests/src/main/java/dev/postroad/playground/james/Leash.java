@@ -53,18 +53,24 @@ final class Leash {
     return process.isAlive();
   }
 
-  /** Asks the process to end, waits, and ends it the hard way if it does not. */
-  void end(long graceSeconds) {
+  /**
+   * Asks the process to end, waits, and ends it the hard way if it does not.
+   *
+   * @return whether it ended when it was asked to
+   */
+  boolean end(long graceSeconds) {
     askedToEnd = true;
     process.destroy();
     try {
-      if (!process.waitFor(graceSeconds, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
+      if (process.waitFor(graceSeconds, TimeUnit.SECONDS)) {
+        return true;
       }
+      process.destroyForcibly().waitFor();
     } catch (InterruptedException interrupted) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
+    return false;
   }
 
   /** Ends the process at once (SIGKILL), and waits until it is gone. */
