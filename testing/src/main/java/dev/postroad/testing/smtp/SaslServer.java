@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -38,7 +40,8 @@ abstract class SaslServer {
       case "PLAIN" -> Optional.of(new Plain(users));
       case "LOGIN" -> Optional.of(new Login(users));
       case "CRAM-MD5" -> Optional.of(new CramMd5(users));
-      case "XOAUTH2" -> Optional.of(new Xoauth2(users));
+      case "XOAUTH2" -> Optional.of(new Bearer(users, SaslServer::userOfXoauth2));
+      case "OAUTHBEARER" -> Optional.of(new Bearer(users, SaslServer::userOfOauthBearer));
       case "SCRAM-SHA-256" -> Optional.of(new ScramServer(users, settings.wrongServerSignature()));
       default -> Optional.empty();
     };
@@ -169,13 +172,35 @@ abstract class SaslServer {
     }
   }
 
-  /** Google's and Microsoft's bearer token mechanism; a failure is told by a challenge first. */
-  private static final class Xoauth2 extends SaslServer {
+  /** Google's and Microsoft's mechanism: {@code user=NAME}, and the token in the next field. */
+  private static Optional<String> userOfXoauth2(String[] fields) {
+    return fields.length == 4 && fields[0].startsWith("user=")
+        ? Optional.of(fields[0].substring("user=".length()))
+        : Optional.empty();
+  }
+
+  /** RFC 7628: {@code n,a=NAME,}, and among the fields behind it the token. */
+  private static Optional<String> userOfOauthBearer(String[] fields) {
+    String header = fields[0];
+    return header.startsWith("n,a=") && header.endsWith(",") && header.length() > 5
+        ? Optional.of(
+            header
+                .substring("n,a=".length(), header.length() - 1)
+                .replace("=2C", ",")
+                .replace("=3D", "="))
+        : Optional.empty();
+  }
+
+  /** A mechanism with a bearer token; a failure is told by a challenge first. */
+  private static final class Bearer extends SaslServer {
     private static final String ERROR = "{\"status\":\"401\",\"schemes\":\"bearer\"}";
+    private static final String TOKEN = "auth=Bearer ";
+    private final Function<String[], Optional<String>> names;
     private boolean failed;
 
-    Xoauth2(Map<String, String> users) {
+    Bearer(Map<String, String> users, Function<String[], Optional<String>> names) {
       super(users);
+      this.names = names;
     }
 
     @Override
@@ -189,10 +214,12 @@ abstract class SaslServer {
         return new Step.Failure();
       }
       String[] fields = new String(response, UTF_8).split("\1", -1);
-      String bearer = "auth=Bearer ";
-      if (fields.length == 4 && fields[0].startsWith("user=") && fields[1].startsWith(bearer)) {
-        claims(fields[0].substring("user=".length()));
-        if (verdict(fields[1].substring(bearer.length())) instanceof Step.Success right) {
+      Optional<String> name = names.apply(fields);
+      Optional<String> token =
+          Arrays.stream(fields).filter(field -> field.startsWith(TOKEN)).findFirst();
+      if (name.isPresent() && token.isPresent()) {
+        claims(name.get());
+        if (verdict(token.get().substring(TOKEN.length())) instanceof Step.Success right) {
           return right;
         }
       }

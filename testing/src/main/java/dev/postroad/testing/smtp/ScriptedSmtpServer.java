@@ -349,7 +349,7 @@ public final class ScriptedSmtpServer implements AutoCloseable {
       return this;
     }
 
-    /** Offers AUTH and knows this user; for XOAUTH2 the password is the token. */
+    /** Offers AUTH and knows this user; for XOAUTH2 and OAUTHBEARER the password is the token. */
     public Builder user(String name, String password) {
       users.put(name, password);
       return this;
@@ -357,7 +357,8 @@ public final class ScriptedSmtpServer implements AutoCloseable {
 
     /**
      * The mechanisms in the order offered: all of PLAIN, LOGIN, CRAM-MD5, XOAUTH2 and SCRAM-SHA-256
-     * unless set. Names that the server does not know are offered but not taken.
+     * unless set; OAUTHBEARER is known, too. Names that the server does not know are offered but
+     * not taken.
      */
     public Builder authMechanisms(String... names) {
       mechanisms = List.of(names);

@@ -4,6 +4,7 @@ package dev.postroad.testing.smtp;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -93,6 +94,24 @@ final class AuthTest {
     assertThat(server.session().authAttempts())
         .extracting(AuthAttempt::succeeded)
         .containsExactly(false, true);
+  }
+
+  @Test
+  void oauthBearerIsVerified() throws IOException {
+    try (ScriptedSmtpServer bearers =
+            ScriptedSmtpServer.builder()
+                .user("a,y=", "s3cret")
+                .authMechanisms("OAUTHBEARER")
+                .start();
+        RawClient client = RawClient.greeted(bearers)) {
+      String message = "n,a=a=2Cy=3D,\1host=mx.example\1port=25\1auth=Bearer %s\1\1";
+      client.say("AUTH OAUTHBEARER " + RawClient.base64(message.formatted("wrong")), "334 eyJ");
+      client.say(RawClient.base64("\1"), "535");
+      client.say("AUTH OAUTHBEARER " + RawClient.base64(message.formatted("s3cret")), "235");
+      assertThat(bearers.session().authAttempts())
+          .extracting(AuthAttempt::user, AuthAttempt::succeeded)
+          .containsExactly(tuple("a,y=", false), tuple("a,y=", true));
+    }
   }
 
   @ParameterizedTest
