@@ -3,11 +3,14 @@ package dev.postroad.cli;
 
 import dev.postroad.cli.server.Query;
 import dev.postroad.core.domain.IpAddresses;
+import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.relay.MailFacts;
+import dev.postroad.core.relay.MailWords;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param sender {@code <>} for notifications
  * @param user null for a mail that nobody logged in for
  * @param client null if it is not said
+ * @param words what else is said, of all lines alike
  */
-record BatchLine(String recipient, String sender, @Nullable String user, @Nullable String client) {
+record BatchLine(
+    String recipient,
+    String sender,
+    @Nullable String user,
+    @Nullable String client,
+    MailWords words) {
   private static final int MOST_WORDS = 4;
   private static final String NOTHING = "-";
 
@@ -40,7 +49,8 @@ record BatchLine(String recipient, String sender, @Nullable String user, @Nullab
         words.get(0),
         words.size() > 1 && !words.get(1).equals(NOTHING) ? words.get(1) : given.sender,
         word(words, 2, given.user),
-        word(words, 3, given.client));
+        word(words, 3, given.client),
+        given.words);
   }
 
   private static @Nullable String word(List<String> words, int at, @Nullable String given) {
@@ -78,7 +88,20 @@ record BatchLine(String recipient, String sender, @Nullable String user, @Nullab
         .with("recipient", recipient)
         .with("sender", sender)
         .with("user", user)
-        .with("client", client);
+        .with("client", client)
+        .with("attempt", words.attempt().isPresent() ? words.attempt().getAsInt() : null)
+        .with("last", words.last().map(BatchLine::written).orElse(null))
+        .with("size", words.size().isPresent() ? words.size().getAsLong() : null)
+        .with(
+            "header",
+            words.headers().isEmpty()
+                ? null
+                : words.headers().stream().sorted().collect(Collectors.joining(",")))
+        .with("priority", words.priority().isPresent() ? words.priority().getAsInt() : null);
+  }
+
+  private static String written(DeliveryStatus last) {
+    return last.code() + " " + last.enhanced();
   }
 
   /**
@@ -91,6 +114,11 @@ record BatchLine(String recipient, String sender, @Nullable String user, @Nullab
     if (address.isEmpty() && user != null) {
       address = Optional.of(IpAddresses.parse("127.0.0.1"));
     }
-    return new MailFacts(Mailboxes.parseSender(sender), Optional.ofNullable(user), address);
+    return new MailFacts(
+        Mailboxes.parseSender(sender),
+        Optional.ofNullable(user),
+        address,
+        words.message(),
+        words.progress());
   }
 }

@@ -13,11 +13,9 @@ import dev.postroad.core.domain.ByteOrderMark;
 import dev.postroad.core.domain.Printable;
 import dev.postroad.core.explain.Explainer;
 import dev.postroad.core.explain.Explanation;
-import dev.postroad.core.explain.MxStatus;
 import dev.postroad.core.explain.RouteJson;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.relay.MailFacts;
-import dev.postroad.core.relay.Route;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -55,7 +53,8 @@ import picocli.CommandLine.Spec;
       "64:wrong usage",
       "65:an address is malformed; the others were done",
       "66:a file cannot be read",
-      "75:the DNS does not answer for some address, or the server does not",
+      "75:mail to some address would wait for now: the DNS does not answer, a regular expression"
+          + " takes too many steps, or nobody can log in to its relays; or the server does not answer",
       "76:what answers is no WebAdmin with Postroad's routes, or another version",
       "77:the server does not let us in",
       "78:the configuration has problems; all of them are printed"
@@ -76,25 +75,7 @@ final class RouteCommand implements Callable<Integer> {
               + " lines and lines that begin with # do not count.")
   private @Nullable String batch;
 
-  @Option(
-      names = "--sender",
-      paramLabel = "A",
-      description = "The sender, for rules that look at it; <> for notifications. Default: <>.")
-  private String sender = Mailboxes.NOBODY;
-
-  @Option(
-      names = "--user",
-      paramLabel = "NAME",
-      description = "Whom the mail was submitted as, for rules that look at it. Default: nobody.")
-  private @Nullable String user;
-
-  @Option(
-      names = "--client",
-      paramLabel = "IP",
-      description =
-          "Where the mail was submitted from, for rules that look at it. Default: made in this"
-              + " server; with a user, 127.0.0.1.")
-  private @Nullable String client;
+  @Mixin private MailOptions mail = new MailOptions();
 
   @Mixin private ConfigurationOptions configuration = new ConfigurationOptions();
 
@@ -144,7 +125,7 @@ final class RouteCommand implements Callable<Integer> {
               ? "Missing ADDRESS: give at least one, or --batch FILE"
               : "ADDRESS and --batch exclude each other");
     }
-    BatchLine given = new BatchLine("", sender, user, client);
+    BatchLine given = mail.given();
     MailFacts facts = facts(given);
     Asked asked = asksServer() ? askServer() : askHere();
     if (batch != null) {
@@ -173,7 +154,7 @@ final class RouteCommand implements Callable<Integer> {
     if (here && ServerOptions.isNamed(spec)) {
       throw usage(
           "--url asks a server, which has its own configuration and name servers: it goes with"
-              + " ADDRESS, --batch, --sender, --user, --client, --rules and --json alone");
+              + " ADDRESS, --batch, what is said of the mail, --rules and --json alone");
     }
     return !here && ServerOptions.isKnown(spec, world);
   }
@@ -183,7 +164,7 @@ final class RouteCommand implements Callable<Integer> {
     return (recipient, line, facts) -> {
       Json answer = server.get("/postroad/route", line.query(recipient.toString()));
       print(json ? answer.line() + "\n" : RouteAnswerText.of(answer, withRules()));
-      return answer.get("mx").text("status", "").equals("temporary");
+      return answer.get("waits").isPresent();
     };
   }
 
@@ -191,10 +172,9 @@ final class RouteCommand implements Callable<Integer> {
     DnsTrace tracing = trace ? new TraceText(json ? world.err() : world.out()) : DnsTrace.NONE;
     Explainer explainer = RoutePlanning.open(world, configuration, dns, tracing);
     return (recipient, line, facts) -> {
-      Explanation explanation = decided(explainer, facts, recipient);
+      Explanation explanation = explainer.explain(facts, recipient, withRules());
       print(json ? RouteJson.line(explanation) + "\n" : RouteText.of(explanation));
-      boolean goesOn = explanation.leaves() || explanation.decision().route() instanceof Route.Wait;
-      return goesOn && explanation.mxStatus() == MxStatus.TEMPORARY;
+      return explanation.waits().isPresent();
     };
   }
 
@@ -265,16 +245,6 @@ final class RouteCommand implements Callable<Integer> {
               + " and \"user "
               + shown
               + "\" in a policy holds for none of them");
-    }
-  }
-
-  /** A rule that cannot be decided is a matter of the configuration. */
-  private Explanation decided(Explainer explainer, MailFacts facts, Mailbox recipient)
-      throws CommandFailure {
-    try {
-      return explainer.explain(facts, recipient, withRules());
-    } catch (IllegalStateException e) {
-      throw new CommandFailure(ExitCode.CONFIGURATION, recipient + ": " + e.getMessage());
     }
   }
 

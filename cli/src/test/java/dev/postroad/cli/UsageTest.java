@@ -63,6 +63,13 @@ final class UsageTest {
     "route a@b --mailet x,                     --mailet",
     "route a@b --sender nobody,                nobody",
     "route a@b --client here,                  here",
+    "route a@b --attempt 0,                    --attempt",
+    "route a@b --last 5.7.1,                   write 4.7.1",
+    "route a@b --last 250,                     write 4.7.1",
+    "route a@b --last 421 --attempt 1,         before attempt 1",
+    "route a@b --size big,                     --size",
+    "route a@b --header X-A:b,                 the name alone",
+    "route a@b --priority 10,                  --priority",
     "send --from a@b,                          --to",
     "send --to a@b,                            --from",
     "send --from nobody --to a@b,              nobody",
@@ -129,6 +136,12 @@ final class UsageTest {
     Cli.Result result = new Cli().run("generate-completion");
     assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
     assertThat(result.out())
-        .contains("_complete_postroad", "--allow-network", "suspend", "--dry-run", "--token-file");
+        .contains(
+            "_complete_postroad",
+            "--allow-network",
+            "suspend",
+            "--dry-run",
+            "--token-file",
+            "--attempt");
   }
 }

@@ -38,8 +38,7 @@ public final class Explanations {
   /**
    * Explains what would be done with a mail for one recipient now; asks the DNS.
    *
-   * @throws IllegalStateException if it cannot be said, with the reason: nothing delivers, or a
-   *     rule cannot be decided
+   * @throws IllegalStateException if it cannot be said, with the reason: nothing delivers
    */
   public Explanation explain(MailFacts facts, Mailbox recipient) {
     Explainer.Planner planner =

@@ -10,6 +10,7 @@ import dev.postroad.james.book.Entry;
 import dev.postroad.james.book.MailAction;
 import dev.postroad.james.book.Order;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.james.queue.api.MailQueue;
 import org.apache.james.queue.api.MailQueue.MailQueueException;
@@ -96,8 +97,8 @@ public final class OutboundDelivery {
   }
 
   /** Where mail along a route to a domain would be delivered now; asks the DNS. */
-  DeliveryPlan plan(Route route, DomainName domain) {
-    return parts.transport().plan(route, domain);
+  DeliveryPlan plan(Route route, DomainName domain, OptionalLong size) {
+    return parts.transport().plan(route, domain, size);
   }
 
   /** The parameters it was opened with, and by whom. */

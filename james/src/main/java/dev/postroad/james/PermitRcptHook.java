@@ -104,9 +104,7 @@ public final class PermitRcptHook implements RcptHook {
   }
 
   private static HookResult notForNow() {
-    return answer(
-        HookReturnCode.denySoft(),
-        DeliveryStatus.temporary("4.3.5", "cannot say for now whether to relay"));
+    return answer(HookReturnCode.denySoft(), Permits.UNDECIDED);
   }
 
   private HookResult decide(SMTPSession session, MaybeSender sender, MailAddress recipient) {

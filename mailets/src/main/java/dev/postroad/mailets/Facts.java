@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.mailets;
 
-import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.domain.MxLookup;
 import dev.postroad.core.domain.TooManyStepsException;
 import dev.postroad.core.message.Mailbox;
-import dev.postroad.core.outcome.DeliveryStatus;
-import dev.postroad.core.relay.Decision;
 import dev.postroad.core.relay.MailFacts;
 import dev.postroad.core.relay.Progress;
 import dev.postroad.core.relay.RelayPolicyConfig;
-import dev.postroad.core.relay.Route;
 import dev.postroad.james.Priorities;
 import dev.postroad.james.Recipients;
 import java.net.InetAddress;
@@ -27,11 +23,6 @@ import org.slf4j.LoggerFactory;
 /** Puts a mail's facts before the rules. */
 final class Facts {
   private static final Logger LOGGER = LoggerFactory.getLogger(Facts.class);
-
-  /** The sender may read this: rules are for the log. */
-  private static final DeliveryStatus UNDECIDED =
-      DeliveryStatus.temporary(
-          "4.3.5", "the policy cannot decide for now; the log of the server says why");
 
   private Facts() {}
 
@@ -50,20 +41,12 @@ final class Facts {
     } catch (TooManyStepsException e) {
       // All that there is to know is where the pattern stands; it is told at each attempt.
       LOGGER.warn("{} to {} waits: {}", mail.getName(), recipient, e.getMessage());
-      return Optional.of(undecided(e));
+      return Optional.of(RelayPolicyConfig.Ruling.undecided(e));
     } catch (RuntimeException e) {
       LOGGER.error(
           "{} to {} waits, since no way can be decided for it", mail.getName(), recipient, e);
-      return Optional.of(undecided(e));
+      return Optional.of(RelayPolicyConfig.Ruling.undecided(e));
     }
-  }
-
-  private static RelayPolicyConfig.Ruling undecided(RuntimeException why) {
-    return new RelayPolicyConfig.Ruling(
-        Optional.empty(),
-        new Decision(
-            new Route.Wait(UNDECIDED),
-            SourceLine.whole("the policy", String.valueOf(why.getMessage()))));
   }
 
   /**

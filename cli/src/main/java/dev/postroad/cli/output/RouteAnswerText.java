@@ -28,20 +28,25 @@ public final class RouteAnswerText {
             + "   classes: "
             + (classes.isEmpty() ? "none" : String.join(", ", classes)));
     if (withRules) {
-      looks(columns, "permits", answer.get("rules").items(PERMIT));
+      looks(columns, "permits", answer.get("rules").items(PERMIT), LookText.PERMITS);
     }
     Json permit = answer.get(PERMIT);
     if (permit.isPresent()) {
-      columns.row(PERMIT, permit.flag("granted") ? "yes" : "no", permit.text("rule", ""));
+      columns.row(PERMIT, permission(permit), permit.text("rule", ""));
     }
     if (withRules) {
-      looks(columns, "rules", answer.get("rules").items("routes"));
+      looks(columns, "rules", answer.get("rules").items("routes"), LookText.RULES);
     }
     Json route = answer.get("route");
     columns.row(
         "route",
         (route.text("kind", "") + " " + String.join(", ", route.texts("relays"))).strip(),
         route.text("rule", ""));
+    for (Json missing : answer.items("withoutLogin")) {
+      columns.row(
+          "relay", missing.text("relay", ""), "gets no mail: " + missing.text("status", ""));
+    }
+    answer.text("waits").ifPresent(why -> columns.row("waits", why, ""));
     hosts(columns, answer.get("mx"));
     for (Json tls : answer.items("tls")) {
       columns.row(
@@ -50,21 +55,36 @@ public final class RouteAnswerText {
     return columns.toString();
   }
 
-  private static void looks(Columns columns, String label, List<Json> looks) {
+  private static String permission(Json permit) {
+    if (permit.flag("granted")) {
+      return "yes";
+    }
+    return permit.text("status", "").startsWith("4") ? "unknown" : "no";
+  }
+
+  private static void looks(Columns columns, String label, List<Json> looks, String otherwise) {
     int hidden = Math.max(0, looks.size() - MOST_RULES);
     if (hidden > 0) {
       columns.row(label, hidden + " that do not match", "all of them with --json");
     }
-    looks.stream()
-        .skip(hidden)
-        .forEach(
-            look ->
-                columns.row(
-                    label,
-                    (look.flag("matched") ? "yes  " : "no   ") + look.text("rule", ""),
-                    look.items("conditions").stream()
-                        .map(asked -> asked.text("saw", ""))
-                        .collect(Collectors.joining(", "))));
+    List<Json> shown = looks.subList(hidden, looks.size());
+    LookText texts = LookText.of(shown.stream().map(RouteAnswerText::answer).toList());
+    for (int i = 0; i < shown.size(); i++) {
+      Json look = shown.get(i);
+      String saw =
+          look.items("conditions").stream()
+              .map(asked -> asked.text("saw", ""))
+              .collect(Collectors.joining(", "));
+      columns.row(
+          label, texts.value(i, look.text("rule", "")), saw + texts.otherwise(i, otherwise));
+    }
+  }
+
+  private static String answer(Json look) {
+    return switch (look.text("answer", "")) {
+      case "unknown" -> "unknown";
+      default -> look.flag("matched") ? "yes" : "no";
+    };
   }
 
   private static void hosts(Columns columns, Json mx) {

@@ -6,6 +6,7 @@ import dev.postroad.core.delivery.PlannedHost;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.explain.Explanation;
+import dev.postroad.core.explain.MissingLogin;
 import dev.postroad.core.explain.MxStatus;
 import dev.postroad.core.mx.MxHost;
 import dev.postroad.core.outcome.DeliveryStatus;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** An explanation for a human: what was decided on the left, why on the right. */
@@ -42,40 +44,54 @@ public final class RouteText {
         trail.classes().stream().map(DomainClass::name).collect(Collectors.joining(", "));
     columns.title(
         explanation.recipient() + "   classes: " + (classes.isEmpty() ? "none" : classes));
-    looks("permits", trail.permits());
+    looks("permits", trail.permits(), LookText.PERMITS);
     trail.permission().ifPresent(this::permission);
-    looks("rules", trail.routes());
+    looks("rules", trail.routes(), LookText.RULES);
     columns.row("route", decision.route().toString(), decision.rule().toString());
     decision
         .route()
         .relays()
-        .forEach(relay -> columns.row("relay", relay.name() + "  " + relay, authentication(relay)));
+        .forEach(
+            relay ->
+                columns.row(
+                    "relay",
+                    relay.name() + "  " + relay,
+                    authentication(relay, explanation.missingLogin(relay.name()))));
     if (explanation.leaves()) {
       plan(explanation.plan());
+      if (explanation.plan() instanceof DeliveryPlan.Hosts) {
+        explanation.waits().ifPresent(why -> columns.row("waits", why.toString(), ""));
+      }
     }
     return columns.toString();
   }
 
-  /** The last of many: those before did not match, either. */
-  private void looks(String label, List<Look> looks) {
+  /**
+   * The last of many: those before did not match, either.
+   *
+   * @param otherwise what follows where it is not known for now whether one does
+   */
+  private void looks(String label, List<Look> looks, String otherwise) {
     int hidden = Math.max(0, looks.size() - MOST_RULES);
     if (hidden > 0) {
       columns.row(label, hidden + " that do not match", "all of them with --json");
     }
-    looks.stream().skip(hidden).forEach(look -> columns.row(label, look(look), why(look)));
-  }
-
-  private static String look(Look look) {
-    return (look.matched() ? "yes  " : "no   ") + look.rule().text();
+    List<Look> shown = looks.subList(hidden, looks.size());
+    LookText texts = LookText.of(shown.stream().map(look -> look.answer().keyword()).toList());
+    for (int i = 0; i < shown.size(); i++) {
+      Look look = shown.get(i);
+      columns.row(
+          label, texts.value(i, look.rule().text()), why(look) + texts.otherwise(i, otherwise));
+    }
   }
 
   /** Where it stands, and what was seen: of a rule that does not match, what it failed by. */
   private static String why(Look look) {
     List<Look.Asked> asked = look.conditions();
-    List<Look.Asked> told = look.matched() ? asked : asked.subList(asked.size() - 1, asked.size());
     return look.rule().where()
         + "; "
-        + told.stream()
+        + asked.stream()
+            .filter(one -> one.answer() == look.answer())
             .map(
                 one ->
                     asked.size() == 1 && look.rule().text().equals(one.condition())
@@ -91,7 +107,8 @@ public final class RouteText {
           "yes" + granted.quota().map(quota -> " quota=" + quota).orElse(""),
           granted.rule().toString());
     } else if (permission instanceof Permission.Denied denied) {
-      columns.row("permit", "no", denied.rule().toString());
+      columns.row(
+          "permit", denied.status().isPermanent() ? "no" : "unknown", denied.rule().toString());
     }
   }
 
@@ -129,7 +146,10 @@ public final class RouteText {
                 demand.because() + "; " + meaning(demand)));
   }
 
-  private static String authentication(RelayHost relay) {
+  private static String authentication(RelayHost relay, Optional<MissingLogin> missing) {
+    if (missing.isPresent()) {
+      return "gets no mail: " + missing.get().status();
+    }
     return relay
         .credentials()
         .map(source -> "authenticates with " + source.reference())

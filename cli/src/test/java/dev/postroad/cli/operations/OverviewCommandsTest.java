@@ -182,6 +182,46 @@ final class OverviewCommandsTest {
   }
 
   @Test
+  void routeTellsTheServerAllThatIsSaidOfTheMailAndShowsThatItWaits() {
+    james.on(
+        "GET /postroad/route",
+        "{\"recipient\":\"bob@partner.example\",\"classes\":[],\"route\":{\"kind\":\"via\","
+            + "\"rule\":\"policy line 3: to *\",\"relays\":[\"hub\"]},\"withoutLogin\":[{\"relay\":\"hub\","
+            + "\"status\":\"451 4.3.5 cannot log in\"}],\"waits\":\"451 4.3.5 cannot log in\","
+            + "\"mx\":{\"status\":\"hosts\"},\"tls\":[],\"permit\":{\"granted\":false,\"rule\":\"the table\","
+            + "\"quota\":null,\"status\":\"450 4.4.3 not known\"},\"rules\":{\"permit\":[],\"routes\":["
+            + "{\"rule\":\"policy line 2: to null-mx\",\"matched\":false,\"answer\":\"unknown\",\"conditions\":"
+            + "[{\"condition\":\"to null-mx\",\"holds\":false,\"answer\":\"unknown\",\"saw\":\"x\"}]},"
+            + "{\"rule\":\"policy line 3: to *\",\"matched\":true,\"answer\":\"yes\",\"conditions\":[]}]}}");
+    Cli.Result result =
+        run(
+            "route",
+            "bob@partner.example",
+            "--attempt=3",
+            "--last=4.7.1",
+            "--size=2k",
+            "--header=X-B",
+            "--header=X-A",
+            "--priority=8");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.TEMPORARY);
+    assertThat(result.out())
+        .contains(
+            "rules   unknown  policy line 2: to null-mx",
+            "x; the rules behind it are asked",
+            "yes      policy line 3: to *",
+            "permit  unknown",
+            "relay   hub",
+            "gets no mail: 451 4.3.5 cannot log in",
+            "waits   451 4.3.5 cannot log in");
+    assertThat(james.requests().get(0).query())
+        .containsEntry("attempt", "3")
+        .containsEntry("last", "451 4.7.1")
+        .containsEntry("size", "2048")
+        .containsEntry("header", "x-a,x-b")
+        .containsEntry("priority", "8");
+  }
+
+  @Test
   void routeDoesNotAskAServerAboutAConfiguration() {
     assertThat(run("route", "a@b.example", "--config", "nowhere").exitCode())
         .isEqualTo(ExitCode.NO_INPUT);

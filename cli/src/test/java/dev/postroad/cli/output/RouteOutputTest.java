@@ -9,6 +9,7 @@ import dev.postroad.core.delivery.NextHop;
 import dev.postroad.core.delivery.PlannedHost;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.IpAddresses;
+import dev.postroad.core.domain.Truth;
 import dev.postroad.core.explain.Explanation;
 import dev.postroad.core.explain.RouteJson;
 import dev.postroad.core.message.Mailbox;
@@ -75,6 +76,7 @@ final class RouteOutputTest {
             {"recipient":"bob@partner.example","classes":["partner"],\
             "route":{"kind":"direct",\
             "rule":"mailetcontainer.xml RelayPolicy/routes line 3: to class:partner","relays":[]},\
+            "withoutLogin":[],"waits":null,\
             "mx":{"status":"hosts","enhancedStatus":null,"site":"mx1|mx2|mx3.partner.example",\
             "sites":["mx1|mx2|mx3.partner.example"],"hosts":[{"name":"mx1.partner.example","preference":10,\
             "addresses":["192.0.2.10","2001:db8::10"],"authentic":false},\
@@ -103,7 +105,8 @@ final class RouteOutputTest {
                 List.of(
                     look(at("routes", 1, "from @payroll.example"), false, "amy@corp.example"),
                     look(at("routes", 3, "to class:partner"), true, "bob@partner.example"))),
-            DIRECT.plan());
+            DIRECT.plan(),
+            List.of());
 
     assertThat(RouteText.of(explanation))
         .startsWith(
@@ -120,9 +123,10 @@ final class RouteOutputTest {
         .contains(
             "\"permit\":{\"granted\":true,\"rule\":\"permit line 2: user *\",\"quota\":\"all\","
                 + "\"status\":null}",
-            "{\"rule\":\"routes line 1: from @payroll.example\",\"matched\":false,\"conditions\":"
+            "{\"rule\":\"routes line 1: from @payroll.example\",\"matched\":false,"
+                + "\"answer\":\"no\",\"conditions\":"
                 + "[{\"condition\":\"from @payroll.example\",\"holds\":false,"
-                + "\"saw\":\"amy@corp.example\"}]}");
+                + "\"answer\":\"no\",\"saw\":\"amy@corp.example\"}]}");
     assertThat(Schemas.problemsOfRoute(RouteJson.line(explanation))).isEmpty();
   }
 
@@ -131,7 +135,8 @@ final class RouteOutputTest {
   }
 
   private static Look look(SourceLine rule, boolean matched, String saw) {
-    return new Look(rule, matched, List.of(new Look.Asked(rule.text(), matched, saw)));
+    Truth answer = Truth.of(matched);
+    return new Look(rule, answer, List.of(new Look.Asked(rule.text(), answer, saw)));
   }
 
   @Test
@@ -281,7 +286,8 @@ final class RouteOutputTest {
         Mailbox.parse("bob@partner.example"),
         new Decision(route, RULE),
         Trail.withoutPolicy(all),
-        plan);
+        plan,
+        List.of());
   }
 
   private static DeliveryPlan hosts(String site, PlannedHost... hosts) {

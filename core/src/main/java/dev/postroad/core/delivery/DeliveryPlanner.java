@@ -63,9 +63,10 @@ public final class DeliveryPlanner {
    * Plans a route.
    *
    * @param domain of the recipients; matters to direct delivery only
+   * @param size of the message in octets, as far as it is known; matters to relays only
    */
-  public DeliveryPlan plan(Route route, DomainName domain) {
-    return plan(route, new Matter(domain, domain.canonical(), OptionalLong.empty()));
+  public DeliveryPlan plan(Route route, DomainName domain, OptionalLong size) {
+    return plan(route, new Matter(domain, domain.canonical(), size));
   }
 
   /**

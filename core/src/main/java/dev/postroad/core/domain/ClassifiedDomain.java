@@ -5,7 +5,10 @@ import dev.postroad.core.domain.MxFacts.Addresses;
 import dev.postroad.core.domain.MxFacts.Exchanger;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ public final class ClassifiedDomain {
   private @Nullable BitSet named;
   private @Nullable Boolean local;
   private @Nullable MxFacts mx;
+  private @Nullable Map<Exchanger, Addresses> hosts;
   private boolean leftOpen;
 
   /**
@@ -131,7 +135,20 @@ public final class ClassifiedDomain {
   Addresses addresses(Exchanger host) {
     Addresses addresses = lookup.addresses(host.name());
     leftOpen |= !addresses.complete();
+    if (hosts == null) {
+      hosts = new HashMap<>();
+    }
+    hosts.put(host, addresses);
     return addresses;
+  }
+
+  /**
+   * What the DNS has said of where the domain's mail goes, in words that follow its name; empty if
+   * nobody has asked.
+   */
+  public Optional<String> seenOfDns() {
+    return Optional.ofNullable(mx)
+        .map(facts -> MxWords.of(facts, hosts == null ? Map.of() : hosts));
   }
 
   /** What a regular expression cannot tell is asked no more. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.domain;
 
+import java.util.Locale;
+
 /**
  * Whether something is so, where the DNS may not tell. What is not known stays unknown whatever is
  * made of it: a domain of which we do not know whether it is a partner's is neither in {@code
@@ -14,6 +16,11 @@ public enum Truth {
   /** What is known to be so or not. */
   public static Truth of(boolean so) {
     return so ? YES : NO;
+  }
+
+  /** As programs read it: {@code yes}, {@code no}, {@code unknown}. */
+  public String keyword() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Whether it is known to be so. */

@@ -26,6 +26,7 @@ import dev.postroad.core.smtp.MailTransaction;
 import dev.postroad.core.smtp.SmtpClient;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -105,8 +106,8 @@ public final class Transport {
   /**
    * Where mail along a route to a domain would be delivered now; asks the DNS, connects nowhere.
    */
-  public DeliveryPlan plan(Route route, DomainName domain) {
-    return planner.plan(route, domain);
+  public DeliveryPlan plan(Route route, DomainName domain, OptionalLong size) {
+    return planner.plan(route, domain, size);
   }
 
   /** Delivers one request on the calling thread, whatever other mail there is. */

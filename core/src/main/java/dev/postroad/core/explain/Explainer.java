@@ -6,15 +6,25 @@ import dev.postroad.core.delivery.DeliveryPlan;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.MxLookup;
+import dev.postroad.core.domain.TooManyStepsException;
 import dev.postroad.core.message.Mailbox;
+import dev.postroad.core.outcome.ReplyClassifier;
 import dev.postroad.core.relay.Decision;
 import dev.postroad.core.relay.Gateways;
 import dev.postroad.core.relay.MailFacts;
+import dev.postroad.core.relay.RelayHost;
 import dev.postroad.core.relay.RelayPolicyConfig;
 import dev.postroad.core.relay.RelayRules;
 import dev.postroad.core.relay.Route;
 import dev.postroad.core.relay.Trail;
+import dev.postroad.core.smtp.Credentials;
+import dev.postroad.core.smtp.Evidence;
+import dev.postroad.core.smtp.Stage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -29,9 +39,7 @@ public final class Explainer {
   /** Whoever decides on the way. */
   public interface Rules {
     /**
-     * Decides the route of a mail to one recipient.
-     *
-     * @throws IllegalStateException if a rule cannot be decided; says which
+     * Decides the route of a mail to one recipient: that it waits, where a rule cannot be decided.
      */
     Decision decide(MailFacts facts, Mailbox recipient);
 
@@ -39,7 +47,6 @@ public final class Explainer {
      * How {@link #decide} comes to that.
      *
      * @param looks whether every rule that is looked at is wanted, too
-     * @throws IllegalStateException if a rule or a class cannot be decided; says which
      */
     Trail trail(MailFacts facts, Mailbox recipient, boolean looks);
 
@@ -67,7 +74,11 @@ public final class Explainer {
   private record OfPolicy(RelayPolicyConfig policy) implements Rules {
     @Override
     public Decision decide(MailFacts facts, Mailbox recipient) {
-      return policy.decide(facts, recipient).decision();
+      try {
+        return policy.decide(facts, recipient).decision();
+      } catch (TooManyStepsException e) {
+        return RelayPolicyConfig.Ruling.undecided(e).decision();
+      }
     }
 
     @Override
@@ -91,8 +102,12 @@ public final class Explainer {
   /** Whoever plans for delivery, such as an engine. */
   @FunctionalInterface
   public interface Planner {
-    /** Where mail along a route to a domain would be delivered now; may ask the DNS. */
-    DeliveryPlan plan(Route route, DomainName domain);
+    /**
+     * Where mail along a route to a domain would be delivered now; may ask the DNS.
+     *
+     * @param size of the message in octets, as far as it is known
+     */
+    DeliveryPlan plan(Route route, DomainName domain, OptionalLong size);
   }
 
   /**
@@ -112,7 +127,6 @@ public final class Explainer {
    * Explains what would be done with a mail for one recipient now.
    *
    * @param looks whether every rule that is looked at is wanted, too
-   * @throws IllegalStateException as {@link Rules#decide}
    */
   public Explanation explain(MailFacts mail, Mailbox recipient, boolean looks) {
     MailFacts facts = mail.with(lookups.get());
@@ -121,6 +135,33 @@ public final class Explainer {
         recipient,
         decision,
         rules.trail(facts, recipient, looks),
-        planner.plan(decision.route(), recipient.domain()));
+        planner.plan(decision.route(), recipient.domain(), mail.message().size().get()),
+        withoutLogin(decision.route(), mail.sender()));
+  }
+
+  /** The relays of a way that nobody can log in to for this sender. */
+  private static List<MissingLogin> withoutLogin(Route route, Optional<Mailbox> sender) {
+    List<MissingLogin> missing = new ArrayList<>();
+    for (RelayHost relay : route.relays()) {
+      unreadable(relay, sender)
+          .flatMap(fact -> ReplyClassifier.refusedLogin(fact, relay.tls()))
+          .ifPresent(status -> missing.add(new MissingLogin(relay.name(), status)));
+    }
+    return missing;
+  }
+
+  /** As a delivery finds it. */
+  private static Optional<Evidence> unreadable(RelayHost relay, Optional<Mailbox> sender) {
+    if (relay.credentials().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Credentials unused = relay.credentials().get().read(sender);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          new Evidence.Failed(
+              Stage.AUTH, Evidence.Failure.AUTH_NOT_POSSIBLE, String.valueOf(e.getMessage())));
+    }
   }
 }

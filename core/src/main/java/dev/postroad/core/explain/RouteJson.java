@@ -12,6 +12,7 @@ import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.json.JsonLine;
 import dev.postroad.core.mx.SiteName;
+import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.relay.Decision;
 import dev.postroad.core.relay.Look;
 import dev.postroad.core.relay.Permission;
@@ -39,6 +40,9 @@ public final class RouteJson {
               explanation.trail().classes().stream().map(DomainClass::name).toList());
           json.writeFieldName("route");
           object(json, route -> route(route, explanation.decision()));
+          objects(json, "withoutLogin", explanation.withoutLogin(), RouteJson::missing);
+          json.writeStringField(
+              "waits", explanation.waits().map(DeliveryStatus::toString).orElse(null));
           json.writeFieldName("mx");
           object(json, mx -> mx(mx, explanation.plan()));
           objects(json, "tls", hosts(explanation.plan()), RouteJson::tls);
@@ -58,6 +62,11 @@ public final class RouteJson {
     json.writeStringField("kind", kind(decision.route()));
     json.writeStringField("rule", decision.rule().toString());
     strings(json, "relays", decision.route().relays().stream().map(RelayHost::name).toList());
+  }
+
+  private static void missing(JsonGenerator json, MissingLogin missing) throws IOException {
+    json.writeStringField("relay", missing.relay());
+    json.writeStringField("status", missing.status().toString());
   }
 
   private static void permit(JsonGenerator json, Optional<Permission> permission)
@@ -86,12 +95,14 @@ public final class RouteJson {
   private static void look(JsonGenerator json, Look look) throws IOException {
     json.writeStringField("rule", look.rule().toString());
     json.writeBooleanField("matched", look.matched());
+    json.writeStringField("answer", look.answer().keyword());
     objects(json, "conditions", look.conditions(), RouteJson::asked);
   }
 
   private static void asked(JsonGenerator json, Look.Asked asked) throws IOException {
     json.writeStringField("condition", asked.condition());
     json.writeBooleanField("holds", asked.holds());
+    json.writeStringField("answer", asked.answer().keyword());
     json.writeStringField("saw", asked.saw());
   }
 

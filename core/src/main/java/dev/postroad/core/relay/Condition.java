@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.relay;
 
+import dev.postroad.core.domain.ClassifiedDomain;
 import dev.postroad.core.domain.DomainPattern;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.domain.Network;
@@ -257,19 +258,13 @@ sealed interface Condition {
    * @param range from 0 (lowest) to 9, and 5 is normal, whatever the host counts by
    */
   record Priority(Range range) implements Condition {
-    private static final int NORMAL = 5;
-    private static final int HIGHEST = 9;
-    private static final float HIGHEST_MT_PRIORITY = 9;
-
     @Override
     public boolean holds(Subject subject) {
       return range.contains(level(subject));
     }
 
     private static int level(Subject subject) {
-      int mtPriority = subject.mail().message().priority().orElse(0);
-      int span = mtPriority < 0 ? NORMAL : HIGHEST - NORMAL;
-      return NORMAL + Math.round(mtPriority * span / HIGHEST_MT_PRIORITY);
+      return PriorityScale.level(subject.mail().message().priority().orElse(0));
     }
 
     @Override
@@ -431,10 +426,15 @@ sealed interface Condition {
   }
 
   private static String seen(Mailbox mailbox, DomainPattern pattern, Subject subject) {
-    String domain = mailbox.domain().inAddress();
-    return pattern instanceof DomainPattern.OfClass
-        ? domain + ", which is in the classes " + subject.classified(mailbox.domain()).classes()
-        : domain;
+    ClassifiedDomain domain = subject.classified(mailbox.domain());
+    StringBuilder words = new StringBuilder(mailbox.domain().inAddress());
+    if (pattern instanceof DomainPattern.OfClass) {
+      words.append(", which is in the classes ").append(domain.classes());
+    }
+    if (subject.goesByDns(pattern)) {
+      domain.seenOfDns().ifPresent(seen -> words.append(", ").append(seen));
+    }
+    return words.toString();
   }
 
   private static boolean same(Mailbox rule, Mailbox mailbox) {

@@ -48,6 +48,11 @@ final class ConditionReader {
     this(patterns, classes, KEYWORDS);
   }
 
+  /** Whether a header field may have such a name. */
+  static boolean isFieldName(String text) {
+    return FIELD_NAME.matcher(text).matches();
+  }
+
   /** One that reads only what can be asked when a recipient is named. */
   ConditionReader atRcpt() {
     return new ConditionReader(patterns, classes, AT_RCPT);
@@ -200,7 +205,7 @@ final class ConditionReader {
   }
 
   private static Condition header(Token value) throws InvalidValueException {
-    if (!FIELD_NAME.matcher(value.text()).matches()) {
+    if (!isFieldName(value.text())) {
       throw new InvalidValueException(
           "\"" + value.text() + "\" is no name of a header field",
           "write the name without its colon: header List-Id");

@@ -34,18 +34,18 @@ record PermitRule(SourceLine place, List<Condition> conditions, Optional<String>
   }
 
   /** Looks at the line as {@link #permits} does. */
-  Look look(Subject subject) {
-    Look look = Look.at(place, conditions, subject);
-    if (!look.matched() || !isUntrustedRoute(subject)) {
+  Look look(Looks looks) {
+    Look look = looks.atAll(place, conditions);
+    if (look.answer() == Truth.NO || !isUntrustedRoute(looks.subject())) {
       return look;
     }
     List<Look.Asked> asked = new ArrayList<>(look.conditions());
     asked.add(
         new Look.Asked(
             "no route in the local part, for no user or client is named",
-            false,
-            subject.recipient().toString()));
-    return new Look(place, false, asked);
+            Truth.NO,
+            looks.subject().recipient().toString()));
+    return new Look(place, Truth.NO, asked);
   }
 
   /**

@@ -4,6 +4,7 @@ package dev.postroad.core.relay;
 import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainClassifier;
+import dev.postroad.core.domain.TooManyStepsException;
 import dev.postroad.core.domain.Truth;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.outcome.DeliveryStatus;
@@ -20,6 +21,10 @@ import java.util.Optional;
  * server's own domains, and mail that the server itself makes, such as notifications and forwards.
  */
 public final class Permits {
+  /** What a client is told at RCPT where a line cannot be decided. */
+  public static final DeliveryStatus UNDECIDED =
+      DeliveryStatus.temporary("4.3.5", "cannot say for now whether to relay");
+
   private static final SourceLine LOCAL = SourceLine.whole("a domain of this server", "");
   private static final SourceLine OWN = SourceLine.whole("made in this server", "");
 
@@ -43,7 +48,7 @@ public final class Permits {
   /**
    * Decides whether a mail is taken on for a recipient.
    *
-   * @throws IllegalStateException as {@link RelayRules#decide}
+   * @throws TooManyStepsException as {@link RelayRules#decide}
    */
   public Permission decide(MailFacts facts, Mailbox recipient) {
     Subject subject = new Subject(facts, recipient, classifier);
@@ -96,22 +101,23 @@ public final class Permits {
   }
 
   /**
-   * The lines that are looked at for a recipient, in order, up to the one that permits; none where
-   * no line is needed.
+   * The lines that are looked at for a recipient, in order, up to the one that permits, or of which
+   * a regular expression cannot tell whether it does; none where no line is needed.
    */
   List<Look> looks(MailFacts facts, Mailbox recipient) {
-    Subject subject = new Subject(facts, recipient, classifier);
-    List<Look> looks = new ArrayList<>();
-    if (needsNoLine(subject).isPresent()) {
-      return looks;
+    Optional<TooManyStepsException> end = Looks.endOf(() -> decide(facts, recipient));
+    Looks looks = new Looks(facts, recipient, classifier);
+    List<Look> all = new ArrayList<>();
+    if (needsNoLine(looks.subject()).isPresent()) {
+      return all;
     }
     for (PermitRule rule : rules) {
-      Look look = rule.look(subject);
-      looks.add(look);
-      if (look.matched()) {
+      Look look = rule.look(looks);
+      all.add(look);
+      if (look.matched() || looks.cameUpon(end)) {
         break;
       }
     }
-    return looks;
+    return all;
   }
 }

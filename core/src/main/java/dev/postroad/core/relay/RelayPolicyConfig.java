@@ -7,11 +7,15 @@ import dev.postroad.core.config.Problem;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.RelayPolicyKeys;
 import dev.postroad.core.config.Settings;
+import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.config.TableSource;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
+import dev.postroad.core.domain.MxLookup;
+import dev.postroad.core.domain.TooManyStepsException;
 import dev.postroad.core.message.Mailbox;
+import dev.postroad.core.outcome.DeliveryStatus;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -46,6 +50,11 @@ public record RelayPolicyConfig(
 
   private static final String LOCAL_PROCESSOR = "local-delivery";
 
+  /** The sender may read this: rules are for the log. */
+  private static final DeliveryStatus UNDECIDED =
+      DeliveryStatus.temporary(
+          "4.3.5", "the policy cannot decide for now; the log of the server says why");
+
   public RelayPolicyConfig {
     relays = List.copyOf(relays);
     warnings = List.copyOf(warnings);
@@ -61,6 +70,15 @@ public record RelayPolicyConfig(
    */
   public record Ruling(Optional<Permission> permission, Decision decision) {
 
+    /** Nothing can be said for now: the mail waits for this recipient, and is asked about again. */
+    public static Ruling undecided(RuntimeException why) {
+      return new Ruling(
+          Optional.empty(),
+          new Decision(
+              new Route.Wait(UNDECIDED),
+              SourceLine.whole("the policy", String.valueOf(why.getMessage()))));
+    }
+
     /** The quota that the mail counts to for this recipient. */
     public Optional<String> quota() {
       return permission.flatMap(
@@ -72,7 +90,7 @@ public record RelayPolicyConfig(
   /**
    * Decides whether a mail is taken for a recipient, and then which way it goes.
    *
-   * @throws IllegalStateException as {@link RelayRules#decide}
+   * @throws TooManyStepsException as {@link RelayRules#decide}
    */
   public Ruling decide(MailFacts facts, Mailbox recipient) {
     Optional<Permission> permission = permits.map(table -> table.decide(facts, recipient));
@@ -89,21 +107,32 @@ public record RelayPolicyConfig(
   }
 
   /**
-   * How {@link #decide} comes to what it says.
+   * How {@link #decide} comes to what it says, or to saying nothing.
    *
    * @param looks whether every rule that is looked at is wanted, too
-   * @throws IllegalStateException if a rule or a class cannot be decided; says which
    */
   public Trail trail(MailFacts facts, Mailbox recipient, boolean looks) {
-    Optional<Permission> permission = permits.map(table -> table.decide(facts, recipient));
+    Optional<Permission> permission = permits.map(table -> permission(table, facts, recipient));
     boolean taken = permission.map(Permission::isGranted).orElse(true);
     Set<DomainClass> classes =
-        taken ? rules.classes(facts, recipient) : rules.classifier().classesOf(recipient.domain());
+        taken
+            ? rules.classes(facts, recipient)
+            : new Looks(facts.with(MxLookup.NOTHING), recipient, rules.classifier())
+                .recipientClasses();
     if (!looks) {
       return new Trail(classes, permission, List.of(), List.of());
     }
     List<Look> lines = permits.map(table -> table.looks(facts, recipient)).orElse(List.of());
     return new Trail(classes, permission, lines, taken ? rules.looks(facts, recipient) : List.of());
+  }
+
+  private static Permission permission(Permits table, MailFacts facts, Mailbox recipient) {
+    try {
+      return table.decide(facts, recipient);
+    } catch (TooManyStepsException e) {
+      return new Permission.Denied(
+          SourceLine.whole("the permit table", String.valueOf(e.getMessage())), Permits.UNDECIDED);
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ package dev.postroad.core.relay;
 import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainClassifier;
+import dev.postroad.core.domain.TooManyStepsException;
 import dev.postroad.core.message.Mailbox;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class RelayRules {
   /**
    * Decides the route of a mail to one recipient. Where no rule matches, it goes direct.
    *
-   * @throws IllegalStateException if a regular expression of a rule needs more steps than any sane
+   * @throws TooManyStepsException if a regular expression of a rule needs more steps than any sane
    *     one; says which
    */
   public Decision decide(MailFacts facts, Mailbox recipient) {
@@ -53,14 +54,12 @@ public final class RelayRules {
 
   /**
    * The classes of the recipient's domain; of those that go by the DNS the ones that rules ask
-   * about.
-   *
-   * @throws IllegalStateException as {@link #decide}
+   * about, and of none what a regular expression cannot tell.
    */
   Set<DomainClass> classes(MailFacts facts, Mailbox recipient) {
-    Subject subject = new Subject(facts, recipient, classifier);
-    Decision unused = decide(subject);
-    return subject.recipientClasses();
+    Looks looks = new Looks(facts, recipient, classifier);
+    Decision unused = decide(looks.subject());
+    return looks.recipientClasses();
   }
 
   private Decision decide(Subject subject) {
@@ -103,21 +102,21 @@ public final class RelayRules {
   }
 
   /**
-   * The rules that are looked at for a recipient, in order, up to the one that decides.
-   *
-   * @throws IllegalStateException as {@link #decide}
+   * The rules that are looked at for a recipient, in order, up to the one that decides, or of which
+   * a regular expression cannot tell whether it does.
    */
   List<Look> looks(MailFacts facts, Mailbox recipient) {
-    Subject subject = new Subject(facts, recipient, classifier);
-    List<Look> looks = new ArrayList<>();
+    Optional<TooManyStepsException> end = Looks.endOf(() -> decide(facts, recipient));
+    Looks looks = new Looks(facts, recipient, classifier);
+    List<Look> all = new ArrayList<>();
     for (RelayRule rule : rules) {
-      Look look = Look.at(rule.place(), rule.conditions(), subject);
-      looks.add(look);
-      if (look.matched()) {
+      Look look = looks.at(rule.place(), rule.conditions());
+      all.add(look);
+      if (look.matched() || looks.cameUpon(end)) {
         break;
       }
     }
-    return looks;
+    return all;
   }
 
   /** The classes that rules may name, and the local domains. */

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -425,8 +426,11 @@ class DeliveryEngineTest {
     world.closed("b.example.net");
     DomainName anywhere = DomainName.parse("example.com");
 
-    DeliveryPlan both = world.transport().plan(via("a.example.net", "b.example.net"), anywhere);
-    DeliveryPlan one = world.transport().plan(via("b.example.net"), anywhere);
+    DeliveryPlan both =
+        world
+            .transport()
+            .plan(via("a.example.net", "b.example.net"), anywhere, OptionalLong.empty());
+    DeliveryPlan one = world.transport().plan(via("b.example.net"), anywhere, OptionalLong.empty());
 
     assertThat(sites(both)).containsExactly("via a.example.net", "via b.example.net");
     assertThat(sites(one)).containsExactly("via b.example.net");

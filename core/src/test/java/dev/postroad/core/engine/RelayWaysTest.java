@@ -36,6 +36,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -451,7 +452,7 @@ class RelayWaysTest {
 
     var plan =
         (dev.postroad.core.delivery.DeliveryPlan.Hosts)
-            world.transport().plan(route, Mailbox.parse(AMY).domain());
+            world.transport().plan(route, Mailbox.parse(AMY).domain(), OptionalLong.empty());
 
     assertThat(plan.nextHops().get(0).messageRate()).hasToString("Optional[10/m]");
     assertThat(plan.nextHops().get(0).connectionRate()).hasToString("Optional[2/s]");

@@ -11,6 +11,8 @@ import dev.postroad.core.explain.RouteJson;
 import dev.postroad.core.json.JsonLine;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.relay.MailFacts;
+import dev.postroad.core.relay.MailWords;
+import dev.postroad.core.relay.Progress;
 import dev.postroad.james.Reloads;
 import dev.postroad.james.operations.Policies;
 import java.io.IOException;
@@ -18,10 +20,14 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /** The policies in use, and which way mail goes by them. */
 final class PolicyRoutes {
   private static final String POLICY = "/postroad/policy";
+  private static final String LAST = "last";
   private static final String NULL_SENDER = "<>";
   private static final String[] ACTIONS = {"reload"};
   private static final InetAddress LOOPBACK = IpAddresses.parse("127.0.0.1");
@@ -38,7 +44,18 @@ final class PolicyRoutes {
         new Endpoint(
             Endpoint.Method.POST, POLICY, List.of("action"), List.of("reason"), this::reload),
         Endpoint.get(
-            "/postroad/route", List.of("recipient", "sender", "user", "client"), this::explain));
+            "/postroad/route",
+            List.of(
+                "recipient",
+                "sender",
+                "user",
+                "client",
+                "attempt",
+                LAST,
+                "size",
+                "header",
+                "priority"),
+            this::explain));
   }
 
   private Object reload(Call call) {
@@ -81,10 +98,34 @@ final class PolicyRoutes {
     if (client.isEmpty() && user.isPresent()) {
       client = Optional.of(LOOPBACK);
     }
+    MailWords words =
+        new MailWords(
+            number(query.parsed("attempt", MailWords::attempt)),
+            query.parsed(LAST, MailWords::last),
+            query
+                .parsed("size", MailWords::size)
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty),
+            query.parsed("header", MailWords::headers).orElse(Set.of()),
+            number(query.parsed("priority", MailWords::priority)));
     try {
-      return RouteJson.line(policies.explain(new MailFacts(sender, user, client), recipient));
+      return RouteJson.line(
+          policies.explain(
+              new MailFacts(sender, user, client, words.message(), progress(words)), recipient));
     } catch (IllegalStateException e) {
       throw Refusal.wrongState(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static OptionalInt number(Optional<Integer> found) {
+    return found.map(OptionalInt::of).orElseGet(OptionalInt::empty);
+  }
+
+  private static Progress progress(MailWords words) {
+    try {
+      return words.progress();
+    } catch (IllegalArgumentException e) {
+      throw Refusal.field(LAST, String.valueOf(e.getMessage()));
     }
   }
 }
