@@ -6,25 +6,22 @@ import dev.postroad.core.config.ClassifyDomainsKeys;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.Reloadable;
-import dev.postroad.core.config.Settings;
 import dev.postroad.core.domain.ClassifiedDomain;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.MxLookup;
 import dev.postroad.core.message.Mailbox;
-import dev.postroad.core.relay.ClassExpressions;
+import dev.postroad.core.setup.ClassifyDomainsSettings;
 import dev.postroad.james.ClassStamps;
 import dev.postroad.james.DomainClasses;
 import dev.postroad.james.Entrance;
 import dev.postroad.james.MailetSettings;
 import dev.postroad.james.Recipients;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,17 +56,9 @@ public final class ClassifyDomains extends GenericMailet {
   private final DomainClasses classes;
   private @Nullable Wanted wanted;
 
-  /**
-   * What is asked for.
-   *
-   * @param classes empty for all that are defined, and local
-   */
+  /** What is asked for, and the classes as they are now. */
   private record Wanted(
-      Reloadable<DomainClassifier> classifier,
-      List<DomainClass> classes,
-      boolean sender,
-      Optional<String> header,
-      boolean log) {}
+      Reloadable<DomainClassifier> classifier, ClassifyDomainsSettings settings) {}
 
   @Inject
   public ClassifyDomains(DomainClasses classes) {
@@ -79,54 +68,26 @@ public final class ClassifyDomains extends GenericMailet {
   @Override
   public void init() throws MessagingException {
     Problems problems = new Problems();
+    Optional<Reloadable<DomainClassifier>> classifier = Optional.empty();
     try {
-      Settings settings =
-          Settings.parse(
-              MailetSettings.raw(getMailetConfig()), WHERE, ClassifyDomainsKeys.ALL, problems);
-      Reloadable<DomainClassifier> classifier = classes.open();
-      List<DomainClass> named =
-          named(
-              settings.given(ClassifyDomainsKeys.CLASSES).orElse(List.of()),
-              classifier.current(),
-              problems);
+      classifier = Optional.of(classes.open());
+    } catch (ConfigurationProblems e) {
+      // Whatever is wrong with the file of classes, what is wrong here is told with it.
+      problems.addAll(e.problems());
+    }
+    ClassifyDomainsSettings settings =
+        ClassifyDomainsSettings.read(
+            MailetSettings.raw(getMailetConfig()),
+            WHERE,
+            classifier.map(Reloadable::current),
+            problems);
+    try {
       problems.throwIfErrors();
-      classes.keep(named, WHERE);
-      wanted =
-          new Wanted(
-              classifier,
-              named,
-              settings.get(ClassifyDomainsKeys.SENDER),
-              settings.given(ClassifyDomainsKeys.HEADER),
-              settings.get(ClassifyDomainsKeys.LOG));
     } catch (ConfigurationProblems e) {
       throw MailetSettings.failure(WHERE, e);
     }
-  }
-
-  private static List<DomainClass> named(
-      List<String> words, DomainClassifier classifier, Problems problems) {
-    List<DomainClass> named = new ArrayList<>();
-    for (String word : words) {
-      try {
-        DomainClass name = new DomainClass(word);
-        if (classifier.knows(name)) {
-          named.add(name);
-        } else {
-          problems.error(
-              WHERE + "/classes",
-              "class \"" + name + "\"",
-              "there is no such class in " + DomainClasses.FILE,
-              ClassExpressions.remedy(name, classifier));
-        }
-      } catch (IllegalArgumentException e) {
-        problems.error(WHERE + "/classes", '"' + word + '"', String.valueOf(e.getMessage()), "");
-      }
-    }
-    // Whether something stays unknown shows when all else has been asked.
-    if (named.remove(DomainClass.UNKNOWN)) {
-      named.add(DomainClass.UNKNOWN);
-    }
-    return named;
+    classes.keep(settings.classes(), WHERE);
+    wanted = classifier.map(known -> new Wanted(known, settings)).orElse(null);
   }
 
   @Override
@@ -139,13 +100,13 @@ public final class ClassifyDomains extends GenericMailet {
       throw new MessagingException(
           "cannot classify the domains of " + mail.getName() + ": " + e.getMessage(), e);
     }
-    if (current.header().isPresent()) {
+    if (current.settings().header().isPresent()) {
       Set<DomainClass> all = new LinkedHashSet<>();
       found.values().forEach(all::addAll);
       mail.getMessage()
-          .setHeader(current.header().get(), ClassStamps.names(all).replace(",", ", "));
+          .setHeader(current.settings().header().get(), ClassStamps.names(all).replace(",", ", "));
     }
-    if (current.log()) {
+    if (current.settings().log()) {
       found.forEach(
           (recipient, names) ->
               LOGGER.info("{} to {} is in the classes {}", mail.getName(), recipient, names));
@@ -158,7 +119,7 @@ public final class ClassifyDomains extends GenericMailet {
     for (MailAddress recipient : Recipients.of(mail)) {
       found.put(recipient, classification.of(recipient));
     }
-    if (classification.wanted.sender()) {
+    if (classification.wanted.settings().sender()) {
       ClassStamps.writeSender(
           mail, mail.getMaybeSender().asOptional().map(classification::of).orElse(Set.of()));
     }
@@ -196,15 +157,15 @@ public final class ClassifyDomains extends GenericMailet {
           found.add(name);
         }
       }
-      if (wanted.classes().isEmpty() && classified.isUndecided()) {
+      if (wanted.settings().classes().isEmpty() && classified.isUndecided()) {
         found.add(DomainClass.UNKNOWN);
       }
       return found;
     }
 
     private Collection<DomainClass> names() {
-      if (!wanted.classes().isEmpty()) {
-        return wanted.classes();
+      if (!wanted.settings().classes().isEmpty()) {
+        return wanted.settings().classes();
       }
       Set<DomainClass> all = new LinkedHashSet<>(Set.of(DomainClass.LOCAL));
       all.addAll(classifier.defined());

@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import javax.inject.Inject;
 import javax.mail.MessagingException;
 import org.apache.james.core.MailAddress;
@@ -308,10 +307,7 @@ public final class RelayPolicy extends GenericMailet {
   /** James does not start if there are no such processors. */
   @Override
   public Collection<ProcessingState> requiredProcessingState() {
-    RelayPolicyConfig config = policy().rules().current();
-    return Stream.concat(
-            config.bounceProcessor().stream(),
-            config.rules().anyLocal() ? Stream.of(config.localProcessor()) : Stream.empty())
+    return policy().rules().current().processors().values().stream()
         .map(ProcessingState::new)
         .toList();
   }

@@ -3,6 +3,7 @@ package dev.postroad.core.relay;
 
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.FileResolver;
+import dev.postroad.core.config.Key;
 import dev.postroad.core.config.Problem;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.RelayPolicyKeys;
@@ -18,6 +19,7 @@ import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.outcome.DeliveryStatus;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -161,6 +163,20 @@ public record RelayPolicyConfig(
         "the table " + table + " is gone",
         "without it " + without + ", which a file saved half must not bring about",
         "put " + header + " back, or start James anew if you mean it");
+  }
+
+  /**
+   * The processors that have to be there, by the key that names them. Where mail stays on this
+   * server by no rule, the usual processor for it may be missing, and one that the operator names
+   * may not.
+   */
+  public Map<Key<String>, String> processors() {
+    Map<Key<String>, String> named = new LinkedHashMap<>();
+    bounceProcessor.ifPresent(name -> named.put(RelayPolicyKeys.BOUNCE_PROCESSOR, name));
+    if (rules.anyLocal() || !localProcessor.equals(LOCAL_PROCESSOR)) {
+      named.put(RelayPolicyKeys.LOCAL_PROCESSOR, localProcessor);
+    }
+    return named;
   }
 
   /** What a policy takes from its surroundings. */

@@ -46,6 +46,37 @@ public final class MatcherConditions {
     this.problems = problems;
   }
 
+  /** What conditions may name, found out when one has to be read that may name it. */
+  public interface Named {
+    /** Where lists lie. */
+    FileResolver files();
+
+    /** The classes that there are; empty if their own file has problems. */
+    Optional<DomainClassifier> classes();
+
+    /** The names of all relays; empty if some policy has problems. */
+    Optional<? extends Collection<String>> relays();
+  }
+
+  /**
+   * Notes what is wrong with a condition, whichever of our matchers it is of.
+   *
+   * @param written the condition with its {@link Scope}
+   * @throws IllegalArgumentException if the matcher is none of ours
+   */
+  public void check(String written, Named named) {
+    String condition = Scope.at(written).without(written);
+    switch (matcher) {
+      case "RelayPermitted" -> none(condition);
+      case "RelayRouteIs" -> {
+        List<Set<String>> unused = routes(condition, named.relays());
+      }
+      default -> {
+        DomainPattern unused = domains(condition, named.files(), named.classes());
+      }
+    }
+  }
+
   /** What a condition on domains may speak of. */
   private record Known(FileResolver files, Optional<DomainClassifier> classes) {}
 

@@ -4,15 +4,14 @@ package dev.postroad.core.setup;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.DeliveryKeys;
 import dev.postroad.core.config.DeliverySettings;
+import dev.postroad.core.config.FileResolver;
 import dev.postroad.core.config.Key;
 import dev.postroad.core.config.Problem;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.QueueSettings;
-import dev.postroad.core.config.RelayPolicyKeys;
 import dev.postroad.core.config.SharedSettings;
 import dev.postroad.core.config.Suggestions;
 import dev.postroad.core.domain.DomainClassifier;
-import dev.postroad.core.domain.DomainPattern;
 import dev.postroad.core.relay.ClassFile;
 import dev.postroad.core.relay.RelayHost;
 import dev.postroad.core.relay.RelayPolicyConfig;
@@ -35,6 +34,9 @@ public final class WholeSetup {
   /** The handler that asks policies at RCPT, as it is written in {@code class}. */
   private static final String HOOK = "dev.postroad.james.PermitRcptHook";
 
+  /** What the packages of all our classes begin with. */
+  private static final String PRODUCT = "dev.postroad.";
+
   /** The end of a mail; a processor of this name need not be there. */
   private static final String GHOST = "ghost";
 
@@ -49,6 +51,24 @@ public final class WholeSetup {
 
   private Optional<DomainClassifier> classes = Optional.empty();
   private boolean triedClasses;
+
+  private final MatcherConditions.Named named =
+      new MatcherConditions.Named() {
+        @Override
+        public FileResolver files() {
+          return surroundings.files();
+        }
+
+        @Override
+        public Optional<DomainClassifier> classes() {
+          return WholeSetup.this.classes();
+        }
+
+        @Override
+        public Optional<List<String>> relays() {
+          return WholeSetup.this.relays();
+        }
+      };
 
   /** The first MxRemoteDelivery of each queue. */
   private final Map<String, WrittenMailet> queues = new HashMap<>();
@@ -146,6 +166,11 @@ public final class WholeSetup {
       switch (mailet.kind()) {
         case MX_REMOTE_DELIVERY -> checkDelivery(mailet);
         case RELAY_POLICY -> checkPolicy(mailet);
+        case CLASSIFY_DOMAINS -> {
+          ClassifyDomainsSettings unused =
+              ClassifyDomainsSettings.read(
+                  mailet.parameters(), mailet.place(), classes(), problems);
+        }
         case REMOTE_DELIVERY, OTHER -> {}
       }
     } catch (ConfigurationProblems e) {
@@ -157,8 +182,14 @@ public final class WholeSetup {
     DeliverySettings settings =
         DeliverySettings.parse(shared.complete(mailet.parameters()), mailet.place());
     deliveries.add(new Checked<>(mailet, settings));
-    checkProcessor(mailet, DeliveryKeys.BOUNCE_PROCESSOR, settings.queue().bounceProcessor());
-    checkProcessor(mailet, DeliveryKeys.ON_SUCCESS, settings.queue().onSuccess());
+    settings
+        .queue()
+        .bounceProcessor()
+        .ifPresent(named -> checkProcessor(mailet, DeliveryKeys.BOUNCE_PROCESSOR, named));
+    settings
+        .queue()
+        .onSuccess()
+        .ifPresent(named -> checkProcessor(mailet, DeliveryKeys.ON_SUCCESS, named));
     settings.direct().trust().ifPresent(reference -> checkTrust(mailet, reference));
     WrittenMailet first = queues.putIfAbsent(settings.queue().outgoing(), mailet);
     if (first != null) {
@@ -185,20 +216,23 @@ public final class WholeSetup {
     RelayPolicyConfig policy =
         RelayPolicyConfig.parse(mailet.parameters(), mailet.place(), surroundings);
     policies.add(new Checked<>(mailet, policy));
-    checkProcessor(mailet, RelayPolicyKeys.BOUNCE_PROCESSOR, policy.bounceProcessor());
+    policy.processors().forEach((key, named) -> checkProcessor(mailet, key, named));
   }
 
-  private void checkProcessor(WrittenMailet mailet, Key<?> key, Optional<String> named) {
-    if (named.isPresent() && !named.get().equals(GHOST) && !processors.contains(named.get())) {
+  private void checkProcessor(WrittenMailet mailet, Key<?> key, String named) {
+    if (!named.equals(GHOST) && !processors.contains(named)) {
       problems.error(
           mailet.place() + "/" + key.name(),
-          '"' + named.get() + '"',
-          "there is no <processor state=\"" + named.get() + "\">",
-          Suggestions.remedy(named.get(), processors));
+          '"' + named + '"',
+          "there is no <processor state=\"" + named + "\">",
+          Suggestions.remedy(named, processors));
     }
   }
 
-  /** James starts with no mailet or matcher that is not there. */
+  /**
+   * James starts with no mailet or matcher that is not there. It says of one of ours without its
+   * package only that it knows no such class.
+   */
   private void checkNames(WrittenMailet mailet) {
     checkName(
         mailet, "class", mailet.className(), WrittenMailet.MAILETS, WrittenMailet.OWN_MAILETS);
@@ -208,15 +242,21 @@ public final class WholeSetup {
 
   private void checkName(
       WrittenMailet mailet, String attribute, String name, String home, Set<String> known) {
-    if (!name.startsWith(WrittenMailet.MAILETS) && !name.startsWith(WrittenMailet.MATCHERS)) {
+    String simple = name.substring(name.lastIndexOf('.') + 1);
+    boolean isOurs =
+        name.startsWith(WrittenMailet.MAILETS)
+            || name.startsWith(WrittenMailet.MATCHERS)
+            || (known.contains(simple) && (name.equals(simple) || name.startsWith(PRODUCT)));
+    if (!isOurs) {
       return;
     }
-    String simple = name.substring(name.lastIndexOf('.') + 1);
     if (!name.equals(home + simple) || !known.contains(simple)) {
       problems.error(
           mailet.place() + "/" + attribute,
           '"' + name + '"',
-          "there is no such class in Postroad",
+          name.equals(simple)
+              ? "without its package James looks for it among its own"
+              : "there is no such class in Postroad",
           known.contains(simple)
               ? "write " + home + simple
               : Suggestions.nearest(simple, known)
@@ -232,14 +272,9 @@ public final class WholeSetup {
       return;
     }
     String name = mailet.matcher().substring(home.length());
-    String condition = Scope.at(mailet.condition()).without(mailet.condition());
-    MatcherConditions conditions = new MatcherConditions(name, mailet.place() + "/match", problems);
-    if (name.equals("RelayPermitted")) {
-      conditions.none(condition);
-    } else if (name.equals("RelayRouteIs")) {
-      List<Set<String>> unused = conditions.routes(condition, relays());
-    } else if (WrittenMailet.OWN_MATCHERS.contains(name)) {
-      DomainPattern unused = conditions.domains(condition, surroundings.files(), classes());
+    if (WrittenMailet.OWN_MATCHERS.contains(name)) {
+      new MatcherConditions(name, mailet.place() + "/match", problems)
+          .check(mailet.condition(), named);
     }
   }
 

@@ -53,6 +53,7 @@ public record WrittenMailet(
   public enum Kind {
     MX_REMOTE_DELIVERY,
     RELAY_POLICY,
+    CLASSIFY_DOMAINS,
     /** The delivery that the host brings along. */
     REMOTE_DELIVERY,
     OTHER;
@@ -62,6 +63,7 @@ public record WrittenMailet(
       return switch (className) {
         case "dev.postroad.mailets.MxRemoteDelivery" -> MX_REMOTE_DELIVERY;
         case "dev.postroad.mailets.RelayPolicy" -> RELAY_POLICY;
+        case "dev.postroad.mailets.ClassifyDomains" -> CLASSIFY_DOMAINS;
         case "RemoteDelivery", "org.apache.james.transport.mailets.RemoteDelivery" ->
             REMOTE_DELIVERY;
         default -> OTHER;

@@ -8,6 +8,8 @@ import dev.postroad.core.config.Problem;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.relay.RelayPolicyConfig;
 import dev.postroad.core.setup.WrittenMailet.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ class WholeSetupTest {
   private static final String MATCHERS = "dev.postroad.matchers.";
   private static final String DELIVERY = "dev.postroad.mailets.MxRemoteDelivery";
   private static final String POLICY = "dev.postroad.mailets.RelayPolicy";
+  private static final String CLASSIFY = "dev.postroad.mailets.ClassifyDomains";
 
   private final Path folder;
 
@@ -37,6 +40,52 @@ class WholeSetupTest {
                 + " <processor state=\"bonces\">; did you mean \"bounces\"?",
             "file processor relay, mailet 2, MxRemoteDelivery/onSuccess: \"done\": there is no"
                 + " <processor state=\"done\">; there are: bounces, relay");
+  }
+
+  /** As James itself refuses to start, also for the processor that nobody names. */
+  @Test
+  void theProcessorForMailThatStaysHereHasToBeThere() {
+    Map<String, String> local = Map.of("routes", "to .example local\nto * direct");
+
+    assertThat(
+            problems(
+                mailet(1, POLICY, local),
+                mailet(2, POLICY, Map.of("routes", "to * direct", "localProcessor", "bonces")),
+                mailet(3, POLICY, Map.of("routes", "to * direct")),
+                mailet(4, DELIVERY, Map.of())))
+        .containsExactly(
+            "file processor relay, mailet 1, RelayPolicy/localProcessor: \"local-delivery\": there"
+                + " is no <processor state=\"local-delivery\">; there are: bounces, relay",
+            "file processor relay, mailet 2, RelayPolicy/localProcessor: \"bonces\": there is no"
+                + " <processor state=\"bonces\">; did you mean \"bounces\"?");
+  }
+
+  @Test
+  void parametersOfClassifyDomainsAreReadAsTheMailetReadsThem() throws IOException {
+    Files.createDirectories(folder.resolve("conf"));
+    Files.writeString(folder.resolve("conf/domain-classes.conf"), "partner: partner.example\n");
+
+    assertThat(
+            problems(
+                mailet(1, CLASSIFY, Map.of("clases", "partner")),
+                mailet(2, CLASSIFY, Map.of("classes", "partnr, local", "sender", "perhaps")),
+                mailet(3, CLASSIFY, Map.of("header", "X Kind", "classes", "no_such")),
+                mailet(4, CLASSIFY, Map.of("classes", "partner, unknown", "log", "true"))))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "file processor relay, mailet 1, ClassifyDomains/clases: there is no key of"
+                            + " this name; did you mean <classes>?"),
+            line -> assertThat(line).contains("mailet 2, ClassifyDomains/sender: \"perhaps\""),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "file processor relay, mailet 2, ClassifyDomains/classes: class \"partnr\":"
+                            + " there is no such class in file://conf/domain-classes.conf; did you"
+                            + " mean \"partner\"?"),
+            line -> assertThat(line).contains("mailet 3, ClassifyDomains/header: \"X Kind\""),
+            line -> assertThat(line).contains("mailet 3, ClassifyDomains/classes: \"no_such\""));
   }
 
   @Test
@@ -130,8 +179,8 @@ class WholeSetupTest {
             line ->
                 assertThat(line)
                     .isEqualTo(
-                        "file processor relay, mailet 1, Null/match: class \"freemial\": there is no"
-                            + " such class in file://conf/domain-classes.conf; did you mean"
+                        "file processor relay, mailet 1, Null/match: class \"freemial\": there is"
+                            + " no such class in file://conf/domain-classes.conf; did you mean"
                             + " \"freemail\"?"),
             line ->
                 assertThat(line)
@@ -139,7 +188,8 @@ class WholeSetupTest {
             line ->
                 assertThat(line)
                     .endsWith(
-                        "mailet 3, Null/match: \"hub\": it takes no condition; write RelayPermitted"),
+                        "mailet 3, Null/match: \"hub\": it takes no condition; write"
+                            + " RelayPermitted"),
             line ->
                 assertThat(line)
                     .contains("mailet 4, Null/match: \"hbu\": no route has this word")
@@ -178,11 +228,31 @@ class WholeSetupTest {
                 + " there is no such class in Postroad; did you mean"
                 + " dev.postroad.mailets.RelayPolicy?",
             "file processor relay, mailet 2, MxRemoteDelivery/match:"
-                + " \"dev.postroad.matchers.RecipientDomianIn\": there is no such class in Postroad;"
-                + " did you mean dev.postroad.matchers.RecipientDomainIn?",
-            "file processor relay, mailet 3, Null/match: \"dev.postroad.mailets.RecipientDomainIn\":"
-                + " there is no such class in Postroad; write"
-                + " dev.postroad.matchers.RecipientDomainIn");
+                + " \"dev.postroad.matchers.RecipientDomianIn\": there is no such class in"
+                + " Postroad; did you mean dev.postroad.matchers.RecipientDomainIn?",
+            "file processor relay, mailet 3, Null/match:"
+                + " \"dev.postroad.mailets.RecipientDomainIn\": there is no such class in Postroad;"
+                + " write dev.postroad.matchers.RecipientDomainIn");
+  }
+
+  @Test
+  void mailetsAndMatchersOfOursInNoPackageOrAWrongOneAreTold() {
+    assertThat(
+            problems(
+                mailet(1, "RelayPolicy", Map.of("routes", "to * direct")),
+                matched("RelayPermitted", 2, DELIVERY, Map.of()),
+                mailet(3, "dev.postroad.ClassifyDomains", Map.of()),
+                matched("com.example.RelayPermitted", 4, "com.example.RelayPolicy", Map.of())))
+        .containsExactly(
+            "file processor relay, mailet 1, RelayPolicy/class: \"RelayPolicy\": without its"
+                + " package James looks for it among its own; write"
+                + " dev.postroad.mailets.RelayPolicy",
+            "file processor relay, mailet 2, MxRemoteDelivery/match: \"RelayPermitted\": without"
+                + " its package James looks for it among its own; write"
+                + " dev.postroad.matchers.RelayPermitted",
+            "file processor relay, mailet 3, ClassifyDomains/class:"
+                + " \"dev.postroad.ClassifyDomains\": there is no such class in Postroad; write"
+                + " dev.postroad.mailets.ClassifyDomains");
   }
 
   @Test
