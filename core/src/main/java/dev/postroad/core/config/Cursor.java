@@ -44,6 +44,12 @@ public final class Cursor {
     return line.tokens().get(at++);
   }
 
+  /** Steps over the next word, whatever it is; there must be one. */
+  public void step() {
+    Token unused = peek();
+    at++;
+  }
+
   /**
    * Steps over a list: items divided by commas, with or without blanks around them. Commas inside
    * {@code /…/}, inside quotes and between the parentheses of {@code name(…)} do not divide.

@@ -2,11 +2,12 @@
 package dev.postroad.core.config;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Gets the lines of a table that is written in place, or in a file that is named in its place. */
@@ -46,15 +47,35 @@ public final class TableSource {
    */
   public String read(String reference, String where) {
     try {
-      Path file = files.resolve(reference);
-      return Files.readString(file, StandardCharsets.UTF_8);
+      return decoded(Files.readAllBytes(files.resolve(reference)), reference);
     } catch (NoSuchFileException e) {
       problems.error(where, reference, "there is no such file", "create it, or mend its name");
-    } catch (CharacterCodingException e) {
-      problems.error(where, reference, "the file is not in UTF-8", "store it in UTF-8");
     } catch (IOException e) {
       problems.error(where, reference, "the file cannot be read: " + e.getMessage(), "");
     }
+    return "";
+  }
+
+  /** The text of a file; empty if it is none, which is told where it ceases to be. */
+  private String decoded(byte[] bytes, String reference) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+    out.flip();
+    if (!result.isError()) {
+      return out.toString();
+    }
+    String before = out.toString();
+    int lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
+    int line =
+        (int) before.replace("\r\n", "\n").chars().filter(c -> c == '\n' || c == '\r').count();
+    problems.error(
+        new SourceLine(reference, line + 1, "").where()
+            + ", column "
+            + (before.length() - lineStart + 1),
+        String.format("the byte 0x%02X", in.get(in.position())),
+        "the file is not in UTF-8",
+        "store it in UTF-8");
     return "";
   }
 }

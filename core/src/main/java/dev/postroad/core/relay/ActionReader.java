@@ -19,6 +19,8 @@ final class ActionReader {
   static final List<String> WORDS =
       List.of("direct", "via", "via-any", "hold", "refuse", "discard", "local");
 
+  private static final String REFUSAL = "write refuse 550 5.7.1 \"TEXT\"";
+
   private final RelayDirectory relays;
   private final Collection<String> names;
 
@@ -39,48 +41,60 @@ final class ActionReader {
    * Reads an action, which must be all that is left of the line.
    *
    * @param because who demands what it says of TLS
+   * @param faults takes what is wrong
+   * @return empty if something is wrong with the line
    */
-  Route read(Cursor cursor, String because) throws InvalidValueException {
+  Optional<Route> read(Cursor cursor, String because, Faults faults) {
     List<Route> ways = new ArrayList<>();
-    do {
-      Route way = single(cursor, because);
-      if (!ways.isEmpty() && !(way.leaves() && ways.get(0).leaves())) {
+    try {
+      do {
+        Optional<Route> way = single(cursor, because, faults);
+        way.ifPresent(ways::add);
+        if (way.isPresent() && !(way.get().leaves() && ways.get(0).leaves()) && ways.size() > 1) {
+          throw new InvalidValueException(
+              "only direct, via and via-any can follow one another",
+              "write via hub then direct, or one action alone");
+        }
+      } while (cursor.skip("then"));
+      if (cursor.hasNext()) {
         throw new InvalidValueException(
-            "only direct, via and via-any can follow one another",
-            "write via hub then direct, or one action alone");
+            "\"" + cursor.peek().text() + "\" follows the action", "remove it");
       }
-      ways.add(way);
-    } while (cursor.skip("then"));
-    if (cursor.hasNext()) {
-      throw new InvalidValueException(
-          "\"" + cursor.peek().text() + "\" follows the action", "remove it");
+      if (ways.stream().filter(Route::isDirectAnywhere).count() > 1) {
+        throw new InvalidValueException("it goes direct twice", "keep one");
+      }
+      checkNamedOnce(ways.stream().flatMap(way -> way.relays().stream()).toList());
+    } catch (InvalidValueException e) {
+      faults.add(e.at(cursor.last()));
     }
-    if (ways.stream().filter(Route::isDirectAnywhere).count() > 1) {
-      throw new InvalidValueException("it goes direct twice", "keep one");
+    if (faults.any()) {
+      return Optional.empty();
     }
-    checkNamedOnce(ways.stream().flatMap(way -> way.relays().stream()).toList());
-    return ways.size() == 1 ? ways.get(0) : new Route.InTurn(ways);
+    return Optional.of(ways.size() == 1 ? ways.get(0) : new Route.InTurn(ways));
   }
 
-  private Route single(Cursor cursor, String because) throws InvalidValueException {
+  /** One way; empty if something is wrong with it and what follows can still be read. */
+  private Optional<Route> single(Cursor cursor, String because, Faults faults)
+      throws InvalidValueException {
     String action = cursor.next("an action (" + String.join(", ", WORDS) + ")").text();
     return switch (action) {
-      case "direct" -> direct(cursor, because);
-      case "via" -> via(cursor);
-      case "via-any" -> viaAny(cursor);
-      case "hold" -> new Route.Hold();
-      case "discard" -> new Route.Discard();
-      case "local" -> new Route.Local();
-      case "refuse" -> refuse(cursor);
+      case "direct" -> direct(cursor, because, faults);
+      case "via" -> via(cursor, faults);
+      case "via-any" -> viaAny(cursor, faults);
+      case "hold" -> Optional.of(new Route.Hold());
+      case "discard" -> Optional.of(new Route.Discard());
+      case "local" -> Optional.of(new Route.Local());
+      case "refuse" -> refuse(cursor, faults);
       default ->
           throw new InvalidValueException(
               "\"" + action + "\" is no action", Suggestions.remedy(action, WORDS));
     };
   }
 
-  private static Route direct(Cursor cursor, String because) throws InvalidValueException {
+  private static Optional<Route> direct(Cursor cursor, String because, Faults faults)
+      throws InvalidValueException {
     if (!cursor.hasNext() || cursor.peek().is("then")) {
-      return new Route.Direct(Optional.empty());
+      return Optional.of(new Route.Direct(Optional.empty()));
     }
     Optional<Token.Option> option = cursor.peek().option();
     if (option.isEmpty() || !option.get().name().equals("tls")) {
@@ -88,28 +102,42 @@ final class ActionReader {
           "behind direct there can only be tls=, or then and another way",
           "write direct tls=require");
     }
-    cursor.next("tls=");
-    return new Route.Direct(Optional.of(TlsOption.parse(option.get().value(), because)));
+    Token word = cursor.next("tls=");
+    try {
+      return Optional.of(
+          new Route.Direct(Optional.of(TlsOption.parse(option.get().value(), because))));
+    } catch (InvalidValueException e) {
+      faults.add(e.at(word));
+      return Optional.empty();
+    }
   }
 
-  private Route via(Cursor cursor) throws InvalidValueException {
+  private Optional<Route> via(Cursor cursor, Faults faults) throws InvalidValueException {
     List<RelayHost> hops = new ArrayList<>();
     for (Token name : cursor.list("the name of a relay")) {
-      hops.add(relay(name.text()));
+      try {
+        hops.add(relay(name.text()));
+      } catch (InvalidValueException e) {
+        faults.add(e.at(name));
+      }
     }
-    return new Route.Via(hops);
+    return hops.isEmpty() ? Optional.empty() : Optional.of(new Route.Via(hops));
   }
 
-  private Route viaAny(Cursor cursor) throws InvalidValueException {
+  private Optional<Route> viaAny(Cursor cursor, Faults faults) throws InvalidValueException {
     List<Weighted<RelayHost>> shares = new ArrayList<>();
     for (Token share : cursor.list("the name of a relay")) {
       String text = share.text();
       int equals = text.indexOf('=');
-      int weight =
-          equals < 0 ? 1 : ValueTypes.integer(1, Weighted.MOST).parse(text.substring(equals + 1));
-      shares.add(new Weighted<>(relay(equals < 0 ? text : text.substring(0, equals)), weight));
+      try {
+        int weight =
+            equals < 0 ? 1 : ValueTypes.integer(1, Weighted.MOST).parse(text.substring(equals + 1));
+        shares.add(new Weighted<>(relay(equals < 0 ? text : text.substring(0, equals)), weight));
+      } catch (InvalidValueException e) {
+        faults.add(e.at(share));
+      }
     }
-    return new Route.ViaAny(shares);
+    return shares.isEmpty() ? Optional.empty() : Optional.of(new Route.ViaAny(shares));
   }
 
   private RelayHost relay(String name) throws InvalidValueException {
@@ -131,29 +159,55 @@ final class ActionReader {
     }
   }
 
-  private static Route refuse(Cursor cursor) throws InvalidValueException {
-    String remedy = "write refuse 550 5.7.1 \"TEXT\"";
-    String code = cursor.next("a reply code").text();
-    if (code.matches("5[6-9][0-9]")) {
-      throw new InvalidValueException(
-          "\"" + code + "\" is no reply code: the second digit is 0 to 5", remedy);
+  /** A word that is missing shifts those behind it, so only its own absence is told then. */
+  private static Optional<Route> refuse(Cursor cursor, Faults faults) throws InvalidValueException {
+    Token code = cursor.next("a reply code");
+    Optional<InvalidValueException> wrong = wrongCode(code.text());
+    if (wrong.isPresent() && (!code.text().matches("[0-9]+") || isText(cursor))) {
+      throw wrong.get().at(code);
     }
-    if (!code.matches("5[0-5][0-9]")) {
-      throw new InvalidValueException(
-          "\"" + code + "\" refuses nothing: a refusal is for good, so its code begins with 5",
-          remedy + ", or hold");
+    wrong.ifPresent(fault -> faults.add(fault.at(code)));
+    Token enhanced = cursor.next("an enhanced status code");
+    Optional<EnhancedStatus> status = EnhancedStatus.tryParse(enhanced.text());
+    // Whoever thinks that a refusal may be temporary is told so at the reply code.
+    if (status.isEmpty() || (wrong.isEmpty() && status.get().classDigit() != 5)) {
+      InvalidValueException fault =
+          new InvalidValueException(
+              "\"" + enhanced.text() + "\" is no enhanced status code that begins with 5", REFUSAL);
+      if (enhanced.quoted()) {
+        throw fault.at(enhanced);
+      }
+      faults.add(fault.at(enhanced));
     }
-    String enhanced = cursor.next("an enhanced status code").text();
     Token text = cursor.next("a text in quotes");
-    Optional<EnhancedStatus> status =
-        EnhancedStatus.tryParse(enhanced).filter(read -> read.classDigit() == 5);
-    if (status.isEmpty()) {
-      throw new InvalidValueException(
-          "\"" + enhanced + "\" is no enhanced status code that begins with 5", remedy);
-    }
     if (!text.quoted() || text.text().isBlank()) {
-      throw new InvalidValueException("what the sender is told stands in quotes", remedy);
+      throw new InvalidValueException("what the sender is told stands in quotes", REFUSAL).at(text);
     }
-    return new Route.Refuse(new DeliveryStatus(Integer.parseInt(code), status.get(), text.text()));
+    return faults.any()
+        ? Optional.empty()
+        : status.map(
+            read ->
+                new Route.Refuse(
+                    new DeliveryStatus(Integer.parseInt(code.text()), read, text.text())));
+  }
+
+  private static boolean isText(Cursor cursor) {
+    return cursor.hasNext() && cursor.peek().quoted();
+  }
+
+  private static Optional<InvalidValueException> wrongCode(String code) {
+    if (code.matches("5[6-9][0-9]")) {
+      return Optional.of(
+          new InvalidValueException(
+              "\"" + code + "\" is no reply code: the second digit is 0 to 5", REFUSAL));
+    }
+    return code.matches("5[0-5][0-9]")
+        ? Optional.empty()
+        : Optional.of(
+            new InvalidValueException(
+                "\""
+                    + code
+                    + "\" refuses nothing: a refusal is for good, so its code begins with 5",
+                REFUSAL + ", or hold"));
   }
 }

@@ -78,7 +78,7 @@ public final class ClassExpressions {
       List<DomainPattern> alternatives,
       List<InvalidValueException> faults) {
     try {
-      alternatives.add(alternative(words, line, end));
+      alternatives.add(alternative(words, line, end, faults));
     } catch (InvalidValueException e) {
       faults.add(e);
     }
@@ -89,7 +89,8 @@ public final class ClassExpressions {
     problems.error(line.where(fault), '"' + word + '"', fault);
   }
 
-  private DomainPattern alternative(List<Token> words, TableLine line, String end)
+  private DomainPattern alternative(
+      List<Token> words, TableLine line, String end, List<InvalidValueException> faults)
       throws InvalidValueException {
     List<DomainPattern> all = new ArrayList<>();
     boolean negated = false;
@@ -100,7 +101,7 @@ public final class ClassExpressions {
       } else if (word.is("and") && !expected) {
         expected = true;
       } else if (expected && !word.is("and") && !word.is("not")) {
-        DomainPattern pattern = pattern(word, line);
+        DomainPattern pattern = pattern(word, line, faults);
         all.add(negated ? new DomainPattern.Not(pattern) : pattern);
         negated = false;
         expected = false;
@@ -112,6 +113,21 @@ public final class ClassExpressions {
       throw new InvalidValueException(end + " where a pattern is expected", "");
     }
     return all.size() == 1 ? all.get(0) : new DomainPattern.AllOf(all);
+  }
+
+  /** Where a word is no pattern, what stands behind it is still read. */
+  private DomainPattern pattern(Token word, TableLine line, List<InvalidValueException> faults)
+      throws InvalidValueException {
+    try {
+      return pattern(word, line);
+    } catch (InvalidValueException e) {
+      if (word.text().startsWith("(")) {
+        // Somewhere behind it is the other one, which would be told of a second time.
+        throw e;
+      }
+      faults.add(e);
+      return new DomainPattern.AnyOf(List.of());
+    }
   }
 
   private DomainPattern pattern(Token word, TableLine line) throws InvalidValueException {

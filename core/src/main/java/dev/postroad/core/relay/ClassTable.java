@@ -5,16 +5,21 @@ import dev.postroad.core.config.Cursor;
 import dev.postroad.core.config.InvalidValueException;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.TableLine;
+import dev.postroad.core.config.Token;
 import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.DomainPattern;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -45,10 +50,11 @@ final class ClassTable {
    * @param shared of the file that all know
    */
   DomainClassifier read(List<TableLine> own, List<TableLine> shared, Predicate<DomainName> local) {
-    own.forEach(this::tryDefine);
+    own.forEach(this::define);
     List<String> names = defined.keySet().stream().map(DomainClass::name).toList();
-    shared.stream().filter(line -> !names.contains(nameOf(line))).forEach(this::tryDefine);
+    shared.stream().filter(line -> !names.contains(nameOf(line))).forEach(this::define);
     checkReferences();
+    checkCycles();
     DomainClassifier.Builder builder = DomainClassifier.builder().local(local);
     try {
       defined.forEach((name, definition) -> builder.define(name, definition.patterns()));
@@ -69,13 +75,19 @@ final class ClassTable {
     return new ClassNames(definitions);
   }
 
-  private void tryDefine(TableLine line) {
+  private void define(TableLine line) {
+    Faults faults = new Faults(line, "class \"" + line.tokens().get(0).text() + "\"", problems);
     Cursor cursor = new Cursor(line);
     try {
-      define(line, cursor);
+      Optional<DomainClass> name = name(cursor, line, faults);
+      List<DomainPattern> read = expressions.read(cursor, line);
+      if (name.isPresent() && !faults.any()) {
+        defined.put(name.get(), new Definition(line, read));
+      }
     } catch (InvalidValueException e) {
-      problems.error(
-          line.where(e.at(cursor.last())), "class \"" + line.tokens().get(0).text() + "\"", e);
+      faults.add(e.at(cursor.last()));
+    }
+    if (faults.any()) {
       defineEmpty(line);
     }
   }
@@ -99,36 +111,43 @@ final class ClassTable {
         .toLowerCase(Locale.ROOT);
   }
 
-  private void define(TableLine line, Cursor cursor) throws InvalidValueException {
-    DomainClass name = name(cursor);
-    if (DomainClassifier.isFixed(name)) {
-      throw new InvalidValueException("this class is always there", "choose another name")
-          .at(line.tokens().get(0));
-    }
-    Definition earlier = defined.get(name);
-    if (earlier != null) {
-      throw new InvalidValueException(
-              "it is already defined: " + earlier.line().place().where(),
-              "put all patterns on one line; a backslash at its end continues it")
-          .at(line.tokens().get(0));
-    }
-    List<DomainPattern> read = expressions.read(cursor, line);
-    defined.put(name, new Definition(line, read));
-  }
-
-  private static DomainClass name(Cursor cursor) throws InvalidValueException {
-    String word = cursor.next("the name of a class").text();
-    boolean colonFollows = !word.endsWith(":") && cursor.skip(":");
-    if (!word.endsWith(":") && !colonFollows) {
+  /**
+   * Steps over the name and its colon.
+   *
+   * @return empty if it is no name that can be defined here
+   * @throws InvalidValueException if there is no colon, so that nobody knows where patterns begin
+   */
+  private Optional<DomainClass> name(Cursor cursor, TableLine line, Faults faults)
+      throws InvalidValueException {
+    Token word = cursor.next("the name of a class");
+    String text = word.text();
+    boolean colonFollows = !text.endsWith(":") && cursor.skip(":");
+    if (!text.endsWith(":") && !colonFollows) {
       throw new InvalidValueException(
           "there is no colon behind the name", "write NAME: PATTERN, PATTERN");
     }
-    String name = colonFollows ? word : word.substring(0, word.length() - 1);
+    DomainClass name;
     try {
-      return new DomainClass(name);
+      name = new DomainClass(colonFollows ? text : text.substring(0, text.length() - 1));
     } catch (IllegalArgumentException e) {
-      throw new InvalidValueException(String.valueOf(e.getMessage()), "choose another name");
+      faults.add(
+          new InvalidValueException(String.valueOf(e.getMessage()), "choose another name")
+              .at(word));
+      return Optional.empty();
     }
+    if (DomainClassifier.isFixed(name)) {
+      faults.add(
+          new InvalidValueException("this class is always there", "choose another name").at(word));
+    }
+    Definition earlier = defined.get(name);
+    if (earlier != null) {
+      faults.add(
+          new InvalidValueException(
+                  "it is already defined: " + earlier.line().place().where(),
+                  "put all patterns on one line; a backslash at its end continues it")
+              .at(word));
+    }
+    return Optional.of(name);
   }
 
   /** A class may speak of others, but only of such that are there. */
@@ -153,10 +172,66 @@ final class ClassTable {
       return true;
     }
     problems.error(
-        line.place().where(),
+        where(name, line),
         "class:" + name,
         "there is no such class",
         ClassExpressions.remedy(name, own, all));
     return false;
+  }
+
+  /** Where a line speaks of a class; the line as a whole if that stands in a list. */
+  private static String where(DomainClass named, TableLine line) {
+    try {
+      return new Cursor(line)
+          .rest().stream()
+              .skip(1)
+              .filter(word -> isName(named, word.text()))
+              .findFirst()
+              .map(line::where)
+              .orElseGet(() -> line.place().where());
+    } catch (InvalidValueException e) {
+      throw new IllegalStateException("the line has been read before", e);
+    }
+  }
+
+  private static boolean isName(DomainClass named, String word) {
+    return word.equalsIgnoreCase(named.name()) || word.equalsIgnoreCase("class:" + named.name());
+  }
+
+  /** A class cannot be made of itself, by whatever way. */
+  private void checkCycles() {
+    Set<DomainClass> done = new HashSet<>();
+    List.copyOf(defined.keySet()).forEach(name -> visit(name, new ArrayList<>(), done));
+  }
+
+  private void visit(DomainClass name, List<DomainClass> path, Set<DomainClass> done) {
+    Definition definition = defined.get(name);
+    if (definition == null || done.contains(name)) {
+      return;
+    }
+    int begin = path.indexOf(name);
+    if (begin >= 0) {
+      List<DomainClass> cycle = path.subList(begin, path.size());
+      DomainClass next = cycle.size() > 1 ? cycle.get(1) : name;
+      problems.error(
+          where(next, definition.line()),
+          "class \"" + name + "\"",
+          "the class "
+              + name
+              + " is defined by itself: "
+              + cycle.stream()
+                  .map(DomainClass::name)
+                  .collect(Collectors.joining(" -> ", "", " -> " + name)),
+          "leave out one of these");
+      defined.put(name, new Definition(definition.line(), List.of()));
+      return;
+    }
+    path.add(name);
+    definition.patterns().stream()
+        .flatMap(DomainPattern::classes)
+        .distinct()
+        .forEach(other -> visit(other, path, done));
+    path.remove(path.size() - 1);
+    done.add(name);
   }
 }

@@ -59,29 +59,53 @@ final class ConditionReader {
   }
 
   /**
-   * Reads conditions, all of which must hold; {@code and} may stand between them.
+   * Reads conditions, all of which must hold; {@code and} may stand between them. Behind one that
+   * cannot be read it goes on with the next.
    *
    * @param ends whether something else follows
+   * @param faults takes what is wrong; what is read is then of no use
    */
-  List<Condition> all(Cursor cursor, TableLine line, Predicate<Cursor> ends)
-      throws InvalidValueException {
+  List<Condition> all(Cursor cursor, TableLine line, Predicate<Cursor> ends, Faults faults) {
     List<Condition> read = new ArrayList<>();
+    boolean isFirst = true;
     while (cursor.hasNext() && !ends.test(cursor)) {
-      if (!read.isEmpty() && cursor.skip("and") && cursor.hasNext() && ends.test(cursor)) {
-        throw new InvalidValueException("no condition follows and", "remove the and")
-            .at(cursor.last());
+      if (!isFirst && cursor.skip("and") && cursor.hasNext() && ends.test(cursor)) {
+        faults.add(
+            new InvalidValueException("no condition follows and", "remove the and")
+                .at(cursor.last()));
+        return read;
       }
+      isFirst = false;
       boolean negated = cursor.skip("not");
       if (negated && cursor.hasNext() && cursor.peek().is("not")) {
-        throw new InvalidValueException("not stands twice", "remove both").at(cursor.peek());
+        faults.add(new InvalidValueException("not stands twice", "remove both").at(cursor.peek()));
+        while (cursor.skip("not")) {}
       }
-      Condition condition = read(cursor, line);
-      read.add(negated ? new Condition.Not(condition) : condition);
+      try {
+        Condition condition = read(cursor, line, faults);
+        read.add(negated ? new Condition.Not(condition) : condition);
+      } catch (InvalidValueException e) {
+        faults.add(e.at(cursor.last()));
+        leaveBehind(cursor, ends);
+      }
     }
     return read;
   }
 
-  private Condition read(Cursor cursor, TableLine line) throws InvalidValueException {
+  /** Steps to where a condition may begin again. */
+  private void leaveBehind(Cursor cursor, Predicate<Cursor> ends) {
+    while (cursor.skip("not")) {}
+    while (cursor.hasNext() && !ends.test(cursor) && !begins(cursor.peek())) {
+      cursor.step();
+    }
+  }
+
+  private boolean begins(Token word) {
+    return !word.quoted() && (word.is("not") || word.is("and") || keywords.contains(word.text()));
+  }
+
+  private Condition read(Cursor cursor, TableLine line, Faults faults)
+      throws InvalidValueException {
     Token keyword = cursor.next("a condition (" + String.join(", ", keywords) + ")");
     if (keyword.quoted() || !keywords.contains(keyword.text())) {
       throw unknown(keyword);
@@ -95,8 +119,11 @@ final class ConditionReader {
       try {
         any.add(value(keyword.text(), value, line));
       } catch (InvalidValueException e) {
-        throw e.at(value);
+        faults.add(e.at(value));
       }
+    }
+    if (any.isEmpty()) {
+      return new Condition.Always(keyword.text());
     }
     return any.size() == 1 ? any.get(0) : new Condition.AnyOf(any);
   }

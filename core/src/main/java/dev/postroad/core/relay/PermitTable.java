@@ -39,25 +39,30 @@ final class PermitTable {
   List<PermitRule> read(List<TableLine> lines) {
     List<PermitRule> rules = new ArrayList<>();
     for (TableLine line : lines) {
-      Cursor cursor = new Cursor(line);
-      try {
-        PermitRule rule = rule(line, cursor);
-        refuseOpenRelay(rule);
-        rules.add(rule);
-      } catch (InvalidValueException e) {
-        problems.error(line.where(e.at(cursor.last())), '"' + line.place().text() + '"', e);
-      }
+      rule(line, Faults.of(line, problems)).ifPresent(rules::add);
     }
     return rules;
   }
 
-  private PermitRule rule(TableLine line, Cursor cursor) throws InvalidValueException {
-    List<Condition> read = conditions.all(cursor, line, at -> at.peek().option().isPresent());
-    if (read.isEmpty()) {
-      throw new InvalidValueException(
-          "it does not say who may relay", "write client 192.0.2.0/24, or user *");
+  /** Empty if something is wrong with the line. */
+  private Optional<PermitRule> rule(TableLine line, Faults faults) {
+    Cursor cursor = new Cursor(line);
+    List<Condition> read =
+        conditions.all(cursor, line, at -> at.peek().option().isPresent(), faults);
+    try {
+      if (read.isEmpty() && !faults.any()) {
+        throw new InvalidValueException(
+            "it does not say who may relay", "write client 192.0.2.0/24, or user *");
+      }
+      PermitRule rule = new PermitRule(line.place(), read, quota(cursor));
+      if (!faults.any()) {
+        refuseOpenRelay(rule);
+        return Optional.of(rule);
+      }
+    } catch (InvalidValueException e) {
+      faults.add(e.at(cursor.last()));
     }
-    return new PermitRule(line.place(), read, quota(cursor));
+    return Optional.empty();
   }
 
   private static Optional<String> quota(Cursor cursor) throws InvalidValueException {

@@ -16,21 +16,25 @@ final class RelayOptions {
   private record Written(Token word, String value) {}
 
   private final Map<String, Written> all = new LinkedHashMap<>();
+  private final Faults faults;
 
-  private RelayOptions() {}
+  private RelayOptions(Faults faults) {
+    this.faults = faults;
+  }
 
   /**
    * Reads what stands behind the URL.
    *
    * @param known the names that options have
+   * @param faults takes what is wrong, now and later
    */
-  static RelayOptions of(TableLine line, List<String> known) throws InvalidValueException {
-    RelayOptions options = new RelayOptions();
+  static RelayOptions of(TableLine line, List<String> known, Faults faults) {
+    RelayOptions options = new RelayOptions(faults);
     for (Token word : line.tokens().subList(2, line.tokens().size())) {
       try {
         options.add(word, known);
       } catch (InvalidValueException e) {
-        throw e.at(word);
+        faults.add(e.at(word));
       }
     }
     return options;
@@ -56,12 +60,13 @@ final class RelayOptions {
     }
   }
 
+  /** Whether an option is given, though maybe with a value that cannot be read. */
   boolean has(String name) {
     return all.containsKey(name);
   }
 
-  /** The value of an option; empty if it is not given. */
-  <T> Optional<T> read(String name, ValueType.Parser<T> parser) throws InvalidValueException {
+  /** The value of an option; empty if it is not given, or something is wrong with it. */
+  <T> Optional<T> read(String name, ValueType.Parser<T> parser) {
     Written written = all.get(name);
     if (written == null) {
       return Optional.empty();
@@ -69,14 +74,15 @@ final class RelayOptions {
     try {
       return Optional.of(parser.parse(written.value()));
     } catch (InvalidValueException e) {
-      throw e.at(written.word());
+      faults.add(e.at(written.word()));
+      return Optional.empty();
     }
   }
 
-  /** A problem with an option that is given, which agrees with others badly. */
-  InvalidValueException problem(String name, String why, String remedy) {
+  /** Notes that an option agrees badly with others. */
+  void disagrees(String name, String why, String remedy) {
     InvalidValueException problem = new InvalidValueException(why, remedy);
     Written written = all.get(name);
-    return written == null ? problem : problem.at(written.word());
+    faults.add(written == null ? problem : problem.at(written.word()));
   }
 }

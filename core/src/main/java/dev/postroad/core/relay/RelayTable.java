@@ -10,6 +10,7 @@ import dev.postroad.core.config.ValueTypes;
 import dev.postroad.core.smtp.SaslMechanism;
 import dev.postroad.core.tls.TlsDemand;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,14 @@ final class RelayTable {
 
   private static final int MOST_CONNECTIONS = 1000;
 
+  /** Stands for a URL that cannot be read, so that the options are still looked at. */
+  private static final RelayUrl NO_URL =
+      new RelayUrl(Optional.empty(), false, false, "invalid", false, 25);
+
   private final CredentialReferences credentials;
   private final Problems problems;
   private final Map<String, RelayHost> relays = new LinkedHashMap<>();
+  private final Map<String, TableLine> places = new HashMap<>();
 
   RelayTable(CredentialReferences credentials, Problems problems) {
     this.credentials = credentials;
@@ -50,18 +56,19 @@ final class RelayTable {
   /** The relays of the table by name, in its order; those with problems lead nowhere. */
   Map<String, RelayHost> read(List<TableLine> lines) {
     for (TableLine line : lines) {
-      try {
-        RelayHost relay = relay(line);
-        if (relays.putIfAbsent(relay.name(), relay) != null) {
-          throw new InvalidValueException(
-              "there already is a relay \"" + relay.name() + "\" above", "choose another name");
+      Faults faults = new Faults(line, "relay \"" + shown(line) + "\"", problems);
+      Optional<RelayHost> relay = relay(line, faults);
+      String name = line.tokens().get(0).text();
+      if (NAME.matcher(name).matches()) {
+        TableLine earlier = places.putIfAbsent(name, line);
+        if (earlier != null) {
+          faults.add(
+              new InvalidValueException(
+                      "there already is a relay \"" + name + "\": " + earlier.place().where(),
+                      "choose another name")
+                  .at(line.tokens().get(0)));
         }
-      } catch (InvalidValueException e) {
-        problems.error(line.where(e), "relay \"" + shown(line) + "\"", e);
-        String name = line.tokens().get(0).text();
-        if (NAME.matcher(name).matches()) {
-          relays.putIfAbsent(name, unreadable(name));
-        }
+        relays.putIfAbsent(name, relay.orElseGet(() -> unreadable(name)));
       }
     }
     return relays;
@@ -88,39 +95,59 @@ final class RelayTable {
     return NAME.matcher(name).matches() ? name : "…";
   }
 
-  private RelayHost relay(TableLine line) throws InvalidValueException {
-    String name = line.tokens().get(0).text();
-    if (!NAME.matcher(name).matches()) {
-      throw new InvalidValueException(
-              "a line begins with the relay's name: letters, digits, hyphens, dots, underscores",
-              "write NAME smtp://HOST:PORT")
-          .at(line.tokens().get(0));
+  /** Empty if something is wrong with the line. */
+  private Optional<RelayHost> relay(TableLine line, Faults faults) {
+    Token first = line.tokens().get(0);
+    String name = first.text();
+    boolean isNamed = NAME.matcher(name).matches();
+    if (!isNamed) {
+      faults.add(
+          new InvalidValueException(
+                  "a line begins with the relay's name: letters, digits, hyphens, dots,"
+                      + " underscores",
+                  "write NAME smtp://HOST:PORT")
+              .at(first));
     }
     if (line.tokens().size() < 2) {
-      throw new InvalidValueException(
-          "there is no URL behind the name", "write " + name + " smtp://HOST:PORT");
+      if (isNamed) {
+        faults.add(
+            new InvalidValueException(
+                "there is no URL behind the name", "write " + name + " smtp://HOST:PORT"));
+      }
+      return Optional.empty();
     }
-    RelayUrl url = url(line.tokens().get(1));
-    warnOfPort(line, url);
-    RelayOptions options = RelayOptions.of(line, OPTIONS);
+    Token second = line.tokens().get(1);
+    if (!isNamed && !second.text().contains("://")) {
+      // The name is missing, and what stands here is no URL that somebody has mistyped.
+      return Optional.empty();
+    }
+    Optional<RelayUrl> url = url(second, faults);
+    url.ifPresent(read -> warnOfPort(line, read));
+    RelayHost relay = relay(line, url.orElse(NO_URL), RelayOptions.of(line, OPTIONS, faults));
+    return faults.any() ? Optional.empty() : Optional.of(relay);
+  }
+
+  private RelayHost relay(TableLine line, RelayUrl url, RelayOptions options) {
+    String name = line.tokens().get(0).text();
+    boolean authenticated = options.has("auth");
     Optional<CredentialSource> source = source(options);
     boolean inClear = options.read("authInClear", ValueTypes.BOOLEAN::parse).orElse(false);
-    TlsDemand tls = tls(name, url, source.isPresent(), options);
-    if (source.isEmpty() && (options.has("mech") || inClear)) {
-      throw options.problem(
+    TlsDemand tls = tls(name, url, authenticated, options);
+    if (!authenticated && (options.has("mech") || inClear)) {
+      options.disagrees(
           options.has("mech") ? "mech" : "authInClear",
           "there are no credentials that mech= or authInClear= could be for",
           "add auth=file://conf/secrets/" + name);
     }
-    if (source.isPresent() && !tls.wantsTls() && !inClear) {
-      throw options.problem(
+    if (authenticated && !tls.wantsTls() && !inClear) {
+      options.disagrees(
           "tls",
           "with tls=none its credentials could never be sent",
           "drop tls=none, or say authInClear=true if you trust every wire between");
     }
     RelayTerms terms = new TermsReader(credentials).read(options, url);
-    if (terms.certificate().isPresent() && !tls.wantsTls()) {
-      throw options.problem(
+    if (options.has("cert") && !tls.wantsTls()) {
+      options.disagrees(
           "tls", "with tls=none its certificate could never be shown", "drop tls=none, or cert=");
     }
     terms
@@ -156,15 +183,16 @@ final class RelayTable {
     }
   }
 
-  private static RelayUrl url(Token word) throws InvalidValueException {
+  private static Optional<RelayUrl> url(Token word, Faults faults) {
     try {
-      return RelayUrl.parse(word.text());
+      return Optional.of(RelayUrl.parse(word.text()));
     } catch (InvalidValueException e) {
-      throw e.at(word);
+      faults.add(e.at(word));
+      return Optional.empty();
     }
   }
 
-  private Optional<CredentialSource> source(RelayOptions options) throws InvalidValueException {
+  private Optional<CredentialSource> source(RelayOptions options) {
     List<String> mechanisms = options.read("mech", RelayTable::mechanisms).orElse(List.of());
     return options.read("auth", reference -> credentials.parse(reference, mechanisms));
   }
@@ -188,8 +216,7 @@ final class RelayTable {
    * With credentials, a relay must prove who it is unless told otherwise: they are worth stealing.
    */
   private static TlsDemand tls(
-      String name, RelayUrl url, boolean authenticated, RelayOptions options)
-      throws InvalidValueException {
+      String name, RelayUrl url, boolean authenticated, RelayOptions options) {
     Optional<TlsDemand> written =
         options.read("tls", text -> TlsOption.parse(text, "relay " + name));
     if (written.isEmpty()) {
@@ -200,12 +227,13 @@ final class RelayTable {
       return TlsDemand.of(level, "the default for relay " + name);
     }
     if (url.implicitTls() && written.get().allowsClear()) {
-      throw options.problem(
+      options.disagrees(
           "tls",
           "smtps is TLS from the first byte, which tls="
               + TlsOption.write(written.get())
               + " contradicts",
           "write tls=require or tls=verify, or smtp instead of smtps");
+      return TlsDemand.of(TlsDemand.Level.REQUIRE, "relay " + name);
     }
     return written.get();
   }

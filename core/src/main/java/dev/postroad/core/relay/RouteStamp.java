@@ -2,7 +2,6 @@
 package dev.postroad.core.relay;
 
 import dev.postroad.core.config.Cursor;
-import dev.postroad.core.config.InvalidValueException;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.TableLine;
 import dev.postroad.core.config.TableParser;
@@ -131,11 +130,9 @@ public final class RouteStamp {
     if (lines.size() != 1) {
       return Optional.empty();
     }
-    try {
-      return Optional.of(new ActionReader(relays, List.of()).read(new Cursor(lines.get(0)), rule));
-    } catch (InvalidValueException e) {
-      return Optional.empty();
-    }
+    TableLine line = lines.get(0);
+    return new ActionReader(relays, List.of())
+        .read(new Cursor(line), rule, Faults.of(line, new Problems()));
   }
 
   /** Reads the text form; empty if it is none. Whether the relays it names exist is not asked. */
@@ -160,13 +157,9 @@ public final class RouteStamp {
     }
     TableLine line = lines.get(0);
     Cursor cursor = new Cursor(line);
-    List<Condition> when;
-    try {
-      when = CONDITIONS.all(cursor, line, ActionReader::isNext);
-    } catch (InvalidValueException e) {
-      return Optional.empty();
-    }
-    return cursor.hasNext() && when.stream().allMatch(Condition::dependsOnProgress)
+    Faults faults = Faults.of(line, new Problems());
+    List<Condition> when = CONDITIONS.all(cursor, line, ActionReader::isNext, faults);
+    return !faults.any() && cursor.hasNext() && when.stream().allMatch(Condition::dependsOnProgress)
         ? Optional.of(new Branch(when, text.substring(cursor.peek().column() - 1)))
         : Optional.empty();
   }

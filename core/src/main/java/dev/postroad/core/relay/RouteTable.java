@@ -36,9 +36,9 @@ final class RouteTable {
     List<RelayRule> rules = new ArrayList<>();
     Optional<RelayRule> last = Optional.empty();
     for (TableLine line : lines) {
-      Cursor cursor = new Cursor(line);
-      try {
-        RelayRule rule = rule(line, cursor);
+      Optional<RelayRule> read = rule(line, Faults.of(line, problems));
+      if (read.isPresent()) {
+        RelayRule rule = read.get();
         if (last.isPresent()) {
           problems.warning(
               rule.place().where(),
@@ -52,21 +52,30 @@ final class RouteTable {
         }
         rules.add(rule);
         if (last.isEmpty() && rule.matchesAll()) {
-          last = Optional.of(rule);
+          last = read;
         }
-      } catch (InvalidValueException e) {
-        problems.error(line.where(e.at(cursor.last())), '"' + line.place().text() + '"', e);
       }
     }
     return rules;
   }
 
-  private RelayRule rule(TableLine line, Cursor cursor) throws InvalidValueException {
-    List<Condition> read = conditions.all(cursor, line, ActionReader::isNext);
-    if (read.isEmpty()) {
-      throw new InvalidValueException(
-          "it does not say which mail it is for", "write to * before the action for all mail");
+  /** Empty if something is wrong with the line. */
+  private Optional<RelayRule> rule(TableLine line, Faults faults) {
+    Cursor cursor = new Cursor(line);
+    List<Condition> read = conditions.all(cursor, line, ActionReader::isNext, faults);
+    if (faults.any() && !cursor.hasNext()) {
+      // The action is among what could not be read.
+      return Optional.empty();
     }
-    return new RelayRule(line.place(), read, actions.read(cursor, line.place().where()));
+    if (read.isEmpty() && !faults.any()) {
+      faults.add(
+          new InvalidValueException(
+                  "it does not say which mail it is for",
+                  "write to * before the action for all mail")
+              .at(cursor.last()));
+    }
+    return actions
+        .read(cursor, line.place().where(), faults)
+        .map(route -> new RelayRule(line.place(), read, route));
   }
 }

@@ -35,7 +35,7 @@ final class TermsReader {
     this.references = references;
   }
 
-  RelayTerms read(RelayOptions options, RelayUrl url) throws InvalidValueException {
+  RelayTerms read(RelayOptions options, RelayUrl url) {
     return new RelayTerms(
         url.service(),
         new SessionTerms(
@@ -52,8 +52,7 @@ final class TermsReader {
         options.read("connectionRate", ValueTypes.RATE::parse));
   }
 
-  private static Optional<Duration> timeout(RelayOptions options, String name)
-      throws InvalidValueException {
+  private static Optional<Duration> timeout(RelayOptions options, String name) {
     return options.read(
         name,
         text -> {

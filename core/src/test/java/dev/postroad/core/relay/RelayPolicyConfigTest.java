@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.message.Mailbox;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -83,7 +84,8 @@ class RelayPolicyConfigTest {
                 Policies.in(directory)))
         .containsExactly(
             "mailetcontainer.xml RelayPolicy/policy line 1: this line belongs to no table: none is"
-                + " named above it; put [relays], [classes], [permit] or [routes] on a line above it",
+                + " named above it; put [relays], [classes], [permit] or [routes] on a line above"
+                + " it",
             "mailetcontainer.xml RelayPolicy/policy line 2: [rutes]: there is no such table; did"
                 + " you mean \"[routes]\"?");
   }
@@ -114,7 +116,11 @@ class RelayPolicyConfigTest {
   @CsvSource({
     "'[permit]\nuser *\n[routes]\nto * hold', '[permit]\nuser *\n[routes]', the table of routes",
     "'[permit]\nuser *\n[routes]\nto * hold', '[permit]\nuser *', the table of routes",
-    "'[permit]\nuser *\n[routes]\nto * hold', '[routes]\nto * hold', the table of those who may relay",
+    "'[permit]\n"
+        + "user *\n"
+        + "[routes]\n"
+        + "to * hold', '[routes]\n"
+        + "to * hold', the table of those who may relay",
     "'[routes]\nto * hold', '', the table of routes",
   })
   void whatIsGoneFromAPolicyThatWasSavedHalfIsSeen(String before, String after, String gone)
@@ -153,8 +159,8 @@ class RelayPolicyConfigTest {
         .containsExactly(
             "mailetcontainer.xml RelayPolicy/relyas: there is no key of this name; did you mean"
                 + " <relays>?",
-            "mailetcontainer.xml RelayPolicy/routes line 1, column 10: \"to * via hub\": there is no relay"
-                + " \"hub\"; define it in the relays");
+            "mailetcontainer.xml RelayPolicy/routes line 1, column 10: \"to * via hub\": there is"
+                + " no relay \"hub\"; define it in the relays");
   }
 
   @Test
@@ -191,12 +197,72 @@ class RelayPolicyConfigTest {
   }
 
   @Test
+  void severalMistakesOfAClassAreToldEachAtItsWord() {
+    assertThat(
+            Policies.problems(
+                "", "p_q: a..b, c.example and d@ and not e..f\nlocal: nobody g..h", ""))
+        .extracting(
+            problem -> problem.replaceAll("^.* line ([0-9]+), column ([0-9]+): .*$", "$1:$2"))
+        .containsExactlyInAnyOrder("1:1", "1:6", "1:26", "1:37", "2:1", "2:15");
+  }
+
+  @Test
+  void aClassThatIsNotThereIsToldAtItsWord() throws IOException {
+    write("list", "class:gone\n");
+
+    assertThat(
+            Policies.problems(
+                Map.of(
+                    "classes",
+                    "a: x.example, nobody\nb: a, y.example and not class:none\nc: file://list"),
+                Policies.in(directory)))
+        .extracting(problem -> problem.substring(0, problem.indexOf(": there is no")))
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/classes line 1, column 15: class:nobody",
+            "mailetcontainer.xml RelayPolicy/classes line 2, column 25: class:none",
+            "mailetcontainer.xml RelayPolicy/classes line 3: class:gone");
+  }
+
+  @Test
+  void everyCircleOfClassesIsToldWithItsPlace() {
+    assertThat(Policies.problems("", "a: x.example, b\nb: c\nc: not a\nd: d\ne: a, d", ""))
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/classes line 1, column 15: class \"a\": the class a is"
+                + " defined by itself: a -> b -> c -> a; leave out one of these",
+            "mailetcontainer.xml RelayPolicy/classes line 4, column 4: class \"d\": the class d is"
+                + " defined by itself: d -> d; leave out one of these");
+  }
+
+  @Test
+  void whereAFileCeasesToBeUtf8IsTold() throws IOException {
+    Files.write(
+        directory.resolve("routes"),
+        "# grün\r\nto a.example hold\nto b\u00fccher.example direct\n"
+            .getBytes(StandardCharsets.ISO_8859_1));
+    Files.write(
+        directory.resolve("relays"),
+        "# grün\nhub smtp://b\u00fccher.example\n"
+            .replace("grün", "green")
+            .getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(
+            Policies.problems(
+                Map.of("routes", "file://routes", "relays", "file://relays"),
+                Policies.in(directory)))
+        .containsExactlyInAnyOrder(
+            "file://routes line 1, column 5: the byte 0xFC: the file is not in UTF-8; store it in"
+                + " UTF-8",
+            "file://relays line 2, column 13: the byte 0xFC: the file is not in UTF-8; store it in"
+                + " UTF-8");
+  }
+
+  @Test
   void aClassIsDefinedOnce() {
     assertThat(Policies.problems("", "a: x.example\na : y.example", ""))
         .containsExactly(
             "mailetcontainer.xml RelayPolicy/classes line 2, column 1: class \"a\": it is already"
-                + " defined: mailetcontainer.xml RelayPolicy/classes line 1; put all patterns on one"
-                + " line; a backslash at its end continues it");
+                + " defined: mailetcontainer.xml RelayPolicy/classes line 1; put all patterns on"
+                + " one line; a backslash at its end continues it");
   }
 
   @Test

@@ -182,8 +182,26 @@ class RelayTableTest {
   void twoRelaysCannotShareAName() {
     assertThat(Policies.problems("hub smtp://a.example\nhub smtp://b.example", "", ""))
         .containsExactly(
-            "mailetcontainer.xml RelayPolicy/relays line 2: relay \"hub\": there already is a"
-                + " relay \"hub\" above; choose another name");
+            "mailetcontainer.xml RelayPolicy/relays line 2, column 1: relay \"hub\": there already"
+                + " is a relay \"hub\": mailetcontainer.xml RelayPolicy/relays line 1; choose"
+                + " another name");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          h*b smtp://a..b tsl=none helo=a..b      | 1 5 17 26
+          hub smtp://a.example:0 mech=PLAN tls=x  | 5 24 34 24
+          hub smtps://a.example tls=none connections=0 timeout=0s cert=x | 23 46 32 57
+          hub smtp://a.example auth=x mech=PLAIN  | 22
+          hub smtp://a.example tls= tls=none none auth=env:HUB_LOGIN authInClear=maybe | 22 36 60 27
+          """)
+  void severalMistakesOfALineAreToldEachAtItsWord(String line, String columns) {
+    assertThat(Policies.problems(line, "", ""))
+        .extracting(problem -> problem.replaceAll("^.* column ([0-9]+): .*$", "$1"))
+        .containsExactlyInAnyOrder(columns.split(" "));
   }
 
   @ParameterizedTest

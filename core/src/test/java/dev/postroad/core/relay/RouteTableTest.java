@@ -82,6 +82,25 @@ class RouteTableTest {
     assertThat(problems).singleElement().asString().startsWith(LINE).contains(problem);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          to a..b, c.example, d..e form @x.example via nub, hbu | 4 21 26 46 51
+          client office size 10M user @a.example direct tls=maybe then via nub | 8 20 29 47 66
+          not not to a..b last 5.1.1 refuse 250 5.x no          | 5 12 22 35 39 43
+          form @a.example drect                                 | 1
+          to * refuse 250 5.x no                                | 13 17 21
+          to * refuse 550 no no                                 | 17 20
+          to , a.example from corp.example via hub, nub         | 4 21 43
+          """)
+  void severalMistakesOfALineAreToldEachAtItsWord(String line, String columns) {
+    assertThat(Policies.problems(RELAYS, "", line))
+        .extracting(problem -> problem.replaceAll("^.* column ([0-9]+): .*$", "$1"))
+        .containsExactly(columns.split(" "));
+  }
+
   @Test
   void everyWrongLineOfEveryTableIsToldAtOnce() {
     List<String> problems =
