@@ -3,6 +3,7 @@ package dev.postroad.core.config;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A configuration cannot be used; says everything that is wrong with it at once. */
 public final class ConfigurationProblems extends Exception {
@@ -25,7 +26,9 @@ public final class ConfigurationProblems extends Exception {
 
   private static String message(List<Problem> problems) {
     long errors = problems.stream().filter(Problem::isError).count();
-    return problems.stream()
+    return Stream.concat(
+            Problems.firstOf(problems).stream().map(Problem::toString),
+            Problems.left(problems).stream())
         .map(problem -> "  " + problem)
         .collect(
             Collectors.joining("\n", errors == 1 ? "1 problem:\n" : errors + " problems:\n", ""));

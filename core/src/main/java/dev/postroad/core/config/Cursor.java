@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Walks along the words of a table line. */
 public final class Cursor {
+  /** No function has a longer name, with its parenthesis. */
+  private static final int LONGEST_FUNCTION = 40;
+
   private final TableLine line;
   private int at;
 
@@ -116,9 +119,9 @@ public final class Cursor {
     return opensFunction(last) && !last.endsWith(")");
   }
 
-  /** Whether a text begins as {@code name(}. */
+  /** Whether a text begins as {@code name(}; asked at each of its characters, so not for long. */
   private static boolean opensFunction(CharSequence text) {
-    for (int i = 0; i < text.length(); i++) {
+    for (int i = 0; i < Math.min(text.length(), LONGEST_FUNCTION); i++) {
       char c = text.charAt(i);
       if (c == '(') {
         return i > 0;

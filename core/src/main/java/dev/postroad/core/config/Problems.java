@@ -3,9 +3,14 @@ package dev.postroad.core.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Gathers problems while a configuration is read, so that all of them are told at once. */
 public final class Problems {
+  /** More than anybody reads at once. */
+  private static final int MOST_TOLD = 100;
+
   private final List<Problem> found = new ArrayList<>();
 
   /**
@@ -59,5 +64,26 @@ public final class Problems {
     if (hasErrors()) {
       throw new ConfigurationProblems(found);
     }
+  }
+
+  /**
+   * Those that are told to a human: all, or the first hundred. Where there are more, no warning
+   * takes the place of an error.
+   */
+  public static List<Problem> firstOf(List<Problem> problems) {
+    if (problems.size() <= MOST_TOLD) {
+      return problems;
+    }
+    return Stream.concat(
+            problems.stream().filter(Problem::isError),
+            problems.stream().filter(problem -> !problem.isError()))
+        .limit(MOST_TOLD)
+        .toList();
+  }
+
+  /** What stands for those that {@link #firstOf} leaves out; empty if it leaves out none. */
+  public static Optional<String> left(List<Problem> problems) {
+    int more = problems.size() - MOST_TOLD;
+    return more > 0 ? Optional.of("and " + more + " more") : Optional.empty();
   }
 }

@@ -29,7 +29,8 @@ public final class Settings {
   /**
    * Reads all values and checks them, each by itself and all together.
    *
-   * @param raw as the operator wrote them, by the spelling used
+   * @param raw as the operator wrote them, by the spelling used; text that stands in no element has
+   *     the empty one
    * @param where they stand, such as {@code mailetcontainer.xml MxRemoteDelivery}
    * @param keys what is understood
    * @throws ConfigurationProblems with everything that is wrong: unknown keys, bad values,
@@ -48,6 +49,10 @@ public final class Settings {
       Map<String, String> raw, String where, KeySet keys, Problems problems) {
     Map<Key<?>, String> spellings = new LinkedHashMap<>();
     for (String spelling : raw.keySet()) {
+      if (spelling.isEmpty()) {
+        noteBareText(text(raw, spelling), where, problems);
+        continue;
+      }
       Optional<Key<?>> key = keys.find(spelling);
       if (key.isEmpty() && OF_THE_HOST.contains(spelling)) {
         continue;
@@ -138,6 +143,14 @@ public final class Settings {
     } catch (InvalidValueException e) {
       problems.error(where, key.secret() ? "this value" : '"' + text + '"', e);
       return Optional.empty();
+    }
+  }
+
+  /** The text may be a secret, so it is not shown. */
+  private static void noteBareText(String text, String where, Problems problems) {
+    if (!text.isEmpty()) {
+      problems.error(
+          where, "it has text that stands in no element", "", "write <KEY>TEXT</KEY> around it");
     }
   }
 

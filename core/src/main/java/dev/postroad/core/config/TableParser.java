@@ -4,6 +4,7 @@ package dev.postroad.core.config;
 import dev.postroad.core.domain.ByteOrderMark;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -102,6 +103,13 @@ public final class TableParser {
       if (Character.isISOControl(c)) {
         error("there is a control character", "remove it");
       }
+      if (isOddBlank(c)) {
+        error(
+            String.format(
+                "there is a %s (U+%04X), which divides no words",
+                String.valueOf(Character.getName(c)).toLowerCase(Locale.ROOT), (int) c),
+            "write a plain blank in its place");
+      }
       word.append(c);
       at++;
     }
@@ -191,6 +199,11 @@ public final class TableParser {
           remedy);
     }
     broken = true;
+  }
+
+  /** What looks like a blank, or like nothing, as it comes from web pages and word processors. */
+  private static boolean isOddBlank(char c) {
+    return c > '\u007f' && (Character.isSpaceChar(c) || c == '\u200b' || c == '\ufeff');
   }
 
   private static boolean isBlank(char c) {

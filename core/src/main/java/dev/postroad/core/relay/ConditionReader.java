@@ -14,6 +14,9 @@ import dev.postroad.core.domain.Network;
 import dev.postroad.core.message.Mailbox;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +27,25 @@ final class ConditionReader {
       List.of("to", "from", "user", "client", "size", "header", "priority", "attempt", "last");
   private static final List<String> WORDS =
       Stream.of(KEYWORDS, List.of("not", "and"), ActionReader.WORDS).flatMap(List::stream).toList();
+
+  /** How other mail servers call what is asked for here, and what is done. */
+  private static final Map<String, String> OTHERS_WORDS =
+      Map.ofEntries(
+          Map.entry("sender", "from"),
+          Map.entry("mail_from", "from"),
+          Map.entry("recipient", "to"),
+          Map.entry("rcpt", "to"),
+          Map.entry("domain", "to"),
+          Map.entry("login", "user"),
+          Map.entry("authenticated", "user"),
+          Map.entry("network", "client"),
+          Map.entry("ip", "client"),
+          Map.entry("relay", "via"),
+          Map.entry("smarthost", "via"),
+          Map.entry("reject", "refuse"),
+          Map.entry("deny", "refuse"),
+          Map.entry("drop", "discard"),
+          Map.entry("quarantine", "hold"));
 
   /** RFC 5322 §2.2: printable ASCII but the colon. */
   private static final Pattern FIELD_NAME = Pattern.compile("[!-9;-~]+");
@@ -136,7 +158,9 @@ final class ConditionReader {
                 + (atRcpt
                     ? "\" is nothing that can be asked when a recipient is named"
                     : "\" is neither a condition nor an action"),
-            Suggestions.nearest(keyword.text(), atRcpt ? AT_RCPT : WORDS)
+            Optional.ofNullable(OTHERS_WORDS.get(keyword.text().toLowerCase(Locale.ROOT)))
+                .filter(word -> !atRcpt || AT_RCPT.contains(word))
+                .or(() -> Suggestions.nearest(keyword.text(), atRcpt ? AT_RCPT : WORDS))
                 .map(word -> "did you mean " + word + "?")
                 .orElse("conditions begin with " + String.join(", ", keywords)))
         .at(keyword);

@@ -2,10 +2,12 @@
 package dev.postroad.core.relay;
 
 import dev.postroad.core.config.InvalidValueException;
+import dev.postroad.core.config.Suggestions;
 import dev.postroad.core.config.ValueTypes;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.IpAddresses;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -28,6 +30,8 @@ public record RelayUrl(
     String host,
     boolean mxLookup,
     int port) {
+  private static final List<String> SCHEMES =
+      List.of("smtp", "smtps", "lmtp", "submission", "submissions");
   private static final String REMEDY = "write smtp://HOST:PORT or smtps://HOST:PORT";
 
   /**
@@ -45,7 +49,7 @@ public record RelayUrl(
       throw new InvalidValueException(
           "a relay's URL begins with smtp:// or smtps://, with lmtp://, or with submission:// or"
               + " submissions://",
-          REMEDY);
+          nearestScheme(lower));
     }
     String authority = text.substring(text.indexOf("://") + 3);
     if (authority.indexOf('@') >= 0) {
@@ -66,6 +70,15 @@ public record RelayUrl(
             ? bracketed(authority, smtps, defaultPort)
             : plain(authority, smtps, defaultPort);
     return lmtp ? url.speakingLmtp() : url;
+  }
+
+  private static String nearestScheme(String text) {
+    int end = text.indexOf("://");
+    return end < 0
+        ? REMEDY
+        : Suggestions.nearest(text.substring(0, end), SCHEMES)
+            .map(near -> "did you mean " + near + "://?")
+            .orElse(REMEDY);
   }
 
   /** RFC 6186 §3.1, RFC 8314 §5.1: the domain's SRV records say host and port. */

@@ -104,6 +104,9 @@ class RelayTableTest {
           """
           hub                      | there is no URL behind the name; write hub smtp://HOST:PORT
           hub hub.example.net      | a relay's URL begins with smtp:// or smtps://, with lmtp://, or with
+          hub smpt://a.example     | did you mean smtp://?
+          hub submision://a.example | did you mean submission://?
+          hub http://a.example     | write smtp://HOST:PORT
           hub smtp://              | not a domain
           hub smtp://[a.example    | its URL lacks the closing bracket; write [HOST]:PORT
           hub smtp://[a.example]25 | behind the closing bracket there can only be a port

@@ -25,6 +25,8 @@ class RouteTableTest {
           to , a.example direct | there is a comma where a value for to is expected
           from corp.example direct | "corp.example" is no sender; write @corp.example for all
           form @a.example direct| "form" is neither a condition nor an action; did you mean from?
+          sender @a.example direct | "sender" is neither a condition nor an action; did you mean from?
+          to * reject 550 5.7.1 "no" | "reject" is neither a condition nor an action; did you mean refuse?
           subject x direct      | "subject" is neither a condition nor an action; conditions begin
           to * driect           | "driect" is neither a condition nor an action; did you mean direct?
           to * via              | the line ends where the name of a relay is expected
