@@ -9,6 +9,8 @@ import dev.postroad.core.relay.RelayPolicyConfig;
 import dev.postroad.core.setup.WholeSetup;
 import dev.postroad.core.setup.WrittenMailet;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +76,8 @@ public final class WholeConfiguration {
     } catch (ConfigurationProblems e) {
       throw MailetSettings.failure(FILE, e);
     }
-    problems.warnings().forEach(warning -> LOGGER.warn("{}", warning));
+    Problems.firstOf(problems.warnings()).forEach(warning -> LOGGER.warn("{}", warning));
+    Problems.left(problems.warnings()).ifPresent(left -> LOGGER.warn("{}", left));
     shared = setup.shared();
     checked = true;
   }
@@ -168,6 +171,7 @@ public final class WholeConfiguration {
       int number = 0;
       for (HierarchicalConfiguration<ImmutableNode> mailet : processor.configurationsAt("mailet")) {
         String className = mailet.getString("[@class]", "").strip();
+        Map<String, String> parameters = parameters(mailet);
         number++;
         mailets.add(
             new WrittenMailet(
@@ -176,7 +180,8 @@ public final class WholeConfiguration {
                 className,
                 mailet.getString("[@match]", ""),
                 WrittenMailet.Kind.of(className),
-                parameters(mailet)));
+                parameters,
+                repeated(mailet, parameters.keySet())));
       }
     }
     return mailets;
@@ -186,7 +191,24 @@ public final class WholeConfiguration {
     return processor.getString("[@state]", "");
   }
 
+  private static Map<String, String> repeated(
+      HierarchicalConfiguration<ImmutableNode> mailet, Collection<String> names) {
+    Map<String, String> repeated = new LinkedHashMap<>();
+    for (String name : names) {
+      int count = name.isEmpty() ? 1 : mailet.getMaxIndex(name) + 1;
+      if (count > 1) {
+        repeated.put(name, count + " times");
+      }
+    }
+    return repeated;
+  }
+
   private static Map<String, String> parameters(HierarchicalConfiguration<ImmutableNode> mailet) {
+    Object bare = mailet.getNodeModel().getInMemoryRepresentation().getValue();
+    if (bare != null) {
+      // James cannot read a mailet with text in no element, and does not say why.
+      return Map.of("", String.valueOf(bare));
+    }
     MailetConfigImpl config = new MailetConfigImpl();
     config.setConfiguration(mailet);
     return MailetSettings.raw(config);

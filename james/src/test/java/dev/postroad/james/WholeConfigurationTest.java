@@ -261,6 +261,38 @@ class WholeConfigurationTest {
     assertThat(whole.delivery().queue().outgoing()).isEqualTo("first");
   }
 
+  @Test
+  void tablesThatAreThereTwiceAndTextInNoTableAreTold() {
+    WholeConfiguration whole =
+        whole(
+            """
+            <processors>
+              <processor state="relay">
+                <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+                  <permit>user *</permit>
+                  <permit>client 192.0.2.0/24, 198.51.100.0/24</permit>
+                  <routes>to a.example, b.example direct</routes>
+                </mailet>
+                <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+                  to * direct
+                  <localProcessor>relay</localProcessor>
+                </mailet>
+                <mailet match="All" class="dev.postroad.mailets.ClassifyDomains">
+                  <lgo>true</lgo>
+                </mailet>
+                <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery"/>
+              </processor>
+            </processors>
+            """);
+
+    assertThatThrownBy(whole::check)
+        .hasMessageContaining("cannot be used, 3 problems:")
+        .hasMessageContaining(
+            "mailet 1, RelayPolicy/permit: <permit> is there 2 times: James joins")
+        .hasMessageContaining("mailet 2, RelayPolicy: it has text that stands in no element; write")
+        .hasMessageContaining("mailet 3, ClassifyDomains/lgo: ");
+  }
+
   /** Then each mailet still reads its own. */
   @Test
   void configurationThatCannotBeHadKeepsNobodyFromStarting() {

@@ -3,6 +3,7 @@ package dev.postroad.cli.conf;
 
 import dev.postroad.core.setup.WrittenMailet;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.Map;
  * @param className as written in {@code class}
  * @param match as written in {@code match}; empty text if it is left out
  * @param parameters what the mailet gets to see, in document order: nested elements as {@code
- *     outer.inner}, repeated ones joined by commas
+ *     outer.inner}, repeated ones joined by commas, and text in no element under the empty name
+ * @param repeated elements that are there more than once, by name, each with its lines
  * @param line the line of its start tag
  */
 public record MailetElement(
@@ -27,15 +29,20 @@ public record MailetElement(
     String className,
     String match,
     Map<String, String> parameters,
+    Map<String, String> repeated,
     int line) {
 
   public MailetElement {
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    repeated = Collections.unmodifiableMap(new LinkedHashMap<>(repeated));
   }
 
   static MailetElement of(Path file, String processor, int number, XmlElement mailet) {
     Map<String, String> parameters = new LinkedHashMap<>();
     flatten("", mailet.children(), parameters);
+    if (!mailet.text().isEmpty()) {
+      parameters.put("", mailet.text());
+    }
     return new MailetElement(
         file,
         processor,
@@ -43,7 +50,26 @@ public record MailetElement(
         mailet.attribute("class").orElse(""),
         mailet.attribute("match").orElse(""),
         parameters,
+        repeated(mailet.children()),
         mailet.line());
+  }
+
+  private static Map<String, String> repeated(List<XmlElement> elements) {
+    Map<String, List<String>> lines = new LinkedHashMap<>();
+    for (XmlElement element : elements) {
+      lines
+          .computeIfAbsent(element.name(), name -> new ArrayList<>())
+          .add(String.valueOf(element.line()));
+    }
+    Map<String, String> repeated = new LinkedHashMap<>();
+    lines.forEach(
+        (name, all) -> {
+          if (all.size() > 1) {
+            String last = all.remove(all.size() - 1);
+            repeated.put(name, "on lines " + String.join(", ", all) + " and " + last);
+          }
+        });
+    return repeated;
   }
 
   private static void flatten(
@@ -69,7 +95,7 @@ public record MailetElement(
 
   /** For whoever looks over all mailets, counted as a mailet of that kind. */
   WrittenMailet written(WrittenMailet.Kind as) {
-    return new WrittenMailet(place(), processor, className, match, as, parameters);
+    return new WrittenMailet(place(), processor, className, match, as, parameters, repeated);
   }
 
   /** What it is. */

@@ -3,6 +3,11 @@ package dev.postroad.core.domain;
 
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A block of IP addresses in CIDR notation (RFC 4632): {@code 192.0.2.0/24}, {@code 2001:db8::/32},
@@ -13,6 +18,9 @@ public final class Network {
   private static final int LARGEST_IPV4 = 8;
 
   private static final int LARGEST_IPV6 = 16;
+
+  /** What there is of IPv6 for hosts in the Internet (RFC 4291 §2.4). */
+  private static final Network GLOBAL_IPV6 = parse("2000::/3");
 
   private final byte[] base;
   private final int prefixLength;
@@ -61,9 +69,42 @@ public final class Network {
         && Arrays.equals(mask(other.base, prefixLength), base);
   }
 
+  /** All networks that hold this one, the largest first and this one last. */
+  public Stream<Network> around() {
+    return IntStream.rangeClosed(0, prefixLength)
+        .mapToObj(length -> new Network(mask(base, length), length));
+  }
+
   /** Whether it is larger than what anybody has: most of the Internet, or all of it. */
   public boolean isEverybodys() {
     return prefixLength < (base.length == 4 ? LARGEST_IPV4 : LARGEST_IPV6);
+  }
+
+  /**
+   * Whether networks hold half of all addresses of IPv4 together, or of those of IPv6 that are
+   * given out, or more of them. Nobody has so many, however they are divided.
+   */
+  public static boolean areEverybodys(Collection<Network> networks) {
+    Set<Network> all = new HashSet<>(networks);
+    double ipv4 = 0;
+    double ipv6 = 0;
+    for (Network network : all) {
+      if (network.isWithinOneOf(all)) {
+        continue;
+      }
+      double share = Math.scalb(1.0, -network.prefixLength);
+      if (network.base.length == 4) {
+        ipv4 += share;
+      } else if (GLOBAL_IPV6.contains(network) || network.contains(GLOBAL_IPV6)) {
+        ipv6 += Math.min(1, share * 8);
+      }
+    }
+    return ipv4 >= 0.5 || ipv6 >= 0.5;
+  }
+
+  /** Networks lie one in another, or have nothing in common. */
+  private boolean isWithinOneOf(Set<Network> all) {
+    return around().limit(prefixLength).anyMatch(all::contains);
   }
 
   private static int prefixLength(String length, int bits, String text) {

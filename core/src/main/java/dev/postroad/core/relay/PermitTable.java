@@ -4,13 +4,16 @@ package dev.postroad.core.relay;
 import dev.postroad.core.config.Cursor;
 import dev.postroad.core.config.InvalidValueException;
 import dev.postroad.core.config.Problems;
+import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.config.Suggestions;
 import dev.postroad.core.config.TableLine;
 import dev.postroad.core.config.Token;
 import dev.postroad.core.domain.DomainClassifier;
+import dev.postroad.core.domain.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads the table of those who may relay: conditions, all of which must hold, and maybe a quota.
@@ -41,7 +44,66 @@ final class PermitTable {
     for (TableLine line : lines) {
       rule(line, Faults.of(line, problems)).ifPresent(rules::add);
     }
+    refuseOpenRelay(rules);
     return rules;
+  }
+
+  /** What no line alone says, many may say together. */
+  private void refuseOpenRelay(List<PermitRule> rules) {
+    List<PermitRule> byClient = rules.stream().filter(this::trustsAnyOfItsClients).toList();
+    if (!areEverybodys(byClient)) {
+      return;
+    }
+    int enough = byClient.size();
+    for (int few = 0; few + 1 < enough; ) {
+      int middle = (few + enough) / 2;
+      if (areEverybodys(byClient.subList(0, middle))) {
+        enough = middle;
+      } else {
+        few = middle;
+      }
+    }
+    SourceLine place = byClient.get(enough - 1).place();
+    problems.error(
+        place.where(),
+        '"' + place.text() + '"',
+        "with it the networks of this table are half of the Internet or more: an open relay",
+        "name the networks of your own clients");
+  }
+
+  private static boolean areEverybodys(List<PermitRule> rules) {
+    return Network.areEverybodys(rules.stream().flatMap(PermitTable::networks).toList());
+  }
+
+  /** Whether a line asks only where the client is, and not who it is or where the mail goes. */
+  private boolean trustsAnyOfItsClients(PermitRule rule) {
+    return rule.conditions().stream().noneMatch(this::limitsRecipients)
+        && rule.conditions().stream()
+            .noneMatch(condition -> first(condition) instanceof Condition.User)
+        && rule.conditions().stream().filter(PermitTable::isOfClients).count() == 1;
+  }
+
+  private static Stream<Network> networks(PermitRule rule) {
+    return rule.conditions().stream()
+        .filter(PermitTable::isOfClients)
+        .flatMap(
+            condition ->
+                condition instanceof Condition.AnyOf any
+                    ? any.conditions().stream()
+                    : Stream.of(condition))
+        .flatMap(
+            condition ->
+                condition instanceof Condition.Client client
+                    ? Stream.of(client.network())
+                    : Stream.empty());
+  }
+
+  private static boolean isOfClients(Condition condition) {
+    return first(condition) instanceof Condition.Client;
+  }
+
+  private static Condition first(Condition condition) {
+    return condition instanceof Condition.AnyOf any ? any.conditions().get(0) : condition;
   }
 
   /** Empty if something is wrong with the line. */

@@ -38,32 +38,48 @@ record PolicyTables(
   static PolicyTables of(Settings settings, TableSource source, Problems problems) {
     if (settings.isGiven(RelayPolicyKeys.POLICY)) {
       List<TableLine> lines = lines(settings, RelayPolicyKeys.POLICY, source);
-      warnIfEmpty(lines, settings, RelayPolicyKeys.POLICY, problems);
+      if (lines.isEmpty()) {
+        warnOfNoRoutes(lines, settings.where(RelayPolicyKeys.POLICY), problems);
+      }
       return divide(lines, problems);
     }
     List<TableLine> routes = lines(settings, RelayPolicyKeys.ROUTES, source);
-    warnIfEmpty(routes, settings, RelayPolicyKeys.ROUTES, problems);
-    return new PolicyTables(
-        lines(settings, RelayPolicyKeys.RELAYS, source),
-        lines(settings, RelayPolicyKeys.CLASSES, source),
+    if (settings.isGiven(RelayPolicyKeys.ROUTES)) {
+      warnOfNoRoutes(routes, settings.where(RelayPolicyKeys.ROUTES), problems);
+    }
+    Optional<Permit> permit =
         settings.isGiven(RelayPolicyKeys.PERMIT)
             ? Optional.of(
                 new Permit(
                     settings.where(RelayPolicyKeys.PERMIT),
                     lines(settings, RelayPolicyKeys.PERMIT, source)))
-            : Optional.empty(),
+            : Optional.empty();
+    permit.ifPresent(found -> warnOfNoPermit(found, problems));
+    return new PolicyTables(
+        lines(settings, RelayPolicyKeys.RELAYS, source),
+        lines(settings, RelayPolicyKeys.CLASSES, source),
+        permit,
         routes);
   }
 
   /** Whoever names a table means to say something in it. */
-  private static void warnIfEmpty(
-      List<TableLine> lines, Settings settings, Key<String> key, Problems problems) {
-    if (settings.isGiven(key) && lines.isEmpty() && !problems.hasErrors()) {
+  private static void warnOfNoRoutes(List<TableLine> lines, String where, Problems problems) {
+    if (lines.isEmpty() && !problems.hasErrors()) {
       problems.warning(
-          settings.where(key),
+          where,
           "there is no line in it",
           "without rules all mail goes direct",
           "write to * direct if you mean it");
+    }
+  }
+
+  private static void warnOfNoPermit(Permit permit, Problems problems) {
+    if (permit.lines().isEmpty() && !problems.hasErrors()) {
+      problems.warning(
+          permit.where(),
+          "there is no line in it",
+          "without a line nobody may relay",
+          "write who may, such as user *, or remove the table");
     }
   }
 
@@ -112,11 +128,17 @@ record PolicyTables(
         headed = true;
       }
     }
+    List<TableLine> routes = tables.getOrDefault("[routes]", List.of());
+    Optional.ofNullable(places.get("[routes]"))
+        .ifPresent(where -> warnOfNoRoutes(routes, where, problems));
+    Optional<Permit> permit =
+        Optional.ofNullable(tables.get("[permit]"))
+            .map(found -> new Permit(places.getOrDefault("[permit]", ""), found));
+    permit.ifPresent(found -> warnOfNoPermit(found, problems));
     return new PolicyTables(
         tables.getOrDefault("[relays]", List.of()),
         tables.getOrDefault("[classes]", List.of()),
-        Optional.ofNullable(tables.get("[permit]"))
-            .map(found -> new Permit(places.getOrDefault("[permit]", ""), found)),
-        tables.getOrDefault("[routes]", List.of()));
+        permit,
+        routes);
   }
 }

@@ -213,10 +213,23 @@ public final class WholeSetup {
   }
 
   private void checkPolicy(WrittenMailet mailet) throws ConfigurationProblems {
+    if (!mailet.repeated().isEmpty()) {
+      // What comes of joining them is nothing that anybody has written.
+      mailet.repeated().forEach((name, places) -> tellRepeated(mailet, name, places));
+      return;
+    }
     RelayPolicyConfig policy =
         RelayPolicyConfig.parse(mailet.parameters(), mailet.place(), surroundings);
     policies.add(new Checked<>(mailet, policy));
     policy.processors().forEach((key, named) -> checkProcessor(mailet, key, named));
+  }
+
+  private void tellRepeated(WrittenMailet mailet, String name, String places) {
+    problems.error(
+        mailet.place() + "/" + name,
+        "<" + name + "> is there " + places,
+        "James joins them with a comma, so that a line of one runs into a line of the other",
+        "put all into one <" + name + ">");
   }
 
   private void checkProcessor(WrittenMailet mailet, Key<?> key, String named) {

@@ -14,7 +14,10 @@ import java.util.Set;
  * @param className as written in {@code class}
  * @param match as written in {@code match}; maybe empty
  * @param kind what it is
- * @param parameters as written, by the spelling used; some may be secret
+ * @param parameters as written, by the spelling used; some may be secret. Text that stands in no
+ *     element has the empty spelling
+ * @param repeated elements that are written more than once, which James joins with a comma; by
+ *     name, each with its places: {@code on lines 3 and 9}
  */
 public record WrittenMailet(
     String place,
@@ -22,7 +25,8 @@ public record WrittenMailet(
     String className,
     String match,
     Kind kind,
-    Map<String, String> parameters) {
+    Map<String, String> parameters,
+    Map<String, String> repeated) {
 
   /** The package of our mailets, with its last dot. */
   static final String MAILETS = "dev.postroad.mailets.";
@@ -73,6 +77,18 @@ public record WrittenMailet(
 
   public WrittenMailet {
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+    repeated = Collections.unmodifiableMap(new LinkedHashMap<>(repeated));
+  }
+
+  /** One that has each element once. */
+  public WrittenMailet(
+      String place,
+      String processor,
+      String className,
+      String match,
+      Kind kind,
+      Map<String, String> parameters) {
+    this(place, processor, className, match, kind, parameters, Map.of());
   }
 
   /**

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,6 +183,43 @@ class PermitTableTest {
         .singleElement()
         .asString()
         .contains("RelayPolicy/permit line 1", "an open relay");
+  }
+
+  /** What no line alone says, many say together. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 256, client %d.0.0.0/8, 127",
+    "0, 256, client %d.0.0.0/8 from @corp.example quota=a, 127",
+    "8192, 16384, client %x::/16, 4095",
+  })
+  void networksThatAddUpToHalfOfTheInternetAreAnOpenRelay(
+      int from, int to, String line, int tipping) {
+    String table =
+        IntStream.range(from, to)
+            .mapToObj(number -> String.format(line, number))
+            .collect(Collectors.joining("\n"));
+
+    assertThat(Policies.problems(raw(table), Policies.in(Path.of("nowhere"))))
+        .singleElement()
+        .asString()
+        .contains("permit line " + (tipping + 1) + ": ", "half of the Internet or more: an open");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "client %d.0.0.0/8 to .partner.example",
+        "client %d.0.0.0/8 user *",
+        "client 10.%d.0.0/16",
+        "user u%d",
+      })
+  void manyLinesThatAreNoOpenRelayAreNot(String line) {
+    String table =
+        IntStream.range(0, 256)
+            .mapToObj(number -> String.format(line, number))
+            .collect(Collectors.joining("\n"));
+
+    assertThat(Policies.parse(raw(table), Policies.in(Path.of("nowhere"))).permits()).isPresent();
   }
 
   @ParameterizedTest

@@ -114,13 +114,21 @@ class RelayPolicyConfigTest {
 
   @ParameterizedTest
   @CsvSource({
+    "'[routes]\n[permit]\nuser *', 1, all mail goes direct",
+    "'[routes]\nto * direct\n[permit]\n# none', 3, nobody may relay"
+  })
+  void aHeadingWithoutALineBelowItIsLikelyNotMeant(String policy, int line, String without) {
+    assertThat(Policies.parse(Map.of("policy", policy), Policies.in(directory)).warnings())
+        .singleElement()
+        .asString()
+        .contains("policy line " + line + ": warning: there is no line in it", without);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "'[permit]\nuser *\n[routes]\nto * hold', '[permit]\nuser *\n[routes]', the table of routes",
     "'[permit]\nuser *\n[routes]\nto * hold', '[permit]\nuser *', the table of routes",
-    "'[permit]\n"
-        + "user *\n"
-        + "[routes]\n"
-        + "to * hold', '[routes]\n"
-        + "to * hold', the table of those who may relay",
+    "'[permit]\nuser *\n[routes]\nto * hold', '[routes]\nto * hold', the table of those who may relay",
     "'[routes]\nto * hold', '', the table of routes",
   })
   void whatIsGoneFromAPolicyThatWasSavedHalfIsSeen(String before, String after, String gone)
@@ -254,6 +262,20 @@ class RelayPolicyConfigTest {
                 + " UTF-8",
             "file://relays line 2, column 13: the byte 0xFC: the file is not in UTF-8; store it in"
                 + " UTF-8");
+  }
+
+  /** Somebody's mail in place of a table, or what a broken disk left. */
+  @Test
+  void anEndlessWordIsReadInAMomentAndNotShownWhole() {
+    String word = "w".repeat(200_000);
+
+    assertThat(
+            Policies.problems(
+                "hub " + word + "\n" + word + " smtp://a.example",
+                word + ": a.example\nq: " + word + "/x, " + word,
+                word + " a.example direct\nto " + word + ".example direct\nto * " + word))
+        .hasSizeGreaterThan(3)
+        .allSatisfy(problem -> assertThat(problem).hasSizeLessThan(2500));
   }
 
   @Test
