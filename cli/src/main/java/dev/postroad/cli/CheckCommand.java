@@ -3,6 +3,7 @@ package dev.postroad.cli;
 
 import dev.postroad.cli.conf.ConfigurationCheck;
 import dev.postroad.core.config.Problem;
+import dev.postroad.core.config.Problems;
 import dev.postroad.core.domain.DomainName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,12 +66,14 @@ final class CheckCommand implements Callable<Integer> {
                   world.variables(),
                   world.environment(),
                   new LinkedHashSet<>(local),
-                  LocalHost.publicAddresses())
+                  LocalHost.publicAddresses(),
+                  LocalHost.name())
               .check(path);
     } catch (IOException e) {
       throw Failures.cannotRead(path, e);
     }
-    problems.forEach(problem -> world.out().println(problem));
+    Problems.firstOf(problems).forEach(problem -> world.out().println(problem));
+    Problems.left(problems).ifPresent(world.out()::println);
     long errors = problems.stream().filter(Problem::isError).count();
     long warnings = problems.size() - errors;
     world.note(

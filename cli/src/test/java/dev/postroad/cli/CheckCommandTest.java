@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -218,6 +219,157 @@ class CheckCommandTest {
     assertThat(result.err()).isEqualTo("postroad: 0 errors, 6 warnings\n");
     assertThat(result.exitCode()).isZero();
     assertThat(check("--strict").exitCode()).isEqualTo(ExitCode.DATA);
+  }
+
+  @Test
+  void aTableThatIsThereTwiceIsToldWithItsLines() throws IOException {
+    container(
+        """
+        <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+          <permit>user *</permit>
+          <routes>to * direct</routes>
+          <permit>client 192.0.2.0/24</permit>
+        </mailet>
+        <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+          to * direct
+        </mailet>
+        <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery"/>
+        """);
+
+    assertThat(check().out().lines())
+        .containsExactly(
+            "mailetcontainer.xml processor relay, mailet 1, RelayPolicy/permit: <permit> is there"
+                + " on lines 3 and 5: James joins them with a comma, so that a line of one runs"
+                + " into a line of the other; put all into one <permit>",
+            "mailetcontainer.xml processor relay, mailet 2, RelayPolicy: it has text that stands in"
+                + " no element; write <KEY>TEXT</KEY> around it");
+  }
+
+  @Test
+  void whatMailetsNeedIsAskedForBeforeJamesStarts() throws IOException {
+    container(
+        """
+        <mailet match="All" class="dev.postroad.mailets.ClassifyDomains">
+          <classes>partnr</classes>
+          <heder>X-Kind</heder>
+        </mailet>
+        <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+          <routes>to .example local</routes>
+        </mailet>
+        <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery"/>
+        """);
+    write("domain-classes.conf", "partner: partner.example\n");
+
+    assertThat(check().out().lines())
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).contains("mailet 1, ClassifyDomains/classes", "\"partner\"?"),
+            line -> assertThat(line).contains("mailet 1, ClassifyDomains/heder", "<header>?"),
+            line -> assertThat(line).contains("mailet 2, RelayPolicy/localProcessor"),
+            line -> assertThat(line).contains("domain-classes.conf line 1", "class \"partner\""));
+  }
+
+  @Test
+  void classesOfTheSharedFileThatNothingUsesAreWarnedOf() throws IOException {
+    write(
+        "domain-classes.conf",
+        """
+        routed:   a.example
+        matched:  b.example, part
+        part:     c.example
+        nested:   d.example
+        spare:    e.example, own
+        own:      f.example
+        match:    g.example
+        """);
+    container(
+        """
+        <matcher name="x" match="Or">
+          <matcher match="dev.postroad.matchers.RecipientDomainClassIs=nested"/>
+        </matcher>
+        <mailet match="dev.postroad.matchers.RecipientDomainClassIs=any: Matched" class="Null"/>
+        <mailet match="dev.postroad.matchers.RecipientDomainIn=spare.example" class="Null"/>
+        <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+          <classes>own: h.example</classes>
+          <permit>user * from class:own</permit>
+          <routes>to class:routed direct</routes>
+        </mailet>
+        <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery"/>
+        """);
+
+    assertThat(check().out().lines())
+        .extracting(
+            line -> line.replaceAll("(line [0-9]+): warning: (class \"[a-z]+\").*", "$1 $2"))
+        .containsExactly(
+            "file://conf/domain-classes.conf line 5 class \"spare\"",
+            "file://conf/domain-classes.conf line 6 class \"own\"",
+            "file://conf/domain-classes.conf line 7 class \"match\"");
+
+    container(
+        """
+        <mailet match="All" class="dev.postroad.mailets.ClassifyDomains"/>
+        """);
+    assertThat(check().out()).isEmpty();
+  }
+
+  @Test
+  void aRelayThatIsADomainOfThisServerIsALoop() throws IOException {
+    write(
+        "domainlist.xml",
+        "<domainlist><domainnames><domainname>corp.example</domainname></domainnames></domainlist>");
+    write(
+        "smtpserver.xml",
+        "<smtpservers><smtpserver><bind>0.0.0.0:2525</bind></smtpserver></smtpservers>");
+    container(
+        """
+        <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+          <relays>
+            hub   smtp://corp.example
+            port  smtp://[corp.example]:2525
+            msa   smtp://corp.example:587
+          </relays>
+          <routes>to * via hub, port, msa</routes>
+        </mailet>
+        <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery"/>
+        """);
+
+    assertThat(check().out().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("relay \"hub\" is", "round in circles"),
+            line -> assertThat(line).contains("relay \"port\" is", "round in circles"));
+  }
+
+  @Test
+  void aFileOfOneTableIsReadAsWhatItIs() throws IOException {
+    write("domain-classes.conf", "# ours\npartner: partner.example\nlocal: x.example\n");
+    write("classes", "partner: a..b\n");
+    write("kinds", "partner: a..b\n");
+    write("hosts", "hub smtp://a.example tsl=none\n");
+    write("permit", "user *\n");
+
+    assertThat(lines("domain-classes.conf"))
+        .singleElement()
+        .asString()
+        .contains("domain-classes.conf line 3, column 1", "this class is always there");
+    write("domain-classes.conf", "partner: partner.example\n");
+    assertThat(lines("classes")).singleElement().asString().contains("line 1, column 10");
+    assertThat(lines("kinds")).singleElement().asString().contains("line 1, column 10");
+    assertThat(lines("hosts")).singleElement().asString().contains("did you mean \"tls\"?");
+    assertThat(lines("permit")).isEmpty();
+  }
+
+  private List<String> lines(String file) {
+    return new Cli().run("check", folder.resolve(file).toString()).outLines();
+  }
+
+  @Test
+  void nobodyIsToldAThousandProblems() throws IOException {
+    write("policy", "[routes]\n" + "to * drect\n".repeat(1000) + "\u00a0to * direct\n");
+
+    Cli.Result result = new Cli().run("check", folder.resolve("policy").toString());
+
+    assertThat(result.outLines()).hasSize(101).endsWith("and 901 more");
+    assertThat(result.outLines().get(0)).contains("there is a no-break space (U+00A0)");
+    assertThat(result.err()).isEqualTo("postroad: 1001 errors, 0 warnings\n");
   }
 
   @Test

@@ -5,12 +5,13 @@ import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.DeliverySettings;
 import dev.postroad.core.config.Problem;
 import dev.postroad.core.config.Problems;
-import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.IpAddresses;
+import dev.postroad.core.relay.ClassUse;
 import dev.postroad.core.relay.RelayHost;
 import dev.postroad.core.relay.RelayPolicyConfig;
 import dev.postroad.core.setup.WholeSetup;
+import dev.postroad.core.setup.WrittenMailet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -20,7 +21,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +42,12 @@ public final class ConfigurationCheck {
   private final Set<String> selfNames = new HashSet<>();
   private final Set<Integer> selfPorts = new HashSet<>();
 
+  /** Whatever may name a class outside of policies. */
+  private final Set<String> words = new HashSet<>();
+
+  private final Set<String> usedOfShared = new HashSet<>();
+  private boolean anyClassIsUsed;
+
   /**
    * A check of one configuration.
    *
@@ -49,16 +55,19 @@ public final class ConfigurationCheck {
    * @param environment where credentials may be
    * @param local domains that are local beside those of the configuration
    * @param machine the addresses of the machine that James runs on
+   * @param machineName its name
    */
   public ConfigurationCheck(
       Variables variables,
       Map<String, String> environment,
       Set<DomainName> local,
-      Set<InetAddress> machine) {
+      Set<InetAddress> machine,
+      String machineName) {
     this.variables = variables;
     this.environment = environment;
     this.local = new LinkedHashSet<>(local);
     this.machine = machine;
+    selfNames.add(machineName);
   }
 
   /**
@@ -73,13 +82,28 @@ public final class ConfigurationCheck {
         folder(path);
       } else if (PolicySources.isXml(path)) {
         container(path);
+      } else if (CLASSES.equals(String.valueOf(path.getFileName()))) {
+        RelayPolicyConfig unused = classes(path);
       } else {
-        found(new PolicySources(environment, local).policyFile(path), "", path.toString());
+        table(path);
       }
     } catch (ConfigurationProblems e) {
       problems.addAll(e.problems());
     }
     return problems.all().stream().distinct().toList();
+  }
+
+  /** A file of a policy's tables, or of one of them. */
+  private void table(Path file) throws IOException, ConfigurationProblems {
+    PolicySources sources = new PolicySources(environment, local);
+    String key = sources.table(file);
+    RelayPolicyConfig policy = sources.file(file, key);
+    if (key.equals("policy") || key.equals("routes")) {
+      found(policy, file.toString());
+    } else {
+      // What is here is used by tables that stand elsewhere.
+      problems.addAll(policy.warnings());
+    }
   }
 
   private void folder(Path folder) throws IOException, ConfigurationProblems {
@@ -134,8 +158,11 @@ public final class ConfigurationCheck {
             new PolicySources(environment, local).surroundings(file),
             problems);
     setup.deliveries().forEach(delivery -> found(delivery.settings()));
-    String words = words(container);
-    setup.policies().forEach(policy -> found(policy.settings(), words, policy.mailet().place()));
+    words.addAll(container.words());
+    setup.policies().forEach(policy -> found(policy.settings(), policy.mailet().place()));
+    anyClassIsUsed =
+        setup.policies().size() < container.relayPolicies().size()
+            || container.mailets().stream().anyMatch(ConfigurationCheck::asksForAllClasses);
     container
         .idlePolicies()
         .forEach(
@@ -148,16 +175,9 @@ public final class ConfigurationCheck {
     return setup;
   }
 
-  /** What matchers and mailets say, for whoever looks for the name of a class in it. */
-  private static String words(MailetContainer container) {
-    StringBuilder words = new StringBuilder();
-    for (MailetElement mailet : container.mailets()) {
-      words.append(mailet.match()).append(' ');
-      if (!mailet.simpleName().equals("RelayPolicy")) {
-        words.append(String.join(" ", mailet.parameters().values())).append(' ');
-      }
-    }
-    return words.toString().toLowerCase(Locale.ROOT);
+  private static boolean asksForAllClasses(MailetElement mailet) {
+    return mailet.kind() == WrittenMailet.Kind.CLASSIFY_DOMAINS
+        && !mailet.parameters().containsKey("classes");
   }
 
   private void found(DeliverySettings settings) {
@@ -166,7 +186,7 @@ public final class ConfigurationCheck {
     settings.identity().ehloName().ifPresent(selfNames::add);
   }
 
-  private void found(RelayPolicyConfig policy, String words, String where) {
+  private void found(RelayPolicyConfig policy, String where) {
     problems.addAll(policy.warnings());
     policy.idle().rules().stream()
         .filter(problem -> policy.warnings().stream().noneMatch(told -> sameLine(told, problem)))
@@ -175,13 +195,19 @@ public final class ConfigurationCheck {
       problems.warning(
           where, "relay \"" + relay.name() + "\"", "no rule names it", "remove it, or name it");
     }
-    for (DomainClass name : policy.idle().classes()) {
-      if (!words.contains(name.name())) {
-        problems.warning(
-            where, "class \"" + name + "\"", "no rule and no matcher names it", "remove it");
-      }
-    }
+    tellIdle(policy);
+    usedOfShared.addAll(policy.idle().classes().shared());
     policy.relays().forEach(relay -> checkLoop(relay, where));
+  }
+
+  private void tellIdle(RelayPolicyConfig policy) {
+    for (ClassUse.IdleClass idle : policy.idle().classes().idle(words)) {
+      problems.warning(
+          idle.place().where(),
+          "class \"" + idle.name() + "\"",
+          "no rule and no matcher names it, nor any class that one names",
+          "remove it");
+    }
   }
 
   private static boolean sameLine(Problem one, Problem other) {
@@ -197,7 +223,9 @@ public final class ConfigurationCheck {
         address
             .map(found -> found.isLoopbackAddress() || machine.contains(found))
             .orElseGet(() -> isOurName(relay.host()));
-    if (ourPort && ourHost) {
+    // The MX hosts of our own domain listen on port 25, whatever James listens on behind them.
+    boolean ourDomain = relay.mxLookup() && relay.port() == SMTP_PORT && isLocal(relay.host());
+    if ((ourPort && ourHost) || ourDomain) {
       problems.warning(
           where,
           "relay \"" + relay.name() + "\" is " + relay,
@@ -208,27 +236,29 @@ public final class ConfigurationCheck {
 
   private boolean isOurName(String host) {
     return host.equalsIgnoreCase("localhost")
-        || selfNames.stream().anyMatch(name -> name.equalsIgnoreCase(host));
+        || selfNames.stream().anyMatch(name -> name.equalsIgnoreCase(host))
+        || isLocal(host);
+  }
+
+  private boolean isLocal(String domain) {
+    return local.stream().anyMatch(own -> own.canonical().equals(domain));
   }
 
   private void sharedClasses(Path file) {
-    parsed(
-        () ->
-            new PolicySources(environment, local)
-                .policy(Map.of("classes", "file://conf/" + CLASSES), "domain classes", file));
-  }
-
-  /** Reads one part of a configuration. */
-  private interface Part<T> {
-    T parse() throws ConfigurationProblems;
-  }
-
-  private <T> Optional<T> parsed(Part<T> part) {
     try {
-      return Optional.of(part.parse());
+      RelayPolicyConfig policy = classes(file);
+      if (!anyClassIsUsed) {
+        words.addAll(usedOfShared);
+        tellIdle(policy);
+      }
     } catch (ConfigurationProblems e) {
       problems.addAll(e.problems());
-      return Optional.empty();
     }
+  }
+
+  /** The file of classes that all know, as if it were the table of a policy. */
+  private RelayPolicyConfig classes(Path file) throws ConfigurationProblems {
+    return new PolicySources(environment, local)
+        .policy(Map.of("classes", "file://conf/" + CLASSES), "domain classes", file);
   }
 }

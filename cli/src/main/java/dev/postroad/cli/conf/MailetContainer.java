@@ -6,8 +6,11 @@ import dev.postroad.core.setup.WrittenMailet.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -17,11 +20,15 @@ import java.util.function.Predicate;
  * @param file the file
  * @param processors the names of all processors
  * @param mailets all of them
+ * @param words all words of the file but those of each RelayPolicy, in lower case, for whoever
+ *     looks for a name that anything may use
  */
-public record MailetContainer(Path file, List<String> processors, List<MailetElement> mailets) {
+public record MailetContainer(
+    Path file, List<String> processors, List<MailetElement> mailets, Set<String> words) {
   public MailetContainer {
     processors = List.copyOf(processors);
     mailets = List.copyOf(mailets);
+    words = Set.copyOf(words);
   }
 
   /**
@@ -51,7 +58,24 @@ public record MailetContainer(Path file, List<String> processors, List<MailetEle
         mailets.add(MailetElement.of(file, state, i + 1, own.get(i)));
       }
     }
-    return new MailetContainer(file, processors, mailets);
+    Set<String> words = new HashSet<>();
+    addWords(root, words);
+    return new MailetContainer(file, processors, mailets, words);
+  }
+
+  private static void addWords(XmlElement element, Set<String> words) {
+    if (Kind.of(element.attribute("class").orElse("")) == Kind.RELAY_POLICY) {
+      element.attribute("match").ifPresent(match -> addWords(match, words));
+      return;
+    }
+    element.attributes().values().forEach(value -> addWords(value, words));
+    addWords(element.text(), words);
+    element.children().forEach(child -> addWords(child, words));
+  }
+
+  /** A name of a class has letters, digits and hyphens; with dots, a word is that of a domain. */
+  private static void addWords(String text, Set<String> words) {
+    words.addAll(List.of(text.toLowerCase(Locale.ROOT).split("[^a-z0-9.-]+")));
   }
 
   /** Every RelayPolicy. */

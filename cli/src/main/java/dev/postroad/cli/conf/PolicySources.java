@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -31,11 +32,11 @@ record PolicySources(Map<String, String> environment, Set<DomainName> local) {
 
   /** Whether a file is one of James', and not one of tables. */
   static boolean isXml(Path file) throws IOException {
-    return firstWord(file).startsWith("<");
+    return firstLine(file).startsWith("<");
   }
 
   /** What a file begins with, comments of policy files and blanks passed over. */
-  private static String firstWord(Path file) throws IOException {
+  private static String firstLine(Path file) throws IOException {
     String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     return text.lines()
         .map(PolicySources::bare)
@@ -58,7 +59,35 @@ record PolicySources(Map<String, String> environment, Set<DomainName> local) {
 
   /** A file with headed tables, or, without any heading, of routes alone. */
   RelayPolicyConfig policyFile(Path file) throws IOException, ConfigurationProblems {
-    String key = isHeaded(file) ? "policy" : "routes";
+    return file(file, isHeaded(file) ? "policy" : "routes");
+  }
+
+  /**
+   * The key that a file is meant for, as its name or its first line tells: {@code policy}, or one
+   * table alone.
+   */
+  String table(Path file) throws IOException {
+    if (isHeaded(file)) {
+      return "policy";
+    }
+    String name = String.valueOf(file.getFileName());
+    for (String key : List.of("relays", "classes", "permit")) {
+      if (name.equals(key) || name.startsWith(key + ".")) {
+        return key;
+      }
+    }
+    String[] words = firstLine(file).split("\\s+", 3);
+    boolean isClass = words[0].endsWith(":") || (words.length > 1 && words[1].equals(":"));
+    boolean isRelay = words.length > 1 && words[1].contains("://") && !words[1].startsWith("file:");
+    return isClass ? "classes" : isRelay ? "relays" : "routes";
+  }
+
+  /**
+   * A file of tables.
+   *
+   * @param key the parameter that it would stand in
+   */
+  RelayPolicyConfig file(Path file, String key) throws ConfigurationProblems {
     String itself = FileResolver.SCHEME + file.getFileName();
     FileResolver others = files(file);
     return RelayPolicyConfig.parse(

@@ -11,6 +11,7 @@ import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.DomainPattern;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ final class ClassTable {
   private final ClassExpressions expressions;
   private final Problems problems;
   private final Map<DomainClass, Definition> defined = new LinkedHashMap<>();
+  private final Set<DomainClass> own = new HashSet<>();
 
   ClassTable(PatternReader patterns, Problems problems) {
     this.expressions = new ClassExpressions(patterns, problems);
@@ -46,12 +48,14 @@ final class ClassTable {
   /**
    * A classifier of all that the lines define; a class with an error has no domains.
    *
-   * @param own of a policy; what they define is not taken from the others
+   * @param ownLines of a policy; what they define is not taken from the others
    * @param shared of the file that all know
    */
-  DomainClassifier read(List<TableLine> own, List<TableLine> shared, Predicate<DomainName> local) {
-    own.forEach(this::define);
-    List<String> names = defined.keySet().stream().map(DomainClass::name).toList();
+  DomainClassifier read(
+      List<TableLine> ownLines, List<TableLine> shared, Predicate<DomainName> local) {
+    ownLines.forEach(this::define);
+    own.addAll(defined.keySet());
+    List<String> names = own.stream().map(DomainClass::name).toList();
     shared.stream().filter(line -> !names.contains(nameOf(line))).forEach(this::define);
     checkReferences();
     checkCycles();
@@ -60,7 +64,7 @@ final class ClassTable {
       defined.forEach((name, definition) -> builder.define(name, definition.patterns()));
       return builder.build();
     } catch (IllegalArgumentException e) {
-      String where = (own.isEmpty() ? shared : own).get(0).place().source();
+      String where = (ownLines.isEmpty() ? shared : ownLines).get(0).place().source();
       problems.error(where, "the classes", String.valueOf(e.getMessage()), "");
       return DomainClassifier.ofLocal(local);
     }
@@ -75,11 +79,31 @@ final class ClassTable {
     return new ClassNames(definitions);
   }
 
+  /**
+   * Which of them are in use.
+   *
+   * @param named by lines that decide
+   */
+  ClassUse use(Collection<DomainClass> named) {
+    Map<DomainClass, ClassUse.Definition> definitions = new LinkedHashMap<>();
+    defined.forEach(
+        (name, definition) ->
+            definitions.put(
+                name,
+                new ClassUse.Definition(
+                    definition.line().place(),
+                    own.contains(name),
+                    definition.patterns().stream()
+                        .flatMap(DomainPattern::classes)
+                        .collect(Collectors.toSet()))));
+    return new ClassUse(definitions, named);
+  }
+
   private void define(TableLine line) {
     Faults faults = new Faults(line, "class \"" + line.tokens().get(0).text() + "\"", problems);
     Cursor cursor = new Cursor(line);
     try {
-      Optional<DomainClass> name = name(cursor, line, faults);
+      Optional<DomainClass> name = name(cursor, faults);
       List<DomainPattern> read = expressions.read(cursor, line);
       if (name.isPresent() && !faults.any()) {
         defined.put(name.get(), new Definition(line, read));
@@ -117,8 +141,7 @@ final class ClassTable {
    * @return empty if it is no name that can be defined here
    * @throws InvalidValueException if there is no colon, so that nobody knows where patterns begin
    */
-  private Optional<DomainClass> name(Cursor cursor, TableLine line, Faults faults)
-      throws InvalidValueException {
+  private Optional<DomainClass> name(Cursor cursor, Faults faults) throws InvalidValueException {
     Token word = cursor.next("the name of a class");
     String text = word.text();
     boolean colonFollows = !text.endsWith(":") && cursor.skip(":");

@@ -2,6 +2,7 @@
 package dev.postroad.core.relay;
 
 import dev.postroad.core.domain.ClassifiedDomain;
+import dev.postroad.core.domain.DomainClass;
 import dev.postroad.core.domain.DomainPattern;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.domain.Network;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a rule asks of a mail and a recipient. Prints as the operator writes it. */
 sealed interface Condition {
@@ -44,6 +46,11 @@ sealed interface Condition {
     throw new IllegalStateException("\"" + this + "\" asks nothing of attempts");
   }
 
+  /** The classes of domains that it goes by. */
+  default Stream<DomainClass> classes() {
+    return Stream.empty();
+  }
+
   /** One of which the DNS may not tell whether it holds. */
   sealed interface MaybeUnknown extends Condition {
     @Override
@@ -73,6 +80,11 @@ sealed interface Condition {
 
   /** The domain of the recipient is meant by a pattern. */
   record ToDomain(DomainPattern pattern) implements MaybeUnknown {
+    @Override
+    public Stream<DomainClass> classes() {
+      return pattern.classes();
+    }
+
     @Override
     public Truth truth(Subject subject) {
       return pattern.test(subject.classified(subject.recipient().domain()));
@@ -109,6 +121,11 @@ sealed interface Condition {
 
   /** There is a sender, and a pattern means its domain. */
   record FromDomain(DomainPattern pattern) implements MaybeUnknown {
+    @Override
+    public Stream<DomainClass> classes() {
+      return pattern.classes();
+    }
+
     @Override
     public Truth truth(Subject subject) {
       Optional<Mailbox> sender = subject.mail().sender();
@@ -332,6 +349,11 @@ sealed interface Condition {
     }
 
     @Override
+    public Stream<DomainClass> classes() {
+      return conditions.stream().flatMap(Condition::classes);
+    }
+
+    @Override
     public boolean holds(Subject subject) {
       return conditions.stream().anyMatch(condition -> condition.holds(subject));
     }
@@ -377,6 +399,11 @@ sealed interface Condition {
 
   /** Not so. */
   record Not(Condition condition) implements MaybeUnknown {
+    @Override
+    public Stream<DomainClass> classes() {
+      return condition.classes();
+    }
+
     @Override
     public Truth truth(Subject subject) {
       return condition.truth(subject).not();

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.relay;
 
+import dev.postroad.core.config.FileResolver;
 import dev.postroad.core.config.Problem;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.domain.DomainClassifier;
+import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.DomainPattern;
 import dev.postroad.core.domain.MxLookup;
 import dev.postroad.core.message.Mailbox;
@@ -22,14 +24,24 @@ import java.util.Optional;
 final class PolicyLint {
   private static final DomainClassifier NO_CLASSES = DomainClassifier.ofLocal(domain -> false);
 
+  /** The highest that a mail can have. */
+  private static final int MOST_PRIORITY = 9;
+
   private final Problems problems = new Problems();
 
   /** Earlier rules by something without which they do not match. */
-  private final Map<String, List<RelayRule>> anchored = new HashMap<>();
+  private final Map<String, List<Line>> anchored = new HashMap<>();
 
-  private final List<RelayRule> others = new ArrayList<>();
+  private final List<Line> others = new ArrayList<>();
 
   private final ClassNames classes;
+
+  /**
+   * What is looked at of a line.
+   *
+   * @param trusts whether it says whom it trusts; of routes, that is the same for all
+   */
+  private record Line(SourceLine place, List<Condition> conditions, boolean trusts) {}
 
   private PolicyLint(ClassNames classes) {
     this.classes = classes;
@@ -38,12 +50,20 @@ final class PolicyLint {
   /** What is never reached, in the order of the rules. */
   static List<Problem> check(List<RelayRule> rules, ClassNames classes) {
     PolicyLint lint = new PolicyLint(classes);
-    rules.forEach(lint::check);
+    rules.forEach(rule -> lint.check(new Line(rule.place(), rule.conditions(), true)));
     return lint.problems.all();
   }
 
-  private void check(RelayRule rule) {
-    Optional<RelayRule> first = shadowOf(rule);
+  /** The same of those who may relay: the first line that permits says which quota counts. */
+  static List<Problem> checkPermits(List<PermitRule> rules, ClassNames classes) {
+    PolicyLint lint = new PolicyLint(classes);
+    rules.forEach(
+        rule -> lint.check(new Line(rule.place(), rule.conditions(), rule.saysWhomItTrusts())));
+    return lint.problems.all();
+  }
+
+  private void check(Line rule) {
+    Optional<Line> first = shadowOf(rule);
     first.ifPresent(earlier -> tell(rule.place(), earlier.place()));
     if (first.isEmpty()) {
       remember(rule);
@@ -63,8 +83,8 @@ final class PolicyLint {
   }
 
   /** The first rule that matches whenever this one does. */
-  private Optional<RelayRule> shadowOf(RelayRule rule) {
-    List<RelayRule> candidates = new ArrayList<>(others);
+  private Optional<Line> shadowOf(Line rule) {
+    List<Line> candidates = new ArrayList<>(others);
     for (Condition condition : rule.conditions()) {
       lookups(first(condition))
           .forEach(key -> candidates.addAll(anchored.getOrDefault(key, List.of())));
@@ -74,13 +94,16 @@ final class PolicyLint {
         .min((one, other) -> Integer.compare(one.place().line(), other.place().line()));
   }
 
-  private boolean shadows(RelayRule earlier, RelayRule rule) {
-    return earlier.conditions().stream()
-        .allMatch(wanted -> rule.conditions().stream().anyMatch(given -> implies(given, wanted)));
+  private boolean shadows(Line earlier, Line rule) {
+    // A line that trusts nobody permits no local part with a route, whatever it says.
+    return (earlier.trusts() || !rule.trusts())
+        && earlier.conditions().stream()
+            .allMatch(
+                wanted -> rule.conditions().stream().anyMatch(given -> implies(given, wanted)));
   }
 
   /** Files a rule under the values of one condition, if it has one of few certain values. */
-  private void remember(RelayRule rule) {
+  private void remember(Line rule) {
     for (Condition condition : rule.conditions()) {
       List<Condition> values =
           condition instanceof Condition.AnyOf any ? any.conditions() : List.of(condition);
@@ -108,6 +131,9 @@ final class PolicyLint {
     if (condition instanceof Condition.FromMailbox from) {
       return "from " + from.mailbox().domain();
     }
+    if (condition instanceof Condition.Client client) {
+      return "client " + client.network();
+    }
     return condition instanceof Condition.User user ? "user " + user.name() : "";
   }
 
@@ -120,6 +146,9 @@ final class PolicyLint {
 
   /** The anchors under which whatever implies this condition is filed. */
   private static List<String> lookups(Condition condition) {
+    if (condition instanceof Condition.Client client) {
+      return client.network().around().map(network -> "client " + network).toList();
+    }
     String key = anchor(condition);
     if (key.isEmpty()) {
       return List.of();
@@ -152,7 +181,19 @@ final class PolicyLint {
       return any.conditions().stream().anyMatch(each -> implies(given, each));
     }
     if (wanted instanceof Condition.Not not) {
-      return given instanceof Condition.Not other && implies(not.condition(), other.condition());
+      return given instanceof Condition.Not other
+          ? implies(not.condition(), other.condition())
+          : areApart(given, not.condition());
+    }
+    if (isRange(wanted)) {
+      return range(wanted, given).filter(range(wanted, wanted).orElseThrow()::covers).isPresent();
+    }
+    if (wanted instanceof Condition.Last last) {
+      return given instanceof Condition.Last other && covers(last.pattern(), other.pattern());
+    }
+    if (wanted instanceof Condition.Header header) {
+      return given instanceof Condition.Header other
+          && header.name().equalsIgnoreCase(other.name());
     }
     if (wanted instanceof Condition.ToDomain to) {
       return (given instanceof Condition.ToDomain other && covers(to.pattern(), other.pattern()))
@@ -171,6 +212,35 @@ final class PolicyLint {
         && client.network().contains(other.network());
   }
 
+  private static boolean isRange(Condition condition) {
+    return range(condition, condition).isPresent();
+  }
+
+  /** The range of a condition that asks for the same as another, within what there can be. */
+  private static Optional<Range> range(Condition same, Condition condition) {
+    if (same instanceof Condition.Size && condition instanceof Condition.Size size) {
+      return Optional.of(size.range());
+    }
+    if (same instanceof Condition.Attempt && condition instanceof Condition.Attempt attempt) {
+      return Optional.of(attempt.range().within(1, Long.MAX_VALUE));
+    }
+    return same instanceof Condition.Priority && condition instanceof Condition.Priority priority
+        ? Optional.of(priority.range().within(0, MOST_PRIORITY))
+        : Optional.empty();
+  }
+
+  /** Whether two conditions never hold together; nothing is said but of ranges. */
+  private static boolean areApart(Condition one, Condition other) {
+    Optional<Range> first = range(one, one);
+    Optional<Range> second = range(one, other);
+    return first.isPresent() && second.isPresent() && first.get().isApartFrom(second.get());
+  }
+
+  /** Whether one result, or kind of results, is of another kind: {@code 4.7.1} of {@code 4.7.*}. */
+  private static boolean covers(String wide, String narrow) {
+    return wide.endsWith("*") && narrow.startsWith(wide.substring(0, wide.length() - 1));
+  }
+
   private boolean covers(DomainPattern wide, Mailbox mailbox) {
     return covers(wide, new DomainPattern.Exact(mailbox.domain()));
   }
@@ -184,11 +254,28 @@ final class PolicyLint {
       return classes.cover(all.domainClass(), narrow);
     }
     if (narrow instanceof DomainPattern.Exact exact) {
-      return (wide instanceof DomainPattern.Below || wide instanceof DomainPattern.Glob)
-          && wide.test(NO_CLASSES.classify(exact.domain(), MxLookup.NOTHING)).isYes();
+      return (wide instanceof DomainPattern.Below
+              || wide instanceof DomainPattern.Glob
+              || isOfWholeDomains(wide))
+          && means(wide, exact.domain());
     }
-    return wide instanceof DomainPattern.Below above
-        && narrow instanceof DomainPattern.Below below
-        && below.domain().isSubdomainOf(above.domain());
+    if (narrow instanceof DomainPattern.Below below) {
+      return wide instanceof DomainPattern.Below above
+          ? below.domain().isSubdomainOf(above.domain())
+          : isOfWholeDomains(wide) && means(wide, below.domain());
+    }
+    return false;
+  }
+
+  private static boolean means(DomainPattern pattern, DomainName domain) {
+    return pattern.test(NO_CLASSES.classify(domain, MxLookup.NOTHING)).isYes();
+  }
+
+  /** Whether a pattern that means a domain means all below it, too. Lists may change. */
+  private static boolean isOfWholeDomains(DomainPattern pattern) {
+    return pattern instanceof DomainPattern.Country
+        || pattern instanceof DomainPattern.UnderSuffix
+        || (pattern instanceof DomainPattern.Registrable registrable
+            && !registrable.written().contains(FileResolver.SCHEME));
   }
 }

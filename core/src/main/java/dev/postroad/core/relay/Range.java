@@ -65,6 +65,21 @@ record Range(String text, long least, long most) {
     return least <= number && number <= most;
   }
 
+  /** Whether all numbers of another range are in this one. */
+  boolean covers(Range other) {
+    return least <= other.least && other.most <= most;
+  }
+
+  /** Whether no number is in this range and another. */
+  boolean isApartFrom(Range other) {
+    return most < other.least || other.most < least;
+  }
+
+  /** The same with no numbers but those that there can be. */
+  Range within(long lowest, long highest) {
+    return new Range(text, Math.max(least, lowest), Math.min(most, highest));
+  }
+
   @Override
   public String toString() {
     return text;

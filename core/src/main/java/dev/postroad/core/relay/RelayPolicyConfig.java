@@ -235,15 +235,13 @@ public record RelayPolicyConfig(
             ClassFile.lines(surroundings.files(), problems),
             surroundings.local());
     ConditionReader conditions = new ConditionReader(patterns, classes);
-    Optional<Permits> permits =
+    List<PermitRule> permitted =
         tables
             .permit()
-            .map(
-                table ->
-                    new Permits(
-                        new PermitTable(conditions, classes, problems).read(table.lines()),
-                        table.where(),
-                        classes));
+            .map(table -> new PermitTable(conditions, classes, problems).read(table.lines()))
+            .orElse(List.of());
+    Optional<Permits> permits =
+        tables.permit().map(table -> new Permits(permitted, table.where(), classes));
     List<RelayRule> rules = new RouteTable(relays, conditions, problems).read(tables.routes());
 
     problems.throwIfErrors();
@@ -254,7 +252,7 @@ public record RelayPolicyConfig(
         settings.given(RelayPolicyKeys.HOLD_REPOSITORY),
         settings.given(RelayPolicyKeys.BOUNCE_PROCESSOR),
         settings.given(RelayPolicyKeys.LOCAL_PROCESSOR).orElse(LOCAL_PROCESSOR),
-        Idle.of(tables, rules, relays.values(), classes, classTable.names()),
+        Idle.of(permitted, rules, relays.values(), classTable),
         problems.warnings());
   }
 }

@@ -4,8 +4,10 @@ package dev.postroad.core.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.core.config.Problem;
-import dev.postroad.core.domain.DomainClass;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,23 @@ class PolicyLintTest {
           to class:partner             | to class:partner user *
           to class:partner             | to partner.example
           to class:partner             | to bob@partner.example
+          size 10M-                    | size 20M-
+          size -20M                    | size 1M-20480k to a.example
+          size 1M-, -10k               | size 2M-3M, 5M-
+          attempt 2-                   | attempt 3
+          attempt 1-3                  | attempt -3
+          priority 0-9                 | priority 5-
+          priority 7-9                 | priority 8-
+          not size 10M-                | size -1M
+          not size 20M-                | not size 10M-
+          last 4.7.*                   | last 4.7.1, 4.7.2
+          last 4.*                     | last 4.4.*
+          header List-Id               | header list-id
+          to country(de)               | to a.de
+          to country(de)               | to .a.de
+          to registrable(a.example)    | to x.a.example
+          to registrable(a.example)    | to .x.a.example
+          to public-suffix(co.uk)      | to .a.co.uk
           to class:group               | to partner.example, a.group.example
           to class:group               | to .group.example
           to class:group               | to .b.group.example user *
@@ -106,6 +125,20 @@ class PolicyLintTest {
           to /a/                       | to /b/
           from <>                      | from @a.example
           to a.example attempt 3-      | to a.example
+          size 20M-                    | size 10M-
+          size -10M                    | size 5M-20M
+          not size 10M-                | size 5M-
+          size 10M-                    | not size 20M-
+          attempt 2                    | attempt 1
+          attempt 1                    | priority 1
+          priority 5-                  | priority 4-
+          last 4.7.1                   | last 4.7.*
+          last 4.*                     | last 421
+          header List-Id               | header List-Post
+          to country(de)               | to a.at
+          to country(de)               | to .example
+          to registrable(a.example)    | to .example
+          to public-suffix(co.uk)      | to co.uk
           """)
   void aRuleThatMayStillDecideIsNotTold(String earlier, String later) {
     assertThat(shadowed(earlier + " hold\n" + later + " via hub")).isEmpty();
@@ -158,18 +191,91 @@ class PolicyLintTest {
             "to class:all via hub");
 
     assertThat(policy.idle().relays()).extracting(RelayHost::name).containsExactly("spare");
-    assertThat(policy.idle().classes()).containsExactly(new DomainClass("old"));
+    assertThat(idle(policy)).containsExactly("old");
+  }
+
+  @Test
+  void classThatOnlyAnIdleOneNamesIsIdleToo() {
+    RelayPolicyConfig policy =
+        Policies.parse(
+            Map.of(
+                "classes",
+                """
+                a:    a.example
+                b:    a, b.example
+                c:    c.example
+                d:    not c
+                e:    d.example
+                par:  par.example
+                ner:  partner.example
+                """,
+                "permit",
+                "user * from class:e",
+                "routes",
+                "to class:d, par.ner hold"),
+            Policies.in(Path.of("nowhere")));
+
+    assertThat(idle(policy)).containsExactly("a", "b", "par", "ner");
+    assertThat(policy.idle().classes().idle(Set.of("b", "partner")))
+        .extracting(idle -> idle.name().name() + ": " + idle.place().where())
+        .containsExactly(
+            "par: mailetcontainer.xml RelayPolicy/classes line 6",
+            "ner: mailetcontainer.xml RelayPolicy/classes line 7");
+  }
+
+  @Test
+  void linesOfThoseWhoMayRelayThatNeverDecideAreTold() {
+    RelayPolicyConfig policy =
+        Policies.parse(
+            Map.of(
+                "permit",
+                """
+                user *
+                user amy quota=amy
+                client 192.0.2.0/24
+                client 192.0.2.7, 192.0.2.128/25 to partner.example
+                to .partner.example
+                to a.partner.example
+                client 198.51.100.1 to a.partner.example
+                """,
+                "routes",
+                "to * direct"),
+            Policies.in(Path.of("nowhere")));
+
+    assertThat(policy.idle().rules())
+        .extracting(Problem::where)
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/permit line 2",
+            "mailetcontainer.xml RelayPolicy/permit line 4",
+            "mailetcontainer.xml RelayPolicy/permit line 6");
+  }
+
+  @Test
+  void tenThousandNetworksAreLookedOverInAMoment() {
+    String permit =
+        IntStream.range(0, 10_000)
+            .mapToObj(number -> "client 10." + number / 250 + "." + number % 250 + ".0/24")
+            .collect(Collectors.joining("\n", "", "\nclient 10.7.7.7"));
+
+    assertThat(
+            Policies.parse(Map.of("permit", permit), Policies.in(Path.of("nowhere")))
+                .idle()
+                .rules())
+        .hasSize(1);
+  }
+
+  private static List<String> idle(RelayPolicyConfig policy) {
+    return policy.idle().classes().idle(Set.of()).stream().map(idle -> idle.name().name()).toList();
   }
 
   @Test
   void classIsNotIdleWhereItsNameIsInOtherLetters() {
     assertThat(
-            Policies.parse(
+            idle(
+                Policies.parse(
                     "hub smtp://hub.example",
                     "Partner: partner.example",
-                    "to class:PARTNER via hub")
-                .idle()
-                .classes())
+                    "to class:PARTNER via hub")))
         .isEmpty();
   }
 }
