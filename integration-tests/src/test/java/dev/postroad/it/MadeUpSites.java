@@ -68,7 +68,7 @@ final class MadeUpSites {
     site.putObject("tookMillis")
         .put("median", 120 + random.nextInt(900))
         .put("p95", 2_000 + random.nextInt(30_000));
-    site.putNull("hold").putNull("suspension").putNull("lastReply");
+    site.putNull("hold").putNull("suspension").putNull("limited").putNull("lastReply");
     if (state.equals("held") || state.equals("down")) {
       site.putObject("hold")
           .put("reason", state.equals("down") ? "BREAKER" : "RATE")
@@ -310,6 +310,7 @@ final class MadeUpSites {
     mail.put("site", sites.get(number).path("name").asText());
     mail.put("priority", 5).put("size", 4_200 + number * 911).put("attempts", number % 7);
     mail.put("since", ago(number * 61L)).put("nextAttempt", ago(-number * 3L));
+    mail.putNull("toCome");
     mail.putObject("cause")
         .put("status", "450 4.2.1")
         .put("text", ManySites.HOSTILE)
