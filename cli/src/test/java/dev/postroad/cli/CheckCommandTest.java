@@ -166,6 +166,37 @@ class CheckCommandTest {
   }
 
   @Test
+  void conditionsOfMatchersThatAreNegatedOrPutTogetherAreReadToo() throws IOException {
+    container(
+        """
+        <matcher name="partners" match="org.apache.james.mailetcontainer.impl.matchers.Or">
+          <matcher match="SMTPAuthSuccessful"/>
+          <matcher match="org.apache.james.mailetcontainer.impl.matchers.And">
+            <matcher notmatch="dev.postroad.matchers.RecipientDomainClassIs=nope"/>
+          </matcher>
+        </matcher>
+        <mailet match="partners" class="Null"/>
+        <mailet notmatch="dev.postroad.matchers.RecipientMxInNetwork=300.1.2.3/8" class="Null"/>
+        """);
+
+    Cli.Result result = check();
+
+    assertThat(result.out().lines())
+        .satisfiesExactlyInAnyOrder(
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "mailetcontainer.xml processor relay, matcher partners/notmatch: class"
+                            + " \"nope\": "),
+            line ->
+                assertThat(line)
+                    .startsWith(
+                        "mailetcontainer.xml processor relay, mailet 2, Null/notmatch: \"mx-net(")
+                    .contains("300.1.2.3"));
+    assertThat(result.exitCode()).isEqualTo(ExitCode.CONFIGURATION);
+  }
+
+  @Test
   void whatContradictsItselfIsAWarning() throws IOException {
     write(
         "domainlist.xml",

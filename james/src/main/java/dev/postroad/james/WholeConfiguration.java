@@ -8,6 +8,7 @@ import dev.postroad.core.config.SharedSettings;
 import dev.postroad.core.relay.RelayPolicyConfig;
 import dev.postroad.core.setup.WholeSetup;
 import dev.postroad.core.setup.WrittenMailet;
+import dev.postroad.core.setup.WrittenMatcher;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -135,6 +136,7 @@ public final class WholeConfiguration {
     List<HierarchicalConfiguration<ImmutableNode>> processors = processors();
     return WholeSetup.check(
         mailets(processors),
+        matchers(processors),
         processors.stream().map(WholeConfiguration::state).toList(),
         surroundings,
         problems);
@@ -185,6 +187,46 @@ public final class WholeConfiguration {
       }
     }
     return mailets;
+  }
+
+  private static List<WrittenMatcher> matchers(
+      List<HierarchicalConfiguration<ImmutableNode>> processors) {
+    List<WrittenMatcher> matchers = new ArrayList<>();
+    for (HierarchicalConfiguration<ImmutableNode> processor : processors) {
+      int number = 0;
+      for (HierarchicalConfiguration<ImmutableNode> mailet : processor.configurationsAt("mailet")) {
+        number++;
+        String not = mailet.getString("[@notmatch]", "");
+        if (!not.isEmpty()) {
+          String className = mailet.getString("[@class]", "").strip();
+          String place = WrittenMailet.place(FILE, state(processor), number, className);
+          matchers.add(new WrittenMatcher(place + "/notmatch", not));
+        }
+      }
+      for (HierarchicalConfiguration<ImmutableNode> matcher :
+          processor.configurationsAt("matcher")) {
+        addMatchers(state(processor), matcher.getString("[@name]", ""), matcher, matchers);
+      }
+    }
+    return matchers;
+  }
+
+  /** Adds a matcher and those that it puts together. */
+  private static void addMatchers(
+      String processor,
+      String name,
+      HierarchicalConfiguration<ImmutableNode> matcher,
+      List<WrittenMatcher> matchers) {
+    for (String attribute : List.of("match", "notmatch")) {
+      String text = matcher.getString("[@" + attribute + "]", "");
+      if (!text.isEmpty()) {
+        matchers.add(
+            new WrittenMatcher(WrittenMatcher.place(FILE, processor, name, attribute), text));
+      }
+    }
+    matcher
+        .configurationsAt("matcher")
+        .forEach(nested -> addMatchers(processor, name, nested, matchers));
   }
 
   private static String state(HierarchicalConfiguration<ImmutableNode> processor) {

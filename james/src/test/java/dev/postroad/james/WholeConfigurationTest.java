@@ -57,6 +57,34 @@ class WholeConfigurationTest {
         .hasMessageContaining("processor partners, mailet 1, MxRemoteDelivery/expiry: ");
   }
 
+  @Test
+  void conditionsOfMatchersThatAreNegatedOrPutTogetherAreToldToo() {
+    WholeConfiguration whole =
+        whole(
+            """
+            <processors>
+              <processor state="relay">
+                <matcher name="partners" match="org.apache.james.mailetcontainer.impl.matchers.Or">
+                  <matcher match="org.apache.james.mailetcontainer.impl.matchers.And">
+                    <matcher notmatch="dev.postroad.matchers.RelayPermitted=hub"/>
+                  </matcher>
+                </matcher>
+                <mailet notmatch="dev.postroad.matchers.RecipientMxInNetwork=300.1.2.3/8"
+                        class="Null"/>
+                <mailet match="partners" class="dev.postroad.mailets.MxRemoteDelivery"/>
+              </processor>
+            </processors>
+            """);
+
+    assertThatThrownBy(whole::check)
+        .isInstanceOf(MessagingException.class)
+        .hasMessageContaining("mailetcontainer.xml cannot be used, 2 problems:")
+        .hasMessageContaining(
+            "mailetcontainer.xml processor relay, matcher partners/notmatch: \"hub\": ")
+        .hasMessageContaining(
+            "mailetcontainer.xml processor relay, mailet 1, Null/notmatch: \"mx-net(");
+  }
+
   /** A migration half done: whoever takes a mail from the queue delivers it. */
   @Test
   void stockDeliveryOnTheSameQueueIsRefused() {

@@ -154,6 +154,7 @@ public final class ConfigurationCheck {
     WholeSetup setup =
         WholeSetup.check(
             container.mailets().stream().map(mailet -> mailet.written(mailet.kind())).toList(),
+            container.matchers(),
             container.processors(),
             new PolicySources(environment, local).surroundings(file),
             problems);

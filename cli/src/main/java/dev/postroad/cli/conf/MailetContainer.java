@@ -3,6 +3,7 @@ package dev.postroad.cli.conf;
 
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.setup.WrittenMailet.Kind;
+import dev.postroad.core.setup.WrittenMatcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,14 +21,23 @@ import java.util.function.Predicate;
  * @param file the file
  * @param processors the names of all processors
  * @param mailets all of them
+ * @param matchers all that stand elsewhere than in {@code match} of a mailet
  * @param words all words of the file but those of each RelayPolicy, in lower case, for whoever
  *     looks for a name that anything may use
  */
 public record MailetContainer(
-    Path file, List<String> processors, List<MailetElement> mailets, Set<String> words) {
+    Path file,
+    List<String> processors,
+    List<MailetElement> mailets,
+    List<WrittenMatcher> matchers,
+    Set<String> words) {
+  /** Whom the matcher there does not match comes to the mailet. */
+  private static final String NOT = "notmatch";
+
   public MailetContainer {
     processors = List.copyOf(processors);
     mailets = List.copyOf(mailets);
+    matchers = List.copyOf(matchers);
     words = Set.copyOf(words);
   }
 
@@ -50,17 +60,43 @@ public record MailetContainer(
     }
     List<String> processors = new ArrayList<>();
     List<MailetElement> mailets = new ArrayList<>();
+    List<WrittenMatcher> matchers = new ArrayList<>();
     for (XmlElement processor : root.at("processors", "processor").toList()) {
       String state = processor.attribute("state").orElse("");
       processors.add(state);
       List<XmlElement> own = processor.at("mailet").toList();
       for (int i = 0; i < own.size(); i++) {
-        mailets.add(MailetElement.of(file, state, i + 1, own.get(i)));
+        MailetElement mailet = MailetElement.of(file, state, i + 1, own.get(i));
+        mailets.add(mailet);
+        own.get(i)
+            .attribute(NOT)
+            .ifPresent(text -> matchers.add(new WrittenMatcher(mailet.place() + "/" + NOT, text)));
       }
+      processor
+          .at("matcher")
+          .forEach(
+              composite ->
+                  addMatchers(file, state, composite.attribute("name"), composite, matchers));
     }
     Set<String> words = new HashSet<>();
     addWords(root, words);
-    return new MailetContainer(file, processors, mailets, words);
+    return new MailetContainer(file, processors, mailets, matchers, words);
+  }
+
+  /** Adds a matcher and those that it puts together. */
+  private static void addMatchers(
+      Path file,
+      String processor,
+      Optional<String> name,
+      XmlElement matcher,
+      List<WrittenMatcher> matchers) {
+    for (String attribute : List.of("match", NOT)) {
+      String place =
+          WrittenMatcher.place(
+              String.valueOf(file.getFileName()), processor, name.orElse(""), attribute);
+      matcher.attribute(attribute).ifPresent(text -> matchers.add(new WrittenMatcher(place, text)));
+    }
+    matcher.at("matcher").forEach(nested -> addMatchers(file, processor, name, nested, matchers));
   }
 
   private static void addWords(XmlElement element, Set<String> words) {

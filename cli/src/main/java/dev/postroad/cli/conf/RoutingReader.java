@@ -132,6 +132,7 @@ public final class RoutingReader {
     SharedSettings shared =
         WholeSetup.check(
                 written(container, delivery),
+                container.matchers(),
                 container.processors(),
                 policies.surroundings(file),
                 problems)

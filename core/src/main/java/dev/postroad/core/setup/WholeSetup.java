@@ -96,6 +96,7 @@ public final class WholeSetup {
    * Checks all mailets.
    *
    * @param mailets all of the server, in the order of the configuration
+   * @param matchers all that stand elsewhere than in {@code match} of a mailet
    * @param processors the names of all processors
    * @param surroundings what policies refer to
    * @param problems where it is noted what is wrong; warnings of single mailets are not
@@ -103,6 +104,7 @@ public final class WholeSetup {
    */
   public static WholeSetup check(
       List<WrittenMailet> mailets,
+      List<WrittenMatcher> matchers,
       Collection<String> processors,
       RelayPolicyConfig.Surroundings surroundings,
       Problems problems) {
@@ -110,8 +112,11 @@ public final class WholeSetup {
     setup.agree();
     mailets.forEach(setup::checkByItself);
     mailets.forEach(setup::checkStock);
-    mailets.forEach(setup::checkNames);
-    mailets.forEach(setup::checkCondition);
+    for (WrittenMailet mailet : mailets) {
+      setup.checkName(mailet);
+      setup.checkMatcher(mailet.matcher());
+    }
+    matchers.forEach(setup::checkMatcher);
     setup.checkCarriedOut();
     return setup;
   }
@@ -246,15 +251,15 @@ public final class WholeSetup {
    * James starts with no mailet or matcher that is not there. It says of one of ours without its
    * package only that it knows no such class.
    */
-  private void checkNames(WrittenMailet mailet) {
+  private void checkName(WrittenMailet mailet) {
     checkName(
-        mailet, "class", mailet.className(), WrittenMailet.MAILETS, WrittenMailet.OWN_MAILETS);
-    checkName(
-        mailet, "match", mailet.matcher(), WrittenMailet.MATCHERS, WrittenMailet.OWN_MATCHERS);
+        mailet.place() + "/class",
+        mailet.className(),
+        WrittenMailet.MAILETS,
+        WrittenMailet.OWN_MAILETS);
   }
 
-  private void checkName(
-      WrittenMailet mailet, String attribute, String name, String home, Set<String> known) {
+  private void checkName(String where, String name, String home, Set<String> known) {
     String simple = name.substring(name.lastIndexOf('.') + 1);
     boolean isOurs =
         name.startsWith(WrittenMailet.MAILETS)
@@ -265,7 +270,7 @@ public final class WholeSetup {
     }
     if (!name.equals(home + simple) || !known.contains(simple)) {
       problems.error(
-          mailet.place() + "/" + attribute,
+          where,
           '"' + name + '"',
           name.equals(simple)
               ? "without its package James looks for it among its own"
@@ -279,15 +284,15 @@ public final class WholeSetup {
   }
 
   /** What our matchers do not start with. */
-  private void checkCondition(WrittenMailet mailet) {
+  private void checkMatcher(WrittenMatcher matcher) {
     String home = WrittenMailet.MATCHERS;
-    if (!mailet.matcher().startsWith(home)) {
+    checkName(matcher.place(), matcher.className(), home, WrittenMailet.OWN_MATCHERS);
+    if (!matcher.className().startsWith(home)) {
       return;
     }
-    String name = mailet.matcher().substring(home.length());
+    String name = matcher.className().substring(home.length());
     if (WrittenMailet.OWN_MATCHERS.contains(name)) {
-      new MatcherConditions(name, mailet.place() + "/match", problems)
-          .check(mailet.condition(), named);
+      new MatcherConditions(name, matcher.place(), problems).check(matcher.condition(), named);
     }
   }
 

@@ -105,16 +105,9 @@ public record WrittenMailet(
         .formatted(file, processor, number, className.substring(className.lastIndexOf('.') + 1));
   }
 
-  /** The matcher as it is written, without its condition. */
-  String matcher() {
-    int end = match.indexOf('=');
-    return (end < 0 ? match : match.substring(0, end)).strip();
-  }
-
-  /** What is written behind the matcher; empty if nothing is. */
-  String condition() {
-    int end = match.indexOf('=');
-    return end < 0 ? "" : match.substring(end + 1).strip();
+  /** What is written in {@code match}. */
+  WrittenMatcher matcher() {
+    return new WrittenMatcher(place + "/match", match);
   }
 
   /** Without the values, some of which may be secret. */

@@ -23,6 +23,7 @@ class WholeSetupTest {
   private static final String CLASSIFY = "dev.postroad.mailets.ClassifyDomains";
 
   private final Path folder;
+  private List<WrittenMatcher> matchers = List.of();
 
   WholeSetupTest(@TempDir Path folder) {
     this.folder = folder;
@@ -200,6 +201,28 @@ class WholeSetupTest {
   }
 
   @Test
+  void matchersThatStandElsewhereThanInMatchOfAMailetAreReadToo() {
+    String place = WrittenMatcher.place("file", "relay", "partners", "match");
+    matchers =
+        List.of(
+            new WrittenMatcher(
+                "file processor relay, mailet 1, Null/notmatch", "RecipientDomainIn"),
+            new WrittenMatcher(place, "org.apache.james.transport.matchers.Or"),
+            new WrittenMatcher(place, MATCHERS + "RecipientMxInNetwork=300.1.2.3/8"));
+
+    assertThat(problems(mailet(2, DELIVERY, Map.of())))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("file processor relay, mailet 1, Null/notmatch: ")
+                    .endsWith("write " + MATCHERS + "RecipientDomainIn"),
+            line ->
+                assertThat(line)
+                    .startsWith("file processor relay, matcher partners/match: ")
+                    .contains("300.1.2.3"));
+  }
+
+  @Test
   void whereAPolicyHasProblemsNothingIsSaidOfItsRelays() {
     assertThat(
             problems(
@@ -296,6 +319,7 @@ class WholeSetupTest {
   private WholeSetup check(Problems problems, WrittenMailet... mailets) {
     return WholeSetup.check(
         List.of(mailets),
+        matchers,
         List.of("relay", "bounces"),
         RelayPolicyConfig.Surroundings.of(FileResolver.in(folder), domain -> false),
         problems);
