@@ -7,8 +7,11 @@ import dev.postroad.core.pool.HostHealth.Place;
 import dev.postroad.core.smtp.Evidence;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How many sessions each place takes from us, whatever site they are for: any number, until it
@@ -25,6 +28,9 @@ final class Ceilings {
 
   private final Duration lookAgain;
   private final Map<Place, Crowd> crowds = new HashMap<>();
+
+  /** Those of them that have no session now: no others can be forgotten. */
+  private final Set<Place> left = new HashSet<>();
 
   /** When the last of all places will have been wanted for so long. */
   private Optional<Long> wantedUntil = Optional.empty();
@@ -71,6 +77,7 @@ final class Ceilings {
       crowd.hasCompany(now);
     }
     crowd.opening++;
+    boolean unused = left.remove(place);
   }
 
   /** What was being opened is open. */
@@ -103,7 +110,7 @@ final class Ceilings {
       crowd.learn(plea.get(), now);
       hold = Optional.of(hold(place, crowd, now));
     }
-    forget(place, crowd, now);
+    noteIfLeft(place, crowd);
     return hold;
   }
 
@@ -113,17 +120,25 @@ final class Ceilings {
     if (crowd != null) {
       crowd.open--;
       crowd.hasCompany(now);
+      noteIfLeft(place, crowd);
     }
   }
 
-  /** Forgets what is long past. */
-  void sweep(long now) {
-    crowds.values().removeIf(crowd -> crowd.isForgotten(now));
+  private void noteIfLeft(Place place, Crowd crowd) {
+    if (crowd.all() == 0) {
+      boolean unused = left.add(place);
+    }
   }
 
-  private void forget(Place place, Crowd crowd, long now) {
-    if (crowd.isForgotten(now)) {
-      crowds.remove(place);
+  /** Forgets what is long past; does not look at the thousands that have sessions. */
+  void sweep(long now) {
+    for (Iterator<Place> places = left.iterator(); places.hasNext(); ) {
+      Place place = places.next();
+      Crowd crowd = crowds.get(place);
+      if (crowd == null || crowd.isForgotten(now)) {
+        crowds.remove(place);
+        places.remove();
+      }
     }
   }
 
@@ -176,9 +191,7 @@ final class Ceilings {
     }
 
     boolean isForgotten(long now) {
-      return all() == 0
-          && !hadCompany(now)
-          && penalty.map(known -> known.isForgotten(now)).orElse(true);
+      return !hadCompany(now) && penalty.map(known -> known.isForgotten(now)).orElse(true);
     }
   }
 }

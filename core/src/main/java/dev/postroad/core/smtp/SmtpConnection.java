@@ -54,6 +54,10 @@ final class SmtpConnection implements Closeable {
   private OutputStream out;
   private ReplyReader replies;
   private long readDeadline;
+
+  /** Whether the connection is to outlive the deadline of what is being read. */
+  private boolean glancing;
+
   private OptionalLong limit = OptionalLong.empty();
   private long lastHeard;
   private OptionalLong lastWordsDeadline = OptionalLong.empty();
@@ -67,7 +71,7 @@ final class SmtpConnection implements Closeable {
     this.guard = guard;
     this.socket = raw;
     this.out = raw.getOutputStream();
-    this.replies = new ReplyReader(new TimedInput(raw));
+    this.replies = new ReplyReader(new GuardedInput(raw));
     this.watch = guard.watch(this::expire);
   }
 
@@ -108,10 +112,16 @@ final class SmtpConnection implements Closeable {
   private void leadOn(
       ProxyHop proxy, InetSocketAddress peer, Optional<InetAddress> source, Duration timeout)
       throws IOException {
-    raw.setSoTimeout(socketMillis(timeout));
     watch.arm(guard.deadlineIn(timeout));
     try {
       proxy.leadOn(raw, peer, source);
+    } catch (IOException e) {
+      if (!watch.fired()) {
+        throw e;
+      }
+      IOException late = new SocketTimeoutException("the proxy did not lead on in time");
+      late.initCause(e);
+      throw late;
     } finally {
       watch.disarm();
     }
@@ -139,7 +149,6 @@ final class SmtpConnection implements Closeable {
     SSLSocket tls =
         (SSLSocket) factory.createSocket(raw, endpoint.hostName(), endpoint.port(), true);
     tls.setSSLParameters(parameters);
-    raw.setSoTimeout(socketMillis(timeout));
     watch.arm(guard.deadlineIn(timeout));
     try {
       tls.startHandshake();
@@ -148,7 +157,7 @@ final class SmtpConnection implements Closeable {
     }
     socket = tls;
     out = tls.getOutputStream();
-    replies = new ReplyReader(new TimedInput(tls));
+    replies = new ReplyReader(new GuardedInput(tls));
     return tls.getSession();
   }
 
@@ -257,8 +266,7 @@ final class SmtpConnection implements Closeable {
 
   private Reply readBy(long deadline, boolean verdict) throws IOException, MalformedReply {
     readDeadline = deadline;
-    // The guard comes second, for what the socket's own time-out does not cover.
-    watch.arm(readDeadline + GRACE.toNanos());
+    watch.arm(readDeadline);
     try {
       Reply reply = verdict ? replies.readVerdict() : replies.read();
       lastHeard = guard.now();
@@ -356,10 +364,13 @@ final class SmtpConnection implements Closeable {
   /** Reads what is there: how many octets, 0 if none came in that time, -1 at the end. */
   private int glance(Duration time) throws IOException {
     readDeadline = guard.deadlineIn(time);
+    glancing = true;
     try {
       return replies.fill();
     } catch (SocketTimeoutException e) {
       return 0;
+    } finally {
+      glancing = false;
     }
   }
 
@@ -439,12 +450,17 @@ final class SmtpConnection implements Closeable {
     return (int) Math.max(1, Math.min(timeout.toMillis(), Integer.MAX_VALUE));
   }
 
-  /** Reads from a socket, but not beyond the deadline of the reply being read. */
-  private final class TimedInput extends InputStream {
+  /**
+   * Reads from a socket, but not beyond the deadline of the reply being read: the guard, which is
+   * armed then, closes the connection. The socket's own time-out would have its read cost several
+   * calls of the system, or a timer for each, so it is for glances alone.
+   */
+  private final class GuardedInput extends InputStream {
     private final Socket from;
     private final InputStream in;
+    private int socketTimeout;
 
-    private TimedInput(Socket from) throws IOException {
+    private GuardedInput(Socket from) throws IOException {
       this.from = from;
       this.in = from.getInputStream();
     }
@@ -455,8 +471,15 @@ final class SmtpConnection implements Closeable {
       if (remaining <= 0) {
         throw new SocketTimeoutException();
       }
-      from.setSoTimeout(socketMillis(Duration.ofNanos(remaining).plusNanos(999_999)));
+      timeOut(glancing ? socketMillis(Duration.ofNanos(remaining).plusNanos(999_999)) : 0);
       return in.read(octets, offset, length);
+    }
+
+    private void timeOut(int millis) throws IOException {
+      if (millis != socketTimeout) {
+        from.setSoTimeout(millis);
+        socketTimeout = millis;
+      }
     }
 
     @Override

@@ -27,6 +27,8 @@ import dev.postroad.testing.tls.TestCertificates;
 import dev.postroad.testing.tls.TestIdentity;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -332,6 +334,21 @@ class RelayWaysTest {
                   + hub.address().getAddress().getHostAddress()
                   + ":"
                   + hub.port());
+    }
+  }
+
+  @Test
+  void aProxyThatSaysNothingIsATimeOutAtConnect() throws Exception {
+    ScriptedSmtpServer unused = world.open("hub.example.net");
+    try (ServerSocket silent = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+      String options =
+          "connectTimeout=1s proxy=socks5://127.0.0.1:%d".formatted(silent.getLocalPort());
+
+      RecipientReport report = only(deliver(relay("hub", options), "via hub", "bob@x.example"));
+
+      assertThat(report.disposition()).isEqualTo(Disposition.DEFERRED);
+      assertThat(report.status().toString())
+          .contains("timed out at CONNECT: the proxy did not lead on in time");
     }
   }
 

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +74,20 @@ final class IoGuardTest {
     IoGuard.Watch next = guard.watch(expiries::incrementAndGet);
     next.arm(guard.deadlineIn(Duration.ZERO));
     await().until(next::fired);
+  }
+
+  @Test
+  void thousandsAreNotSweptTenTimesASecond() {
+    for (int i = 0; i < 50_000; i++) {
+      IoGuard.Watch unused = guard.watch(expiries::incrementAndGet);
+    }
+
+    await().until(() -> millisToTheNextSweep() > 1_000);
+  }
+
+  private long millisToTheNextSweep() {
+    Delayed next = (Delayed) scheduler.getQueue().peek();
+    return next == null ? 0 : next.getDelay(TimeUnit.MILLISECONDS);
   }
 
   @Test
