@@ -24,7 +24,7 @@ final class DnsOptions {
       converter = ServerAddress.class,
       description =
           "Ask this name server; may be repeated, the next one is asked when one does not answer."
-              + " Default: those of --config, where there is one, or the system's.")
+              + " Default: those of the configuration, if one is named, or the system's.")
   List<InetSocketAddress> servers = new ArrayList<>();
 
   @Option(

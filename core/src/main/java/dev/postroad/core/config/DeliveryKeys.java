@@ -128,8 +128,8 @@ public final class DeliveryKeys {
               "5m, 15m, 1h, 4h",
               "How long to wait after the first attempt that failed for now, the second, and so"
                   + " on; the last one repeats until the mail expires. `3*5m` is short for `5m,"
-                  + " 5m, 5m`. James' queues cannot count beyond 24 days: a mail is tried after 20"
-                  + " days at the latest.")
+                  + " 5m, 5m`. James' queues cannot count beyond 24 days: a mail that waits in one is"
+                  + " tried after 20 days at the latest.")
           .defaultsTo("5m, 10m, 20m, 40m, 1h, 2h, 4h");
 
   public static final Key<Duration> EXPIRY =
