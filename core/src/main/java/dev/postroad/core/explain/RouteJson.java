@@ -17,7 +17,6 @@ import dev.postroad.core.relay.Decision;
 import dev.postroad.core.relay.Look;
 import dev.postroad.core.relay.Permission;
 import dev.postroad.core.relay.RelayHost;
-import dev.postroad.core.relay.Route;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +58,7 @@ public final class RouteJson {
   }
 
   private static void route(JsonGenerator json, Decision decision) throws IOException {
-    json.writeStringField("kind", kind(decision.route()));
+    json.writeStringField("kind", decision.route().keyword());
     json.writeStringField("rule", decision.rule().toString());
     strings(json, "relays", decision.route().relays().stream().map(RelayHost::name).toList());
   }
@@ -134,15 +133,5 @@ public final class RouteJson {
 
   private static List<PlannedHost> hosts(DeliveryPlan plan) {
     return plan instanceof DeliveryPlan.Hosts hosts ? hosts.hosts() : List.of();
-  }
-
-  /** The word for a kind of route, as rules write it. */
-  private static String kind(Route route) {
-    if (route instanceof Route.InTurn) {
-      return "in-turn";
-    }
-    String words = route.toString();
-    int blank = words.indexOf(' ');
-    return blank < 0 ? words : words.substring(0, blank);
   }
 }

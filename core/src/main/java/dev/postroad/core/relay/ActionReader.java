@@ -15,10 +15,6 @@ import java.util.Optional;
 
 /** Reads the action of a rule: which way the mail goes. */
 final class ActionReader {
-  /** The words that an action begins with. */
-  static final List<String> WORDS =
-      List.of("direct", "via", "via-any", "hold", "refuse", "discard", "local");
-
   private static final String REFUSAL = "write refuse 550 5.7.1 \"TEXT\"";
 
   private final RelayDirectory relays;
@@ -34,7 +30,7 @@ final class ActionReader {
 
   /** Whether an action begins here. */
   static boolean isNext(Cursor cursor) {
-    return cursor.hasNext() && WORDS.stream().anyMatch(cursor.peek()::is);
+    return cursor.hasNext() && Route.KEYWORDS.stream().anyMatch(cursor.peek()::is);
   }
 
   /**
@@ -76,7 +72,7 @@ final class ActionReader {
   /** One way; empty if something is wrong with it and what follows can still be read. */
   private Optional<Route> single(Cursor cursor, String because, Faults faults)
       throws InvalidValueException {
-    String action = cursor.next("an action (" + String.join(", ", WORDS) + ")").text();
+    String action = cursor.next("an action (" + String.join(", ", Route.KEYWORDS) + ")").text();
     return switch (action) {
       case "direct" -> direct(cursor, because, faults);
       case "via" -> via(cursor, faults);
@@ -87,7 +83,7 @@ final class ActionReader {
       case "refuse" -> refuse(cursor, faults);
       default ->
           throw new InvalidValueException(
-              "\"" + action + "\" is no action", Suggestions.remedy(action, WORDS));
+              "\"" + action + "\" is no action", Suggestions.remedy(action, Route.KEYWORDS));
     };
   }
 

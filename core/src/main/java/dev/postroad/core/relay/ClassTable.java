@@ -175,22 +175,22 @@ final class ClassTable {
 
   /** A class may speak of others, but only of such that are there. */
   private void checkReferences() {
-    List<String> own = new ArrayList<>(List.of(DomainClass.LOCAL.name()));
-    defined.keySet().forEach(name -> own.add(name.name()));
+    List<String> names = new ArrayList<>(List.of(DomainClass.LOCAL.name()));
+    defined.keySet().forEach(name -> names.add(name.name()));
     for (Map.Entry<DomainClass, Definition> entry : defined.entrySet()) {
       Definition definition = entry.getValue();
       List<DomainPattern> known =
           definition.patterns().stream()
               .filter(
                   pattern ->
-                      pattern.classes().allMatch(name -> isKnown(name, own, definition.line())))
+                      pattern.classes().allMatch(name -> isKnown(name, names, definition.line())))
               .toList();
       entry.setValue(new Definition(definition.line(), known));
     }
   }
 
-  private boolean isKnown(DomainClass name, List<String> own, TableLine line) {
-    List<String> all = Stream.concat(own.stream(), BUILT_IN.stream()).distinct().toList();
+  private boolean isKnown(DomainClass name, List<String> names, TableLine line) {
+    List<String> all = Stream.concat(names.stream(), BUILT_IN.stream()).distinct().toList();
     if (all.contains(name.name())) {
       return true;
     }
@@ -198,7 +198,7 @@ final class ClassTable {
         where(name, line),
         "class:" + name,
         "there is no such class",
-        ClassExpressions.remedy(name, own, all));
+        ClassExpressions.remedy(name, names, all));
     return false;
   }
 

@@ -26,7 +26,7 @@ final class ConditionReader {
   private static final List<String> KEYWORDS =
       List.of("to", "from", "user", "client", "size", "header", "priority", "attempt", "last");
   private static final List<String> WORDS =
-      Stream.of(KEYWORDS, List.of("not", "and"), ActionReader.WORDS).flatMap(List::stream).toList();
+      Stream.of(KEYWORDS, List.of("not", "and"), Route.KEYWORDS).flatMap(List::stream).toList();
 
   /** How other mail servers call what is asked for here, and what is done. */
   private static final Map<String, String> OTHERS_WORDS =

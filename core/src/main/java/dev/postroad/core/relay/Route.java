@@ -10,6 +10,15 @@ import java.util.stream.Collectors;
 /** The way a mail goes to a recipient, as the rules decide it. Prints as the operator writes it. */
 public sealed interface Route {
 
+  /** The words that ways begin with, as operators write them. */
+  List<String> KEYWORDS = List.of("direct", "via", "via-any", "hold", "refuse", "discard", "local");
+
+  /**
+   * The word that it begins with, one of {@link #KEYWORDS}; {@code in-turn} of several ways, and
+   * {@code wait} where nothing is decided, which nobody writes.
+   */
+  String keyword();
+
   /** Whether mail leaves this server by it. */
   default boolean leaves() {
     return !relays().isEmpty();
@@ -42,8 +51,13 @@ public sealed interface Route {
     }
 
     @Override
+    public String keyword() {
+      return "direct";
+    }
+
+    @Override
     public String toString() {
-      return "direct" + tls.map(demand -> " tls=" + TlsOption.write(demand)).orElse("");
+      return keyword() + tls.map(demand -> " tls=" + TlsOption.write(demand)).orElse("");
     }
   }
 
@@ -66,8 +80,13 @@ public sealed interface Route {
     }
 
     @Override
+    public String keyword() {
+      return "via";
+    }
+
+    @Override
     public String toString() {
-      return "via " + hops.stream().map(RelayHost::name).collect(Collectors.joining(", "));
+      return keyword() + " " + hops.stream().map(RelayHost::name).collect(Collectors.joining(", "));
     }
   }
 
@@ -95,8 +114,14 @@ public sealed interface Route {
     }
 
     @Override
+    public String keyword() {
+      return "via-any";
+    }
+
+    @Override
     public String toString() {
-      return "via-any "
+      return keyword()
+          + " "
           + shares.stream()
               .map(share -> new Weighted<>(share.what().name(), share.weight()).toString())
               .collect(Collectors.joining(", "));
@@ -125,6 +150,11 @@ public sealed interface Route {
     }
 
     @Override
+    public String keyword() {
+      return "in-turn";
+    }
+
+    @Override
     public String toString() {
       return ways.stream().map(Route::toString).collect(Collectors.joining(" then "));
     }
@@ -133,16 +163,26 @@ public sealed interface Route {
   /** Kept until an operator releases it. */
   record Hold() implements Route {
     @Override
-    public String toString() {
+    public String keyword() {
       return "hold";
+    }
+
+    @Override
+    public String toString() {
+      return keyword();
     }
   }
 
   /** Not taken; the sender is told so. */
   record Refuse(DeliveryStatus status) implements Route {
     @Override
+    public String keyword() {
+      return "refuse";
+    }
+
+    @Override
     public String toString() {
-      return "refuse " + status;
+      return keyword() + " " + status;
     }
   }
 
@@ -154,24 +194,39 @@ public sealed interface Route {
    */
   record Wait(DeliveryStatus status) implements Route {
     @Override
+    public String keyword() {
+      return "wait";
+    }
+
+    @Override
     public String toString() {
-      return "wait " + status;
+      return keyword() + " " + status;
     }
   }
 
   /** Thrown away: nobody is told but the log. */
   record Discard() implements Route {
     @Override
-    public String toString() {
+    public String keyword() {
       return "discard";
+    }
+
+    @Override
+    public String toString() {
+      return keyword();
     }
   }
 
   /** Into the mailboxes of this server, whose domain it has become. */
   record Local() implements Route {
     @Override
-    public String toString() {
+    public String keyword() {
       return "local";
+    }
+
+    @Override
+    public String toString() {
+      return keyword();
     }
   }
 }

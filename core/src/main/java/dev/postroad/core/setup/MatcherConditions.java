@@ -13,6 +13,7 @@ import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainPattern;
 import dev.postroad.core.relay.ClassExpressions;
 import dev.postroad.core.relay.ClassFile;
+import dev.postroad.core.relay.Route;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -26,8 +27,8 @@ import java.util.TreeSet;
  * for whoever looks over a configuration, so that both find the same wrong with it.
  */
 public final class MatcherConditions {
-  private static final Set<String> ACTIONS =
-      Set.of("direct", "via", "via-any", "then", "hold", "refuse", "discard", "local");
+  /** Between the ways of a route that has several. */
+  private static final String THEN = "then";
 
   private final String matcher;
   private final String where;
@@ -109,7 +110,8 @@ public final class MatcherConditions {
    * @param relays the names of all relays; empty if some policy has problems
    */
   public List<Set<String>> routes(String text, Optional<? extends Collection<String>> relays) {
-    Set<String> known = new TreeSet<>(ACTIONS);
+    Set<String> known = new TreeSet<>(Route.KEYWORDS);
+    known.add(THEN);
     relays.ifPresent(known::addAll);
     List<Set<String>> wanted = new ArrayList<>();
     for (String item : text.split(",", -1)) {
