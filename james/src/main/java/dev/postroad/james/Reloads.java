@@ -129,8 +129,13 @@ public final class Reloads {
         }
         case UNCHANGED -> {}
       }
-    } catch (RuntimeException e) {
-      LOGGER.error("{} cannot be read anew; what was read before stays in use", name, e);
+    } catch (RuntimeException | Error e) {
+      // An error, too, must not end the looks that are to come.
+      LOGGER.error(
+          "{} cannot be read anew; what was read before stays in use, and it is tried again",
+          name,
+          e);
+      watch.reloaded(name, false);
     }
   }
 

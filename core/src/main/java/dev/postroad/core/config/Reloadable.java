@@ -25,7 +25,9 @@ public final class Reloadable<T> {
   private volatile Status status;
   private Map<Path, FileState> seen;
   private Map<Path, FileState> settling;
-  private boolean someUnresolved;
+
+  /** What is wrong may pass without a change of any file that is followed. */
+  private boolean isReadAtEachLook;
 
   /** Reads and checks everything. */
   @FunctionalInterface
@@ -103,7 +105,7 @@ public final class Reloadable<T> {
 
   /** Looks whether the files have changed, and reads them if so. */
   public synchronized Outcome poll() {
-    if (someUnresolved) {
+    if (isReadAtEachLook) {
       return readAnew(problems -> !problems.equals(status.problems()));
     }
     Map<Path, FileState> now = FollowedFiles.attributesOf(seen.keySet());
@@ -122,7 +124,12 @@ public final class Reloadable<T> {
     return readAnew(problems -> true);
   }
 
-  /** Reads the files whether or not they have changed. */
+  /**
+   * Reads the files whether or not they have changed.
+   *
+   * <p>What the reader throws by a fault of ours is thrown on, once, here as by {@link #poll}; the
+   * status tells it until the files could be read.
+   */
   public synchronized Outcome reload() {
     return readAnew(problems -> true);
   }
@@ -131,19 +138,39 @@ public final class Reloadable<T> {
     FollowedFiles followed = new FollowedFiles(files);
     followed.follow(seen.keySet());
     try {
-      current = reader.read(followed, Optional.of(current));
+      T fresh = reader.read(followed, Optional.of(current));
+      current = fresh;
       status = new Status(name, status.reloads() + 1, List.of());
       followed.forgetUnasked();
-      someUnresolved = false;
+      isReadAtEachLook = false;
       return Outcome.RELOADED;
     } catch (ConfigurationProblems e) {
       boolean told = worthTelling.test(e.problems());
       status = new Status(name, status.reloads(), e.problems());
-      someUnresolved = followed.someUnresolved();
+      isReadAtEachLook = followed.someUnresolved();
       return told ? Outcome.REJECTED : Outcome.UNCHANGED;
+    } catch (RuntimeException | Error e) {
+      List<Problem> ours = List.of(fault(e));
+      boolean told = worthTelling.test(ours);
+      status = new Status(name, status.reloads(), ours);
+      // A heap or a stack that was full may have room at the next look.
+      isReadAtEachLook = true;
+      if (told) {
+        throw e;
+      }
+      return Outcome.UNCHANGED;
     } finally {
       seen = followed.states();
       settling = seen;
     }
+  }
+
+  private Problem fault(Throwable fault) {
+    return new Problem(
+        Problem.Severity.ERROR,
+        name,
+        "cannot be read anew",
+        "a fault of Postroad's: " + fault,
+        "it is tried again by itself; see James' log");
   }
 }

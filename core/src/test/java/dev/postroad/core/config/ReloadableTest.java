@@ -6,6 +6,7 @@ import static dev.postroad.core.config.Reloadable.Outcome.RELOADED;
 import static dev.postroad.core.config.Reloadable.Outcome.UNCHANGED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -190,5 +191,35 @@ class ReloadableTest {
     write("list", "one");
 
     assertThatExceptionOfType(ConfigurationProblems.class).isThrownBy(this::read);
+  }
+
+  @Test
+  void aFaultOfOursIsToldOnceAndTriedAgainAtEachLook() throws Exception {
+    Reloadable<String> numbers =
+        Reloadable.read(
+            "numbers",
+            FileResolver.in(directory),
+            (files, current) -> {
+              String read = numbers(files, current);
+              if (read.equals("6") && reads < 4) {
+                throw new StackOverflowError("too deep");
+              }
+              return read;
+            });
+    write("list", "6");
+    assertThat(numbers.poll()).isEqualTo(UNCHANGED);
+
+    assertThatThrownBy(numbers::poll).isInstanceOf(StackOverflowError.class);
+
+    assertThat(numbers.current()).isEqualTo("1 2 3");
+    assertThat(numbers.status().problems())
+        .singleElement()
+        .asString()
+        .contains("numbers: cannot be read anew", "too deep");
+    assertThat(numbers.poll()).isEqualTo(UNCHANGED);
+    assertThat(numbers.status().isCurrent()).isFalse();
+    assertThat(numbers.poll()).isEqualTo(RELOADED);
+    assertThat(numbers.current()).isEqualTo("6");
+    assertThat(numbers.status().isCurrent()).isTrue();
   }
 }
