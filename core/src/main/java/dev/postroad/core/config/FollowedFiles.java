@@ -12,13 +12,14 @@ import java.util.function.Function;
 
 /**
  * Finds files for somebody, and remembers what each was like before it was read: whatever is
- * written later shows.
+ * written later shows. Until it has ended it belongs to one thread; after that any may ask it.
  */
 final class FollowedFiles implements FileResolver {
   private final FileResolver files;
   private final Map<Path, FileState> states = new LinkedHashMap<>();
   private final Set<Path> asked = new HashSet<>();
   private boolean someUnresolved;
+  private volatile boolean ended;
 
   FollowedFiles(FileResolver files) {
     this.files = files;
@@ -26,6 +27,9 @@ final class FollowedFiles implements FileResolver {
 
   @Override
   public Path resolve(String reference) throws IOException {
+    if (ended) {
+      return files.resolve(reference);
+    }
     Path file;
     try {
       file = files.resolve(reference);
@@ -36,6 +40,14 @@ final class FollowedFiles implements FileResolver {
     asked.add(file);
     follow(Set.of(file));
     return file;
+  }
+
+  /**
+   * All is read, and nothing more is remembered: what was made of the files may go on asking for
+   * them, such as for a secret at each session, and does so from the threads that deliver.
+   */
+  void end() {
+    ended = true;
   }
 
   /** Remembers what these are like, too. */

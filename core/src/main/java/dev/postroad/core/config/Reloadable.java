@@ -77,6 +77,7 @@ public final class Reloadable<T> {
     this.reader = reader;
     FollowedFiles followed = new FollowedFiles(files);
     current = reader.read(followed, Optional.empty());
+    followed.end();
     seen = followed.states();
     settling = seen;
     status = new Status(name, 0, List.of());
@@ -139,6 +140,7 @@ public final class Reloadable<T> {
     followed.follow(seen.keySet());
     try {
       T fresh = reader.read(followed, Optional.of(current));
+      followed.end();
       current = fresh;
       status = new Status(name, status.reloads() + 1, List.of());
       followed.forgetUnasked();

@@ -15,6 +15,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,5 +222,26 @@ class ReloadableTest {
     assertThat(numbers.poll()).isEqualTo(RELOADED);
     assertThat(numbers.current()).isEqualTo("6");
     assertThat(numbers.status().isCurrent()).isTrue();
+  }
+
+  @Test
+  void whatAsksForFilesAfterTheReadingIsNotFollowed() throws Exception {
+    List<FollowedFiles> given = new ArrayList<>();
+    Reloadable<String> numbers =
+        Reloadable.read(
+            "numbers",
+            FileResolver.in(directory),
+            (files, current) -> {
+              given.add((FollowedFiles) files);
+              return numbers(files, current);
+            });
+    numbers.reload();
+
+    for (FollowedFiles files : given) {
+      Map<Path, FileState> states = files.states();
+      assertThat(files.resolve("file://later")).isEqualTo(directory.resolve("later"));
+      assertThat(files.states()).isEqualTo(states);
+    }
+    assertThat(given).hasSize(2);
   }
 }
