@@ -56,7 +56,7 @@ public final class Assembly {
     this.watch = watch;
     this.orders = orders;
     this.clock = clock;
-    LeftoversFile.keep(book.leftovers(), OwnFile.called(LeftoversFile.NAME, files));
+    LeftoversFile.keep(book.leftovers(), OwnFile.called(LeftoversFile.NAME, files), clock);
   }
 
   /**

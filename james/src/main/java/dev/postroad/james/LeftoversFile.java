@@ -8,8 +8,10 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,24 +39,30 @@ final class LeftoversFile implements Leftovers.Diary {
   private static final int PAST = 10_000;
 
   private final Path path;
+  private final Clock clock;
   private int lines;
 
   /** Nothing can be added to it: it does not exist, or its end is missing. */
   private boolean isToBeWrittenAnew = true;
 
+  /** What is there could not be read, and nothing may be written in its place. */
+  private boolean isToBePutAside;
+
   private boolean isComplainedOf;
 
-  private LeftoversFile(Path path) {
+  private LeftoversFile(Path path, Clock clock) {
     this.path = path;
+    this.clock = clock;
   }
 
   /**
    * Has known again what is left over from before, and from now on written down.
    *
    * @param path of the file, which need not exist
+   * @param clock says when a file was put aside that could not be read
    */
-  static void keep(Leftovers leftovers, Path path) {
-    LeftoversFile file = new LeftoversFile(path);
+  static void keep(Leftovers leftovers, Path path, Clock clock) {
+    LeftoversFile file = new LeftoversFile(path, clock);
     leftovers.keepIn(file, file.read());
   }
 
@@ -71,6 +79,8 @@ final class LeftoversFile implements Leftovers.Diary {
               + " James' queue still has it",
           path,
           e);
+      isToBePutAside = true;
+      tryToPutAside();
       return Map.of();
     }
     Map<Item, Instant> expected = new LinkedHashMap<>();
@@ -85,6 +95,31 @@ final class LeftoversFile implements Leftovers.Diary {
     }
     isToBeWrittenAnew = unread > 0 || !text.endsWith("\n");
     return expected;
+  }
+
+  private void tryToPutAside() {
+    try {
+      putAside();
+    } catch (IOException e) {
+      LOGGER.error("{} cannot be put aside either; it is left as it is", path, e);
+    }
+  }
+
+  private void putAside() throws IOException {
+    Path aside = OwnFile.aside(path, clock.instant());
+    try {
+      Files.move(path, aside);
+    } catch (NoSuchFileException e) {
+      LOGGER.debug("{} is gone, and nothing is to be put aside", path, e);
+      isToBePutAside = false;
+      return;
+    }
+    isToBePutAside = false;
+    LOGGER.error(
+        "What could not be read is kept as {}; if it can be read again, stop James, move it back to"
+            + " {} and start James",
+        aside,
+        path);
   }
 
   /** Whether it could be. */
@@ -136,6 +171,9 @@ final class LeftoversFile implements Leftovers.Diary {
 
   private void add(String line, Map<Item, Instant> all) {
     try {
+      if (isToBePutAside) {
+        putAside();
+      }
       if (isToBeWrittenAnew || lines > 2 * all.size() + PAST) {
         isToBeWrittenAnew = true;
         StringBuilder text = new StringBuilder();

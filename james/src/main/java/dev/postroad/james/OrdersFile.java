@@ -216,7 +216,7 @@ final class OrdersFile {
 
   /** Puts the file aside, so that what could not be read of it is not lost when it is written. */
   Path putAside(Instant now) throws IOException {
-    Path aside = path.resolveSibling(path.getFileName() + ".unreadable-" + now.toEpochMilli());
+    Path aside = OwnFile.aside(path, now);
     Files.copy(path, aside, StandardCopyOption.REPLACE_EXISTING);
     return aside;
   }

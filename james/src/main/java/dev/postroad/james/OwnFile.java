@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import org.apache.james.filesystem.api.FileSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,5 +76,10 @@ final class OwnFile {
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING);
     }
+  }
+
+  /** Where a file that cannot be read is kept beside its place. */
+  static Path aside(Path path, Instant now) {
+    return path.resolveSibling(path.getFileName() + ".unreadable-" + now.toEpochMilli());
   }
 }

@@ -4,7 +4,9 @@ package dev.postroad.james;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.james.book.Leftovers;
+import dev.postroad.testing.FakeClock;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LeftoversFileTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
+  private final FakeClock clock = FakeClock.at(NOW);
   private final Path folder;
   private final Path file;
 
@@ -122,10 +125,42 @@ class LeftoversFileTest {
     assertThat(restarted().has("m", null, NOW)).isTrue();
   }
 
+  @Test
+  void aFileThatCannotBeReadIsPutAsideBeforeAnythingIsWritten() throws IOException {
+    restarted().expect("m", null, NOW);
+    byte[] broken = "+ 0 m\n\u00fc\n".getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(file, broken);
+
+    restarted().expect("n", null, NOW);
+
+    Path aside = folder.resolve("leftovers.txt.unreadable-" + NOW.toEpochMilli());
+    assertThat(aside).hasBinaryContent(broken);
+    assertThat(restarted().has("n", null, NOW)).isTrue();
+  }
+
+  @Test
+  void whatCanNeitherBeReadNorPutAsideIsNotWrittenOver() throws IOException {
+    Path taken = folder.resolve("leftovers.txt.unreadable-" + NOW.toEpochMilli());
+    Files.createDirectories(taken.resolve("not empty"));
+    byte[] broken = {'+', (byte) 0xfc, '\n'};
+    Files.write(file, broken);
+
+    Leftovers leftovers = restarted();
+    leftovers.expect("n", null, NOW);
+
+    assertThat(file).hasBinaryContent(broken);
+    assertThat(leftovers.has("n", null, NOW)).isTrue();
+    clock.advance(Duration.ofSeconds(1));
+    leftovers.expect("o", null, NOW);
+    assertThat(restarted().has("n", null, NOW)).isTrue();
+    assertThat(folder.resolve("leftovers.txt.unreadable-" + (NOW.toEpochMilli() + 1000)))
+        .hasBinaryContent(broken);
+  }
+
   /** As James has it after a start. */
   private Leftovers restarted() {
     Leftovers leftovers = new Leftovers();
-    LeftoversFile.keep(leftovers, file);
+    LeftoversFile.keep(leftovers, file, clock);
     return leftovers;
   }
 }
