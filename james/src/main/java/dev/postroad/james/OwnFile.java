@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import org.apache.james.filesystem.api.FileSystem;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +76,20 @@ final class OwnFile {
       Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING);
+    }
+    force(path.toAbsolutePath().getParent());
+  }
+
+  /** Until its folder is on the disk, too, a crash may bring the file of before back. */
+  private static void force(@Nullable Path folder) {
+    if (folder == null) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Windows opens no folders, and some file systems force none; the file itself is forced.
+      LOGGER.debug("{} cannot be forced to the disk", folder, e);
     }
   }
 
