@@ -50,12 +50,7 @@ final class SpoolDeferral implements Deferral {
   private static final Logger LOGGER = LoggerFactory.getLogger(SpoolDeferral.class);
 
   private static final Duration LONGEST_SLEEP = Duration.ofMinutes(1);
-  private static final Duration AFTER_TROUBLE = Duration.ofSeconds(30);
-
-  /** Read for the book at once; what is due meanwhile waits for no more than these. */
-  private static final int READ_AT_ONCE = 50;
-
-  private static final Duration BETWEEN_READS = Duration.ofMillis(50);
+  static final Duration AFTER_TROUBLE = Duration.ofSeconds(30);
 
   /** What is done with a mail that leaves the repository. */
   @FunctionalInterface
@@ -77,11 +72,8 @@ final class SpoolDeferral implements Deferral {
   private final TreeSet<Stay> stays = new TreeSet<>(Stay.BY_DUE);
   private final Set<MailKey> known = new HashSet<>();
 
-  /** Of which the book has the number only. */
-  private final Deque<Stay> unread = new ArrayDeque<>();
-
+  private final UnreadStays unread;
   private boolean recalled;
-  private boolean reading;
   private boolean closed;
   private Instant wakeAt = Instant.MAX;
   private @Nullable Future<?> wake;
@@ -103,6 +95,14 @@ final class SpoolDeferral implements Deferral {
     this.book = book;
     this.timer = timer;
     this.clock = clock;
+    unread =
+        new UnreadStays(
+            book,
+            this::claim,
+            this::enter,
+            (task, delay) -> {
+              var unused = schedule(task, delay);
+            });
   }
 
   /** Takes up what an earlier run has left, and begins to release mails. */
@@ -173,7 +173,7 @@ final class SpoolDeferral implements Deferral {
   public synchronized void close() {
     closed = true;
     stays.clear();
-    unread.clear();
+    unread.close();
     if (wake != null) {
       wake.cancel(false);
     }
@@ -286,7 +286,7 @@ final class SpoolDeferral implements Deferral {
         recalled = true;
       }
       releaseDue();
-      readLater();
+      unread.begin();
     } catch (MessagingException | RuntimeException | Error e) {
       LOGGER.error("Cannot list the deferred mails; trying again in {}", AFTER_TROUBLE, e);
       var unused = schedule(this::recall, AFTER_TROUBLE);
@@ -299,9 +299,8 @@ final class SpoolDeferral implements Deferral {
 
   private synchronized void addFound(Stay stay) {
     if (known.add(stay.key())) {
-      add(stay);
-      unread.add(stay);
       book.count(1);
+      add(stay);
     }
   }
 
@@ -329,10 +328,9 @@ final class SpoolDeferral implements Deferral {
     if (!closed) {
       stays.add(stay);
       wakeFor(stay.due());
-      if (stay.entry().filter(Entry::isCounted).isPresent()) {
-        // The book had no room for it, and may have some later.
+      if (!stay.isOver() && stay.isUnread()) {
+        // It was not read yet, or the book had no room for it and may have some later.
         unread.add(stay);
-        readLater();
       }
     }
   }
@@ -385,6 +383,7 @@ final class SpoolDeferral implements Deferral {
           read(
               stay.key(),
               mail -> {
+                knowIfPossible(stay, mail);
                 stay.entry().ifPresent(Entry::backInQueue);
                 queue.enQueue(mail);
               });
@@ -416,64 +415,44 @@ final class SpoolDeferral implements Deferral {
     }
   }
 
-  /** Has the book know some more of what is here. */
-  private void readSome() {
+  /**
+   * Has the book know a mail that is claimed until then.
+   *
+   * @throws MessagingException if it cannot be read; then it is kept as it was
+   */
+  private void enter(Stay stay) throws MessagingException {
+    boolean found;
     try {
-      for (int i = 0; i < READ_AT_ONCE && book.hasRoom(); i++) {
-        Stay stay = claimUnread();
-        if (stay == null) {
-          break;
-        }
-        enter(stay);
-      }
-    } finally {
-      synchronized (this) {
-        reading = false;
-        readLater();
-      }
-    }
-  }
-
-  private synchronized void readLater() {
-    if (!closed && recalled && !reading && !unread.isEmpty()) {
-      reading = true;
-      var unused = schedule(this::readSome, book.hasRoom() ? BETWEEN_READS : AFTER_TROUBLE);
-    }
-  }
-
-  private synchronized @Nullable Stay claimUnread() {
-    while (!unread.isEmpty()) {
-      Stay stay = unread.remove();
-      boolean isRead = stay.entry().filter(entry -> !entry.isCounted()).isPresent();
-      if (!isRead && claim(stay)) {
-        return stay;
-      }
-    }
-    return null;
-  }
-
-  private void enter(Stay stay) {
-    try {
-      boolean found =
-          read(
-              stay.key(),
-              mail -> {
-                Entry entry =
-                    Entries.kept(queue.getName().asString(), mail, stay.isHeld(), book, clock);
-                entry.keptAt(stay);
-                book.uncount();
-                book.enter(entry);
-                stay.entered(entry);
-              });
-      if (!found) {
-        gone(stay);
-        remove(stay);
-        return;
-      }
+      found = read(stay.key(), mail -> know(stay, mail));
     } catch (MessagingException | RuntimeException | Error e) {
-      LOGGER.warn("The deferred mail {} cannot be read for the list of open mails", stay.key(), e);
+      unclaim(stay);
+      throw e;
     }
-    unclaim(stay);
+    if (found) {
+      unclaim(stay);
+    } else {
+      gone(stay);
+      remove(stay);
+    }
+  }
+
+  private void know(Stay stay, Mail mail) {
+    Entry entry = Entries.kept(queue.getName().asString(), mail, stay.isHeld(), book, clock);
+    entry.keptAt(stay);
+    stay.entry().ifPresentOrElse(book::leave, book::uncount);
+    book.enter(entry);
+    stay.entered(entry);
+  }
+
+  /** Whoever takes it from the queue finds it in the book. The list keeps no mail from its way. */
+  private void knowIfPossible(Stay stay, Mail mail) {
+    try {
+      if (stay.entry().isEmpty()) {
+        know(stay, mail);
+      }
+    } catch (RuntimeException e) {
+      LOGGER.warn("{} cannot be entered as it should", mail.getName(), e);
+    }
   }
 
   private @Nullable Future<?> schedule(Runnable task, Duration delay) {
@@ -484,10 +463,5 @@ final class SpoolDeferral implements Deferral {
       LOGGER.debug("Stopped: deferred mails wait for the next start", e);
       return null;
     }
-  }
-
-  /** Mails that are kept here and of which the book has the number only. */
-  synchronized int unread() {
-    return unread.size();
   }
 }

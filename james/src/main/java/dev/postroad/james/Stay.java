@@ -42,7 +42,7 @@ final class Stay {
   private final boolean over;
 
   /** What the book has of it; null while it only counts it. */
-  private @Nullable Entry entry;
+  private volatile @Nullable Entry entry;
 
   private Stay(MailKey key, Instant due, boolean over, @Nullable Entry entry) {
     this.key = key;
@@ -85,6 +85,12 @@ final class Stay {
 
   Optional<Entry> entry() {
     return Optional.ofNullable(entry);
+  }
+
+  /** Whether the book has it in its number only. */
+  boolean isUnread() {
+    Entry own = entry;
+    return own == null || own.isCounted();
   }
 
   void entered(Entry of) {

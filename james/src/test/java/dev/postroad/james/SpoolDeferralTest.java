@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.postroad.james.book.Book;
+import dev.postroad.james.book.Entry;
+import dev.postroad.james.book.MailState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +16,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.mail.MessagingException;
 import org.apache.james.mailrepository.api.MailKey;
@@ -117,7 +122,36 @@ class SpoolDeferralTest {
     assertThat(repository.read.peek()).startsWith("near~");
     await().until(() -> book.find("far").isPresent());
     assertThat(repository.read).hasSize(2);
-    assertThat(book.others()).isEqualTo(1);
+    assertThat(book.others()).isZero();
+    assertThat(book.find("near").map(Entry::state)).contains(MailState.QUEUED);
+  }
+
+  @Test
+  void aStoreThatIsAwayIsAskedOnceInAWhileAndForAllWhenItIsBack() throws Exception {
+    Instant far = Instant.now().plus(Duration.ofHours(1));
+    SpoolDeferral before = deferral();
+    for (int i = 0; i < 100; i++) {
+      defer(before, due(Mails.mail("m" + i, "bob@x.example"), far), far);
+    }
+    before.close();
+    repository.away = true;
+    Pauses pauses = new Pauses();
+    try {
+      new SpoolDeferral(repository, queue, book, pauses, Clock.systemUTC()).start();
+
+      await().until(() -> pauses.held.size() == 1);
+      assertThat(repository.read).hasSize(1);
+      pauses.end();
+      await().until(() -> pauses.held.size() == 1);
+      assertThat(repository.read).hasSize(2).doesNotHaveDuplicates();
+      assertThat(book.others()).isEqualTo(100);
+      repository.away = false;
+      pauses.end();
+      await().until(() -> book.entries().size() == 100);
+      assertThat(book.others()).isZero();
+    } finally {
+      pauses.shutdownNow();
+    }
   }
 
   @Test
@@ -219,12 +253,35 @@ class SpoolDeferralTest {
     return mail;
   }
 
+  /** Ends the pauses after trouble when it is told to. */
+  private static final class Pauses extends ScheduledThreadPoolExecutor {
+    final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
+
+    Pauses() {
+      super(1);
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+      if (unit.toMillis(delay) != SpoolDeferral.AFTER_TROUBLE.toMillis()) {
+        return super.schedule(task, delay, unit);
+      }
+      held.add(task);
+      return super.schedule(() -> {}, 0, unit);
+    }
+
+    void end() {
+      execute(held.remove());
+    }
+  }
+
   /** Remembers which mails were read, and stores in two steps. */
   private static final class Repository extends MemoryRepository {
     final Queue<String> read = new ConcurrentLinkedQueue<>();
     final AtomicInteger listings = new AtomicInteger();
     volatile Runnable whenHalfStored = () -> {};
     volatile boolean failing;
+    volatile boolean away;
 
     @Override
     public MailKey store(Mail mail) {
@@ -246,6 +303,9 @@ class SpoolDeferralTest {
     @Override
     public Mail retrieve(MailKey key) {
       read.add(key.asString());
+      if (away) {
+        throw new IllegalStateException("the store is away");
+      }
       return super.retrieve(key);
     }
   }

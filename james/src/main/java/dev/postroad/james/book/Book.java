@@ -30,7 +30,13 @@ public final class Book {
 
   private final int most;
   private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
-  private final AtomicLong others = new AtomicLong();
+
+  /** Those that there was no room for when they were entered. */
+  private final AtomicLong beyond = new AtomicLong();
+
+  /** Those that are kept and not read yet. What comes out of a queue is none of them. */
+  private final AtomicLong unread = new AtomicLong();
+
   private final Leftovers leftovers = new Leftovers();
 
   /** What peers say, and where mails go, comes often: the last ones by their hash. */
@@ -65,7 +71,7 @@ public final class Book {
 
   /** Open mails that are counted only. */
   public long others() {
-    return others.get();
+    return beyond.get() + unread.get();
   }
 
   /** Whether one more can be remembered. */
@@ -81,7 +87,7 @@ public final class Book {
         entries.put(entry.id(), entry);
       } else {
         entry.counted();
-        others.incrementAndGet();
+        beyond.incrementAndGet();
       }
     }
     return entry;
@@ -107,14 +113,14 @@ public final class Book {
     if (known != null) {
       return known;
     }
-    uncount();
+    oneLess(beyond);
     return enter(unknown.get());
   }
 
   /** A mail has ended, or is open under a new entry. */
   public void leave(Entry entry) {
     if (!entries.remove(entry.id(), entry) && entry.isCounted()) {
-      uncount();
+      oneLess(beyond);
     }
   }
 
@@ -130,14 +136,18 @@ public final class Book {
     return value;
   }
 
-  /** So many more open mails are known of, and nothing else of them. */
+  /** So many more mails are kept that have not been read. */
   public void count(int more) {
-    others.addAndGet(more);
+    unread.addAndGet(more);
   }
 
-  /** One that was counted only has ended, or is about to be entered. */
+  /** One of those has ended, or is about to be entered. */
   public void uncount() {
-    others.getAndUpdate(now -> Math.max(0, now - 1));
+    oneLess(unread);
+  }
+
+  private static void oneLess(AtomicLong number) {
+    number.getAndUpdate(now -> Math.max(0, now - 1));
   }
 
   /** It is decided where a mail goes: site after site. */

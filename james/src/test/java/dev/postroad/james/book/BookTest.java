@@ -65,6 +65,17 @@ class BookTest {
   }
 
   @Test
+  void whatComesOutOfAQueueIsNoneOfThoseThatAreKeptUnread() {
+    book.count(2);
+
+    book.arrived("m", () -> queued("m"));
+
+    assertThat(book.others()).isEqualTo(2);
+    book.uncount();
+    assertThat(book.others()).isEqualTo(1);
+  }
+
+  @Test
   void aMailThatIsKnownTakesNoMoreRoomWhenItIsKeptAnew() {
     book.enter(queued("a"));
     book.enter(queued("b"));
