@@ -7,9 +7,7 @@ import dev.postroad.james.Outbound;
 import dev.postroad.james.operations.Moment;
 import dev.postroad.james.operations.Operations;
 import dev.postroad.james.operations.SiteStatus;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import javax.inject.Inject;
 
@@ -24,16 +22,13 @@ public final class EngineHealthCheck extends Check {
   private final Outbound outbound;
   private final Operations operations;
   private final Observation observation;
-  private final Clock clock;
 
   @Inject
-  public EngineHealthCheck(
-      Outbound outbound, Operations operations, Observation observation, Clock clock) {
+  public EngineHealthCheck(Outbound outbound, Operations operations, Observation observation) {
     super("Postroad engine");
     this.outbound = outbound;
     this.operations = operations;
     this.observation = observation;
-    this.clock = clock;
   }
 
   @Override
@@ -48,32 +43,38 @@ public final class EngineHealthCheck extends Check {
           "no MxRemoteDelivery has started: see the beginning of James' log, and whether"
               + " mailetcontainer.xml has one");
     }
-    Instant now = clock.instant();
-    Pulse pulse = observation.pulse();
-    if (pulse.lastTick().isBefore(now.minus(SILENCE))) {
+    return of(observation.pulse(), outbound.lostQueues(), moment.sites());
+  }
+
+  /**
+   * What is to be said of an engine.
+   *
+   * @param lost queues that mail should be taken from and is not
+   */
+  static Finding of(Pulse pulse, List<String> lost, List<SiteStatus> sites) {
+    if (pulse.sinceTick().compareTo(SILENCE) > 0) {
       return Finding.unhealthy(
           "the engine has not looked after its deliveries since %s: time-outs and turns stand still."
                   .formatted(pulse.lastTick())
               + " Write a thread dump (jstack) for a report, then restart James");
     }
-    List<String> lost = outbound.lostQueues();
     if (!lost.isEmpty()) {
       return Finding.unhealthy(
           "no mail is taken from %s: the subscription broke and is made anew again and again. See"
                   .formatted(String.join(", ", lost))
               + " ERROR in James' log: the broker or database of James' queues is away");
     }
-    return standstill(moment.sites(), now, pulse);
+    return standstill(sites, pulse);
   }
 
-  private static Finding standstill(List<SiteStatus> sites, Instant now, Pulse pulse) {
+  private static Finding standstill(List<SiteStatus> sites, Pulse pulse) {
     long free =
         sites.stream()
             .filter(site -> site.hold().isEmpty() && site.suspension().isEmpty())
             .mapToInt(SiteStatus::waiting)
             .sum();
     boolean isBusy = sites.stream().anyMatch(site -> site.active() > 0);
-    return free > 0 && !isBusy && pulse.lastBegun().isBefore(now.minus(STANDSTILL))
+    return free > 0 && !isBusy && pulse.sinceBegun().compareTo(STANDSTILL) > 0
         ? Finding.unhealthy(
             "%d mails wait that nothing holds back, and none has been tried since %s: no thread is"
                     .formatted(free, pulse.lastBegun())

@@ -29,7 +29,7 @@ public final class Observation {
   @Inject
   public Observation(Watch watch, MetricFactory metrics, Clock clock) {
     meters = new Meters(metrics, Meters.NAMED_SITES);
-    pulse = new Pulse(clock);
+    pulse = new Pulse(clock, System::nanoTime);
     lookups = new Lookups(clock);
     relays =
         new RelayTroubles(
