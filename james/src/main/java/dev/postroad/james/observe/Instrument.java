@@ -75,7 +75,7 @@ enum Instrument {
       "oldest_mail_seconds",
       "How long the mail that has been on its way longest has been so, those that an operator holds left"
           + " out; 0 if there is none.",
-      "More than a day; it nears expiry (5 days), when mail is given up."),
+      "More than a day; it nears `expiry`, when mail is given up."),
   CONNECTIONS(
       GAUGE,
       "connections",

@@ -64,8 +64,8 @@ public final class OldestMailHealthCheck extends Check {
                 mail.attempts(),
                 mail.why().map(why -> ", the last: " + why.status() + " " + why.text()).orElse(""),
                 all > 1 ? "; " + all + " mails are as old" : "")
-        + ". postroad mails list --older-than 24h tells of all; after expiry (5 days) mail goes back"
-        + " to its sender";
+        + ". postroad mails list --older-than 24h tells of all; when its queue gives it up"
+        + " (expiry, maxRetries), mail goes back to its sender";
   }
 
   static final class Door extends Entrance<OldestMailHealthCheck> {
