@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import javax.annotation.PreDestroy;
 import javax.inject.Inject;
@@ -60,6 +61,9 @@ public final class Outbound {
   /** Changed under the lock; read without it by those who must not wait for a start or a stop. */
   private volatile @Nullable SharedEngine engine;
 
+  /** Those that no mailet uses any more and that are about to end: they may take their time. */
+  private final Set<OutboundDelivery> leaving = new HashSet<>();
+
   private boolean closed;
 
   @Inject
@@ -71,7 +75,8 @@ public final class Outbound {
   /**
    * Opens a queue for a mailet, and begins to deliver what is in it. Mailets with the same
    * parameters may share a queue; others may not, since whoever takes a mail from a queue delivers
-   * it by its own settings. All share the engine.
+   * it by its own settings. All share the engine. Where the queue was released just now, waits
+   * until its deliveries have ended.
    *
    * @param raw the mailet's parameters
    * @param settings the same, read
@@ -82,10 +87,11 @@ public final class Outbound {
   public synchronized OutboundDelivery open(
       Map<String, String> raw, DeliverySettings settings, String where, MailetContext james)
       throws MessagingException {
+    String name = settings.queue().outgoing();
+    awaitEndOf(name);
     if (closed) {
       throw new MessagingException("James is shutting down");
     }
-    String name = settings.queue().outgoing();
     OutboundDelivery delivery = deliveries.get(name);
     if (delivery == null) {
       settings.warnings().stream().map(Problem::toString).forEach(LOGGER::warn);
@@ -98,6 +104,18 @@ public final class Outbound {
     }
     delivery.use();
     return delivery;
+  }
+
+  /** Two would take from one queue. */
+  private synchronized void awaitEndOf(String queue) throws MessagingException {
+    try {
+      while (leaving.contains(deliveries.get(queue))) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MessagingException("interrupted before deliveries from " + queue + " ended", e);
+    }
   }
 
   /** For those that {@link WholeConfiguration} has not seen beside each other. */
@@ -165,7 +183,10 @@ public final class Outbound {
 
   /** Where mail would be delivered now, as the delivery that was opened first says. */
   synchronized Optional<Explainer.Planner> planner() {
-    return deliveries.values().stream().findFirst().map(delivery -> delivery::plan);
+    return deliveries.values().stream()
+        .filter(own -> !leaving.contains(own))
+        .findFirst()
+        .map(delivery -> delivery::plan);
   }
 
   /** James' own queue, which is James' to close. */
@@ -208,7 +229,7 @@ public final class Outbound {
   }
 
   private synchronized Optional<OutboundDelivery> delivery(String queue) {
-    return Optional.ofNullable(deliveries.get(queue));
+    return Optional.ofNullable(deliveries.get(queue)).filter(own -> !leaving.contains(own));
   }
 
   /** The engine that delivers; empty if no mailet is started. Does not block. */
@@ -219,7 +240,7 @@ public final class Outbound {
   /** The queues that mail should be taken from and is not, since the subscription broke. */
   public synchronized List<String> lostQueues() {
     return deliveries.entrySet().stream()
-        .filter(own -> !own.getValue().isTaking())
+        .filter(own -> !leaving.contains(own.getValue()) && !own.getValue().isTaking())
         .map(Map.Entry::getKey)
         .sorted()
         .toList();
@@ -254,21 +275,38 @@ public final class Outbound {
 
   /**
    * A mailet puts no more mail into its queue; the last one of a queue ends deliveries from it, and
-   * the last one of all the engine.
+   * the last one of all the engine. Returns when that has come to pass; nobody else waits for it.
    */
-  public synchronized void release(OutboundDelivery delivery) {
-    if (!delivery.leave()) {
-      return;
+  public void release(OutboundDelivery delivery) {
+    synchronized (this) {
+      if (!delivery.leave()) {
+        return;
+      }
+      leaving.add(delivery);
     }
-    delivery.close();
-    deliveries.values().remove(delivery);
-    if (closed) {
-      closeUnusedQueues();
+    try {
+      delivery.close();
+    } finally {
+      left(delivery);
     }
-    SharedEngine running = engine;
-    if (running != null && deliveries.isEmpty()) {
-      engine = null;
-      running.close();
+  }
+
+  private void left(OutboundDelivery delivery) {
+    SharedEngine unused;
+    synchronized (this) {
+      leaving.remove(delivery);
+      deliveries.values().remove(delivery);
+      notifyAll();
+      if (closed) {
+        closeUnusedQueues();
+      }
+      unused = deliveries.isEmpty() ? engine : null;
+      if (unused != null) {
+        engine = null;
+      }
+    }
+    if (unused != null) {
+      unused.close();
     }
   }
 
@@ -288,8 +326,20 @@ public final class Outbound {
       running.stop();
     }
     all.forEach(OutboundDelivery::end);
+    awaitReleases();
     if (running != null) {
       running.close();
+    }
+  }
+
+  /** Whoever releases something just now hands over what came of it, too. */
+  private synchronized void awaitReleases() {
+    try {
+      while (!leaving.isEmpty()) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

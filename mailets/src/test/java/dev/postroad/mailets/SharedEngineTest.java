@@ -5,19 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.postroad.james.Outbound;
+import dev.postroad.james.OutboundDelivery;
 import dev.postroad.testing.smtp.ReceivedMail;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
+import dev.postroad.testing.smtp.Stage;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.mail.MessagingException;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.server.core.MailImpl;
 import org.apache.mailet.Mail;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +36,7 @@ class SharedEngineTest {
 
   private final FakeServer james;
   private final ScriptedSmtpServer peer = ScriptedSmtpServer.start();
+  private final ExecutorService others = Executors.newCachedThreadPool();
 
   SharedEngineTest(@TempDir Path directory) {
     james = new FakeServer(directory);
@@ -38,6 +47,7 @@ class SharedEngineTest {
   void stop() {
     james.close();
     peer.close();
+    others.shutdownNow();
   }
 
   @Test
@@ -113,6 +123,53 @@ class SharedEngineTest {
     other.service(FakeServer.mail("bob@x.example"));
 
     assertThat(peer.awaitMails(1, PATIENCE).get(0).to()).containsExactly("bob@x.example");
+  }
+
+  @Test
+  void nobodyWaitsForOneThatTakesItsTimeToEndButWhoWantsItsQueue() throws Exception {
+    peer.on(Stage.FINAL_DOT).stall();
+    MxRemoteDelivery slow = delivery("a", "stopTimeout", "30s");
+    slow.service(FakeServer.mail("ann@x.example"));
+    await().until(() -> peer.session().commands().contains("DATA"));
+    CompletableFuture<Void> end = CompletableFuture.runAsync(slow::destroy, others);
+    Outbound outbound = james.instance(Outbound.class);
+    await().until(() -> isUnderWay(OutboundDelivery.class, "close"));
+
+    CompletableFuture<List<String>> lost =
+        CompletableFuture.supplyAsync(outbound::lostQueues, others);
+    assertThat(lost)
+        .succeedsWithin(PATIENCE)
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .isEmpty();
+    CompletableFuture<MxRemoteDelivery> same = opening("a");
+    assertThat(opening("b")).succeedsWithin(PATIENCE);
+
+    assertThat(end).isNotDone();
+    assertThat(same).isNotDone();
+    peer.close();
+    assertThat(end).succeedsWithin(PATIENCE);
+    assertThat(same).succeedsWithin(PATIENCE);
+  }
+
+  private CompletableFuture<MxRemoteDelivery> opening(String queue) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return delivery(queue, "stopTimeout", "30s");
+          } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        others);
+  }
+
+  private static boolean isUnderWay(Class<?> type, String method) {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(
+            frame ->
+                frame.getClassName().equals(type.getName())
+                    && frame.getMethodName().equals(method));
   }
 
   @Test
