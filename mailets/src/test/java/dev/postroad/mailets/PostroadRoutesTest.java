@@ -609,6 +609,34 @@ class PostroadRoutesTest {
   }
 
   @Test
+  void aBodyWhoseLengthIsNotSaidIsRefusedAndNothingIsDone() throws Exception {
+    BodyPublisher chunked =
+        BodyPublishers.ofInputStream(
+            () -> new ByteArrayInputStream("{\"suspended\":true}".getBytes(US_ASCII)));
+
+    HttpResponse<String> response =
+        web.send(
+            web.request(SITE).header("Content-Type", "application/json").method("PATCH", chunked));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(411);
+    assertThat(told("PATCH /postroad/sites/{name}", response).path("message").asText())
+        .contains("Content-Length");
+    assertThat(get("GET /postroad/actions", "/postroad/actions").path("total").asInt()).isZero();
+  }
+
+  @Test
+  void aBodyThatIsTooLongIsRefused() throws Exception {
+    HttpResponse<String> response =
+        web.send(
+            web.request(SITE)
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(" ".repeat(70_000))));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    assertThat(response.body()).contains("65536 octets");
+  }
+
+  @Test
   void theTypeOfABodyMayHaveParametersAndWithoutABodyThereMayBeAny() throws Exception {
     HttpResponse<String> suspended =
         web.send(

@@ -40,6 +40,7 @@ final class Guard implements Filter {
     if (!HARMLESS.contains(request.requestMethod())) {
       refuseOtherSites(request, response);
       refuseOtherTypes(request, response);
+      refuseUnknownLength(request, response);
     }
   }
 
@@ -80,6 +81,16 @@ final class Guard implements Filter {
               + " (curl -H 'Content-Type: "
               + JSON
               + "'); parameters stand in the query, after the question mark");
+    }
+  }
+
+  /** A body is read whole into memory, so it says before how long it is. */
+  private static void refuseUnknownLength(Request request, Response response) {
+    if (request.headers("Transfer-Encoding") != null) {
+      isLast(response);
+      throw Refusal.lengthRequired(
+          "the body is to come in one piece whose length is said before: give the header"
+              + " Content-Length, and no Transfer-Encoding (curl -d gives it, curl -T - does not)");
     }
   }
 

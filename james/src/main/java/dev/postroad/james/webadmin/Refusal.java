@@ -12,6 +12,7 @@ final class Refusal {
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
+  private static final int LENGTH_REQUIRED = 411;
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
   private static final int LONGEST = 500;
 
@@ -40,6 +41,11 @@ final class Refusal {
 
   static HaltException forbidden(String why) {
     return of(FORBIDDEN, ErrorType.INVALID_ARGUMENT, why);
+  }
+
+  /** The body does not say how long it is. */
+  static HaltException lengthRequired(String why) {
+    return of(LENGTH_REQUIRED, ErrorType.INVALID_ARGUMENT, why);
   }
 
   /** The body is of a type that is not taken. */
