@@ -11,9 +11,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,12 +135,31 @@ public final class Server {
     }
     access.secret().ifPresent(secret -> request.header(secret.header(), secret.value()));
     try {
-      return http.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return whole(http.sendAsync(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw ConnectionFailures.told(access, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitCode.TEMPORARY, "interrupted while waiting for " + access);
+    }
+  }
+
+  /** The time-out of a request ends with the header of its answer; the body gets as long again. */
+  private HttpResponse<String> whole(CompletableFuture<HttpResponse<String>> answer)
+      throws IOException, InterruptedException {
+    try {
+      return answer.get(access.timeout().multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      HttpTimeoutException late = new HttpTimeoutException("the answer does not end");
+      late.initCause(e);
+      throw late;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("no answer, and no reason known", e);
+    } finally {
+      answer.cancel(true);
     }
   }
 

@@ -16,8 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,6 +139,54 @@ final class ServerFailuresTest {
           ExitCode.TEMPORARY,
           "does not answer within 1 s",
           "--timeout");
+    }
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aServerThatBeginsToAnswerAndDoesNotEnd() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        Stalling stalling = Stalling.at(socket)) {
+      expect(
+          new Cli().run("sites", "list", "--url", stalling.url(), "--timeout", "1"),
+          ExitCode.TEMPORARY,
+          "does not answer within 1 s",
+          "--timeout");
+    }
+  }
+
+  /** Sends the header of an answer and the beginning of its body, and keeps the connection. */
+  private record Stalling(String url, Queue<Socket> clients) implements AutoCloseable {
+    static Stalling at(ServerSocket socket) {
+      Queue<Socket> clients = new ConcurrentLinkedQueue<>();
+      Thread server = new Thread(() -> begin(socket, clients));
+      server.setDaemon(true);
+      server.start();
+      return new Stalling("http://127.0.0.1:" + socket.getLocalPort(), clients);
+    }
+
+    private static void begin(ServerSocket socket, Queue<Socket> clients) {
+      try {
+        while (true) {
+          Socket client = socket.accept();
+          clients.add(client);
+          int unused = client.getInputStream().read(new byte[1000]);
+          client
+              .getOutputStream()
+              .write(
+                  "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+                      .getBytes(StandardCharsets.UTF_8));
+        }
+      } catch (IOException closed) {
+        // The test is over.
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Socket client : clients) {
+        client.close();
+      }
     }
   }
 
