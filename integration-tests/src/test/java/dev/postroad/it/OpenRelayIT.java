@@ -2,15 +2,19 @@
 package dev.postroad.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.postroad.playground.client.SmtpDialogue;
 import dev.postroad.playground.client.SmtpReply;
 import dev.postroad.playground.james.JamesProcess;
 import dev.postroad.playground.james.Listeners;
+import dev.postroad.playground.james.LoopbackPorts;
 import dev.postroad.testing.dns.AuthoritativeDns;
 import dev.postroad.testing.dns.Fault;
+import dev.postroad.testing.smtp.ReceivedMail;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,6 +87,13 @@ class OpenRelayIT {
   private static final List<String> SENDERS =
       List.of("x@stranger.example", "", "amy@corp.example", "x@customer.example", "x@[127.0.0.1]");
 
+  /** Who gets mail in the other tests. */
+  private static final List<String> PERMITTED =
+      List.of("carl@customer.example", "dora@elsewhere.example", "emil@elsewhere.example");
+
+  /** A second door of the same James, where nobody asks the table. */
+  private static final InetSocketAddress UNGUARDED = LoopbackPorts.free("127.0.0.1");
+
   private static final ScriptedSmtpServer peer = ScriptedSmtpServer.start();
   private static final AuthoritativeDns dns = dns();
   private static final JamesProcess james = start();
@@ -112,7 +123,7 @@ class OpenRelayIT {
           Build.jamesWithPostroad("open-relay")
               .listeners(listeners)
               .confFile("policy", POLICY.formatted(peer.port()))
-              .confFile("smtpserver.xml", SmtpServers.askingThePermitTable(listeners))
+              .confFile("smtpserver.xml", smtpServers(listeners))
               .confFile(
                   "mailetcontainer.xml",
                   Containers.doing(
@@ -120,6 +131,7 @@ class OpenRelayIT {
                       <mailet match="RecipientIsLocal" class="LocalDelivery"/>
                       <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
                         <policy>file://conf/policy</policy>
+                        <bounceProcessor>error</bounceProcessor>
                       </mailet>
                       <mailet match="HasMailAttribute=postroad.quota.people" class="AddFooter">
                         <text>counted</text>
@@ -133,6 +145,12 @@ class OpenRelayIT {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String smtpServers(Listeners listeners) {
+    Listeners unguarded = new Listeners(UNGUARDED, listeners.pop3(), listeners.webAdmin());
+    return SmtpServers.together(
+        SmtpServers.askingThePermitTable(listeners), SmtpServers.openToThisMachine(unguarded));
   }
 
   @BeforeAll
@@ -168,6 +186,36 @@ class OpenRelayIT {
     }
 
     assertThat(taken).isEmpty();
+  }
+
+  @Test
+  void whatIsTakenUnaskedGoesNowhereAllTheSame() throws Exception {
+    int taken = 0;
+    try (SmtpDialogue stranger = SmtpDialogue.with(UNGUARDED)) {
+      stranger.command("EHLO stranger.example");
+      for (String sender : SENDERS) {
+        for (String probe : PROBES) {
+          stranger.command("RSET");
+          stranger.command("MAIL FROM:<" + sender + ">");
+          if (stranger.command("RCPT TO:<" + probe + ">").isPositive()) {
+            assertThat(stranger.command("DATA").code()).isEqualTo(354);
+            assertThat(stranger.content("Subject: hello\n\nhello\n").isPositive()).isTrue();
+            taken++;
+          }
+        }
+      }
+    }
+
+    assertThat(taken).isGreaterThan(SENDERS.size() * PROBES.size() / 3);
+    int all = taken;
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(james.webAdmin().repositoryKeys("var/mail/error"))
+                    .as("all that was taken is refused by the policy")
+                    .hasSize(all));
+    assertThat(peer.mails()).flatExtracting(ReceivedMail::to).isSubsetOf(PERMITTED);
   }
 
   @Test

@@ -68,4 +68,12 @@ final class SmtpServers {
     return OPEN_TO_THIS_MACHINE.formatted(
         listeners.smtp().getHostString(), listeners.smtp().getPort());
   }
+
+  /** Two servers in one file. */
+  static String together(String one, String other) {
+    return one.replace("</smtpservers>", "")
+        + other
+            .replace("<smtpservers>", "")
+            .replace("<jmxName>smtpserver<", "<jmxName>smtpserver-too<");
+  }
 }
