@@ -45,6 +45,7 @@ class ClassesIT {
       backed:    backup-mx(192.0.2.40/32)
       freemail:  shipped(freemail) and not gmx.de, mail.test
       odd:       b*d.test
+      nobody:    .nowhere.test
       rest:      * and not trusted and not freemail
       """;
 
@@ -84,7 +85,10 @@ class ClassesIT {
     // The mail is still whole for these.
     MATCHERS.put("any", "RecipientProviderIs=any: google => *");
     MATCHERS.put("all", "RecipientDomainIn=all: .test => ");
+    MATCHERS.put("all-match", "RecipientDomainIn=all: .test, * => *");
     MATCHERS.put("none", "RecipientDomainClassIs=none: partner => ");
+    MATCHERS.put("none-matches", "RecipientDomainIn=none: .nowhere.test => *");
+    MATCHERS.put("none-is", "RecipientDomainClassIs=none: nobody => *");
     MATCHERS.put("sender-class", "SenderDomainClassIs=local => *");
     MATCHERS.put("sender-in", "SenderDomainIn=.example => *");
     MATCHERS.put("sender-not", "SenderDomainIn=none: .example => ");
