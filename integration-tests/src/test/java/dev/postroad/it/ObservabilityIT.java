@@ -3,12 +3,14 @@ package dev.postroad.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.postroad.playground.client.SmtpDialogue;
 import dev.postroad.playground.james.JamesProcess;
 import dev.postroad.playground.james.Listeners;
+import dev.postroad.testing.Promtool;
 import dev.postroad.testing.dns.AuthoritativeDns;
 import dev.postroad.testing.smtp.Rule;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
@@ -21,6 +23,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -311,6 +314,21 @@ class ObservabilityIT {
     assertThat(value(page, "postroad_connections_opened_total")).isPositive();
     assertThat(value(page, "postroad_delivery_latency_seconds_count")).isGreaterThan(1);
     assertThat(page).contains("postroad_build_info{version=\"0.1.0\"} 1");
+  }
+
+  @Test
+  void prometheusOwnToolHasNothingAgainstThem() throws Exception {
+    Optional<Promtool> promtool = Promtool.find(Build.work("promtool"));
+    assumeTrue(promtool.isPresent(), "promtool cannot be had here");
+    for (String recipient : List.of("tool@good.example", "tool@bad.example")) {
+      send(recipient);
+      await().atMost(LIMIT).until(() -> !records(recipient, "").isEmpty());
+    }
+
+    String metrics = get("/postroad/metrics").body();
+
+    assertThat(metrics).contains("{site=\"mx.good.example\"");
+    assertThat(promtool.get().problemsOfMetrics(metrics)).isEmpty();
   }
 
   private static double value(String metrics, String series) {
