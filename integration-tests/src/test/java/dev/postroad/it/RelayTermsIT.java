@@ -101,7 +101,7 @@ class RelayTermsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    for (String domain : List.of("code", "exact", "upper", "sized", "never", "plain")) {
+    for (String domain : List.of("code", "exact", "upper", "sized", "never", "plain", "bulk")) {
       DNS.zone(domain + ".example").mx(10, "mx." + domain + ".example");
       DNS.zone(domain + ".example").a("mx." + domain + ".example", "127.0.0.1");
     }
@@ -182,6 +182,7 @@ class RelayTermsIT {
         to upper.example                       via b
         size -2k to sized.example              via a
         size 3k-9k to sized.example            via b
+        not header Precedence to bulk.example  via a
         to mx(*.hoster.example) to never.example  hold
         to class:unknown to never.example      via a
         to class:changing                      via a
@@ -203,10 +204,8 @@ class RelayTermsIT {
     Listeners everywhere =
         new Listeners(
             new InetSocketAddress("0.0.0.0", EVERYWHERE), listeners.pop3(), listeners.webAdmin());
-    return SmtpServers.openToThisMachine(listeners).replace("</smtpservers>", "")
-        + SmtpServers.askingThePermitTable(everywhere)
-            .replace("<smtpservers>", "")
-            .replace("<jmxName>smtpserver<", "<jmxName>smtpserver-everywhere<");
+    return SmtpServers.together(
+        SmtpServers.openToThisMachine(listeners), SmtpServers.askingThePermitTable(everywhere));
   }
 
   private static String container() {
@@ -376,6 +375,15 @@ class RelayTermsIT {
     MailFlow.arrives(A, "small@sized.example");
     MailFlow.arrives(B, "middle@sized.example");
     MailFlow.arrives(DIRECT, "large@sized.example");
+  }
+
+  @Test
+  void theAbsenceOfAHeaderFieldDecidesAsItsPresenceDoes() throws Exception {
+    flow.send("amy@corp.example", "without@bulk.example", "X-Precedence: bulk\n", 100);
+    flow.send("amy@corp.example", "with@bulk.example", "precedence: bulk\n", 100);
+
+    MailFlow.arrives(A, "without@bulk.example");
+    MailFlow.arrives(DIRECT, "with@bulk.example");
   }
 
   @Test
