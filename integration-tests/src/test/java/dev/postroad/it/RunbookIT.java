@@ -2,11 +2,13 @@
 package dev.postroad.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.postroad.playground.client.SmtpDialogue;
 import dev.postroad.playground.james.JamesProcess;
 import dev.postroad.playground.james.Listeners;
+import dev.postroad.testing.DebianPackage;
 import dev.postroad.testing.dns.AuthoritativeDns;
 import dev.postroad.testing.smtp.Rule;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Ten operators' stories, played in a real James with the commands of docs/operators/runbook.md as
- * they stand there, by the script bin/postroad.
+ * they stand there, by the script bin/postroad; and the commands that it names in passing.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunbookIT {
@@ -47,7 +49,8 @@ class RunbookIT {
   @BeforeAll
   void start() throws Exception {
     page = Files.readString(Build.installation().root().resolve("docs/operators/runbook.md"));
-    for (String name : List.of("slow", "stop", "wary", "back", "stuck", "loud", "partner", "new")) {
+    for (String name :
+        List.of("slow", "stop", "wary", "back", "stuck", "loud", "partner", "new", "calm")) {
       String domain = name + ".example";
       dns.zone(domain).mx(10, "mx." + domain).a("mx." + domain, "127.0.0.1");
     }
@@ -240,6 +243,70 @@ class RunbookIT {
     assertThat(play(10, 0)).contains("file://conf/policy", "bob@new.example", "route   refuse");
   }
 
+  @Test
+  void limitsAreSetForAWhileAndTakenBack() throws Exception {
+    String limit = "postroad sites limit @slow.example --message-rate 10/m --for 2h";
+    assertThat(page).contains("`" + limit + "`");
+    send(AMY, "ben@calm.example");
+    await().atMost(LIMIT).until(() -> arrived("ben@calm.example"));
+
+    run(limit.replace("slow", "calm"), 0);
+    assertThat(run("postroad sites show @calm.example", 0))
+        .contains("messageRate 10/m by olga@corp.example");
+    run("postroad sites limit @calm.example --none", 0);
+    assertThat(run("postroad sites show @calm.example", 0))
+        .doesNotContain("10/m", "olga@corp.example");
+  }
+
+  @Test
+  void mailIsHeldReleasedRequeuedAndFlushedByItsName() throws Exception {
+    Rule later = peer.on(Stage.RCPT).matching("ida@calm.example").reply("450 4.2.1 come later");
+    send(AMY, "ida@calm.example");
+    String mails = "postroad mails list --ids --recipient ida@calm.example";
+    awaitMails(1, "--recipient ida@calm.example --state deferred");
+    String held = run(mails, 0).strip();
+
+    run("postroad mails hold " + held, 0);
+    awaitMails(1, "--recipient ida@calm.example --state held");
+    assertThat(run("postroad mails release " + held, 0)).contains("release: 1 of 1 mail");
+    awaitMails(1, "--recipient ida@calm.example --state deferred");
+    assertThat(run("postroad mails requeue " + held, 0)).contains("requeue: 1 of 1 mail");
+    await()
+        .atMost(LIMIT)
+        .until(() -> run(mails, 0).strip(), name -> !name.isEmpty() && !name.equals(held));
+    awaitMails(1, "--recipient ida@calm.example --state deferred");
+
+    later.heal();
+    String task = "postroad mails flush --recipient ida@calm.example --yes --no-wait";
+    assertThat(run(task, 0)).containsPattern("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    await().atMost(LIMIT).until(() -> arrived("ida@calm.example"));
+  }
+
+  @Test
+  void theLiveViewIsShownAnewUntilItIsQuit() throws Exception {
+    assumeThat(DebianPackage.of("script", "bsdutils").missing(Build.work("apt"))).isEmpty();
+    Path shown = james.directory().resolve("top.out");
+    Process top =
+        shell("script -qefc 'stty rows 40 columns 120; postroad top --every 1' /dev/null")
+            .redirectOutput(shown.toFile())
+            .start();
+    try {
+      await().atMost(LIMIT).until(() -> told(shown).split("Postroad [^ ]+ at ", -1).length > 3);
+      top.getOutputStream().write('q');
+      top.getOutputStream().flush();
+      assertThat(top.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(top.exitValue()).isZero();
+    } finally {
+      top.destroyForcibly();
+    }
+    assertThat(told(shown)).contains("delivered", "SITE", "\033[?1049l");
+  }
+
+  /** What is in a file so far, be it only the half of a character. */
+  private static String told(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  }
+
   private void send(String sender, String recipient) throws IOException {
     try (SmtpDialogue smtp = SmtpDialogue.with(james.smtp())) {
       demand(smtp, "EHLO client.example");
@@ -284,6 +351,19 @@ class RunbookIT {
   }
 
   private String run(String commands, Integer... exitCodes) throws Exception {
+    Path output = james.directory().resolve("commands.out");
+    Process process = shell(commands).redirectOutput(output.toFile()).start();
+    process.getOutputStream().close();
+    if (!process.waitFor(COMMANDS_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+    String told = Files.readString(output, StandardCharsets.UTF_8);
+    System.out.println("RunbookIT: " + commands.strip() + "\n" + told);
+    assertThat(process.waitFor()).as(commands + told).isIn((Object[]) exitCodes);
+    return told;
+  }
+
+  private ProcessBuilder shell(String commands) throws IOException {
     ProcessBuilder bash =
         new ProcessBuilder("bash", "-eu", "-o", "pipefail", "-c", commands)
             .directory(james.directory().toFile())
@@ -298,15 +378,6 @@ class RunbookIT {
     bash.environment().put("POSTROAD_URL", james.webAdmin().base().toString());
     bash.environment().put("POSTROAD_TOKEN_FILE", james.directory().resolve("token").toString());
     bash.environment().put("NEW_PASSWORD", "the new one");
-    Path output = james.directory().resolve("commands.out");
-    Process process = bash.redirectOutput(output.toFile()).start();
-    process.getOutputStream().close();
-    if (!process.waitFor(COMMANDS_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-    }
-    String told = Files.readString(output, StandardCharsets.UTF_8);
-    System.out.println("RunbookIT: " + commands.strip() + "\n" + told);
-    assertThat(process.waitFor()).as(commands + told).isIn((Object[]) exitCodes);
-    return told;
+    return bash;
   }
 }
