@@ -106,7 +106,7 @@ class PageIT {
         silent   smtp://[127.0.0.1]:%d  tls=none
         [routes]
         to @stopped.example  via stopped
-        to @busy.example     via busy
+        to @busy.example, .busy.example  via busy
         to @hostile.example  via hostile
         to @limited.example  via limited
         to @silent.example   via silent
@@ -167,7 +167,12 @@ class PageIT {
     browser.awaitText("tbody", "250");
     open("");
     browser.awaitText("#busiest", "127.0.0.1");
+    browser.awaitText("#loudest tbody", "via plain");
+    browser.awaitText("#slowest tbody", "via plain");
+    browser.find("#flow .lane-delivered path.edge");
     browser.screenshot("james-overview");
+    open("#/sites");
+    browser.find("#sites tbody svg.spark path.rate");
     browser.assertUnharmed();
   }
 
@@ -269,6 +274,42 @@ class PageIT {
     BUSY.awaitMails(1, LIMIT);
     open("#/actions");
     browser.awaitText("tbody", "they have room again");
+  }
+
+  @Test
+  void eachActionIsDoneToAllMailOfAFilter() throws IOException {
+    Rule unused = BUSY.on(Stage.RCPT).matching("@acted.busy.example").reply("450 4.2.1 not yet");
+    submit("amy@corp.example", "one@acted.busy.example", "hello");
+    submit("amy@corp.example", "two@acted.busy.example", "hello");
+
+    act("Hold", "deferred", "", 2, "2 mails held.");
+    act("Release", "held", "", 2, "2 mails released.");
+    act("Requeue", "deferred", "", 2, "2 mails requeued.");
+    act("Bounce", "deferred", "one", 1, "1 mail bounced.");
+    act("Delete", "deferred", "two", 1, "1 mail deleted.");
+    open("#/mails?recipient=@acted.busy.example");
+    browser.awaitText("#mails", "No such mail");
+    await("the notice to the sender of what was bounced")
+        .atMost(LIMIT)
+        .until(
+            () ->
+                PLAIN.mails().stream()
+                    .filter(mail -> mail.to().contains("amy@corp.example"))
+                    .anyMatch(mail -> mail.text().contains("nobody waits for this")));
+  }
+
+  /** Does it to all mails in a state whose recipients have this local part, if one is given. */
+  private static void act(String action, String state, String local, int count, String told) {
+    open("#/mails?recipient=" + local + "@acted.busy.example&state=" + state);
+    browser.awaitText(".pager", "1–" + count + " of " + count);
+    browser.clickText(".selection button", action);
+    browser.awaitText("dialog", "Selects " + count + " mail");
+    if (action.equals("Bounce")) {
+      browser.type("dialog textarea[name=text]", "nobody waits for this any more");
+    }
+    browser.type("dialog input[name=reason]", "it is tried out");
+    browser.click("dialog .primary");
+    browser.awaitText("#notices", told);
   }
 
   @Test
