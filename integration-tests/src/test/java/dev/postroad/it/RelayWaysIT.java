@@ -18,9 +18,14 @@ import dev.postroad.testing.tls.TestIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -128,8 +133,10 @@ class RelayWaysIT {
         .start();
   }
 
+  /** Slow enough that all its clients are there at the same time. */
   private static ScriptedSmtpServer many() {
-    ScriptedSmtpServer.Builder builder = ScriptedSmtpServer.builder().requireAuth();
+    ScriptedSmtpServer.Builder builder =
+        ScriptedSmtpServer.builder().requireAuth().lingerBeforeReply(Duration.ofMillis(100));
     IntStream.range(0, SENDERS).forEach(i -> builder.user("login" + i, "secret " + i));
     return builder.start();
   }
@@ -247,11 +254,12 @@ class RelayWaysIT {
               <allowNetwork>127.0.0.0/8</allowNetwork>
               <tls>none</tls>
               <tlsTrust>file://conf/trusted.pem</tlsTrust>
+              <initialConnections>%d</initialConnections>
               <retry>1s</retry>
               <bounceProcessor>error</bounceProcessor>
             </mailet>
             """
-                .formatted(DNS.address().getPort(), DIRECT.port()))
+                .formatted(DNS.address().getPort(), DIRECT.port(), SENDERS))
         .replace(
             "<processor state=\"bounces\"",
             """
@@ -384,17 +392,25 @@ class RelayWaysIT {
   }
 
   @Test
-  void twentySendersOnOneHostAreEachSeenWithTheirOwnIdentity() {
-    IntStream.range(0, 3 * SENDERS)
-        .parallel()
-        .forEach(
-            i -> {
-              try {
-                flow.send("s" + i % SENDERS + "@corp.example", "n" + i + "@many.example");
-              } catch (IOException e) {
-                throw new IllegalStateException(e);
-              }
+  void twentySendersAtOnceOnOneHostAreEachSeenWithTheirOwnIdentity() throws Exception {
+    ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+    try {
+      List<Callable<Void>> submissions = new ArrayList<>();
+      for (int i = 0; i < 3 * SENDERS; i++) {
+        String from = "s" + i % SENDERS + "@corp.example";
+        String to = "n" + i + "@many.example";
+        submissions.add(
+            () -> {
+              flow.send(from, to);
+              return null;
             });
+      }
+      for (Future<Void> submission : senders.invokeAll(submissions)) {
+        submission.get();
+      }
+    } finally {
+      senders.shutdownNow();
+    }
 
     List<ReceivedMail> mails = MANY.awaitMails(3 * SENDERS, LIMIT);
     assertThat(mails)
@@ -402,6 +418,9 @@ class RelayWaysIT {
             mail ->
                 assertThat(mail.user())
                     .contains(mail.from().replaceAll("s([0-9]+)@.*", "login$1")));
+    assertThat(MANY.peakConnections()).isGreaterThan(SENDERS / 2);
+    assertThat(MANY.sessions())
+        .allSatisfy(session -> assertThat(session.authAttempts()).hasSizeLessThan(2));
     assertThat(MANY.sessions())
         .flatExtracting(RecordedSession::authAttempts)
         .allMatch(attempt -> attempt.mechanism().equals("CRAM-MD5"));
