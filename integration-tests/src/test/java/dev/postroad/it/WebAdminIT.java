@@ -14,8 +14,10 @@ import dev.postroad.playground.james.Listeners;
 import dev.postroad.testing.DebianPackage;
 import dev.postroad.testing.dns.AuthoritativeDns;
 import dev.postroad.testing.json.OpenApi;
+import dev.postroad.testing.smtp.Rule;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
 import dev.postroad.testing.smtp.Stage;
+import dev.postroad.testing.tls.TestCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -46,6 +48,12 @@ class WebAdminIT {
 
   private final AuthoritativeDns dns = AuthoritativeDns.start();
   private final ScriptedSmtpServer peer = ScriptedSmtpServer.start();
+  private final ScriptedSmtpServer secure =
+      ScriptedSmtpServer.builder()
+          .host("127.0.0.2")
+          .port(peer.port())
+          .tls(TestCertificates.create().issue("mx2.urgent.example").serverContext())
+          .start();
   private final AtomicInteger number = new AtomicInteger();
   private Tokens tokens;
   private JamesProcess james;
@@ -61,6 +69,11 @@ class WebAdminIT {
           .a("mx1." + domain, "127.0.0.1")
           .a("mx2." + domain, "127.0.0.1");
     }
+    dns.zone("urgent.example")
+        .mx(10, "mx1.urgent.example")
+        .mx(20, "mx2.urgent.example")
+        .a("mx1.urgent.example", "127.0.0.9")
+        .a("mx2.urgent.example", "127.0.0.2");
     peer.on(Stage.RCPT).matching("later").reply("450 4.2.1 <b>come</b> later");
     peer.on(Stage.RCPT).matching("never").reply("550 5.7.1 not from you");
     tokens = Tokens.create();
@@ -88,6 +101,7 @@ class WebAdminIT {
       james.close();
     }
     peer.close();
+    secure.close();
     dns.close();
   }
 
@@ -99,11 +113,14 @@ class WebAdminIT {
 
   private String delivery() {
     return """
+        <mailet match="RecipientIsRegex=now[0-9]+@.*" class="WithPriority">
+          <priority>9</priority>
+        </mailet>
         <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
+          <usePriority>true</usePriority>
           <dns>127.0.0.1:%d</dns>
           <port>%d</port>
           <allowNetwork>127.0.0.0/8</allowNetwork>
-          <tls>none</tls>
           <retry>1h</retry>
           <bounceProcessor>bounces</bounceProcessor>
         </mailet>
@@ -298,6 +315,43 @@ class WebAdminIT {
     assertThat(limited.at("/limited/limits").asText()).isEqualTo("connections 1");
     assertThat(limited.at("/limited/by").asText()).isEqualTo(OPERATOR);
     change(patch, "PATCH", SITE, "{\"limits\":null}");
+  }
+
+  @Test
+  void aSiteTellsWhoWaitsByPriorityAndOverWhichConnectionsAndHosts() throws Exception {
+    String patch = "PATCH /postroad/sites/{name}";
+    String urgent = "/postroad/sites/mx1%7Cmx2.urgent.example";
+    Rule silence = secure.on(Stage.RCPT).matching("first").stall();
+    send("first", "urgent.example");
+    await().atMost(LIMIT).until(() -> silence.hits() > 0);
+    change(patch, "PATCH", urgent, "{\"limits\":{\"connections\":1},\"for\":\"1h\"}");
+    send("sometime", "urgent.example");
+    send("now", "urgent.example");
+    send("now", "urgent.example");
+
+    JsonNode site = awaiting(ONE_SITE, urgent, found -> found.path("waiting").asInt() == 3);
+    assertThat(site.path("queue"))
+        .hasToString("[{\"priority\":9,\"waiting\":2},{\"priority\":0,\"waiting\":1}]");
+    assertThat(site.path("connections")).hasSize(1);
+    JsonNode connection = site.at("/connections/0");
+    assertThat(connection.path("host").asText()).isEqualTo("mx2.urgent.example");
+    assertThat(connection.path("address").asText()).isEqualTo("127.0.0.2");
+    assertThat(connection.path("port").asInt()).isEqualTo(secure.port());
+    assertThat(connection.path("tls").asText()).startsWith("TLSv1.");
+    assertThat(connection.path("busy").asInt()).isEqualTo(1);
+    JsonNode dead = site.at("/hosts/0/addresses/0");
+    assertThat(dead.path("address").asText()).isEqualTo("127.0.0.9");
+    assertThat(dead.path("failures").asInt()).isPositive();
+    JsonNode alive = site.at("/hosts/1/addresses/0");
+    assertThat(alive.path("address").asText()).isEqualTo("127.0.0.2");
+    assertThat(alive.path("state").asText()).isEqualTo("up");
+
+    silence.heal();
+    change(patch, "PATCH", urgent, "{\"limits\":null}");
+    // The first still waits for its reply.
+    assertThat(secure.awaitMails(3, LIMIT))
+        .extracting(mail -> mail.to().get(0).replaceAll("[0-9]+@.*", ""))
+        .containsExactlyInAnyOrder("now", "now", "sometime");
   }
 
   @Test
