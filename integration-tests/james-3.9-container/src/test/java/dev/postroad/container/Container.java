@@ -41,6 +41,7 @@ import org.apache.james.server.core.MailImpl;
 import org.apache.james.server.core.configuration.Configuration;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.user.memory.MemoryUsersRepository;
+import org.apache.mailet.Attribute;
 
 /**
  * A James 3.9 as far as registries have it: James' own start, configuration, extension loader,
@@ -113,11 +114,18 @@ final class Container implements AutoCloseable {
 
   /** Puts a mail into the spool, as James' SMTP server does. */
   void submit(String sender, String subject, String... recipients) throws Exception {
+    submit(List.of(), sender, subject, recipients);
+  }
+
+  /** Puts a mail with these attributes into the spool. */
+  void submit(List<Attribute> attributes, String sender, String subject, String... recipients)
+      throws Exception {
     MailImpl mail =
         MailImpl.builder()
             .name("mail-" + mails.incrementAndGet())
             .sender(MaybeSender.getMailSender(sender))
             .addRecipients(addresses(recipients))
+            .addAttributes(attributes)
             .mimeMessage(
                 MimeMessageBuilder.mimeMessageBuilder()
                     .setSubject(subject)

@@ -24,7 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.james.queue.api.MailPrioritySupport;
 import org.apache.james.util.AuditTrail;
+import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeValue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,6 +96,7 @@ final class StoryTest {
   private static String delivery() {
     return """
     <bounceProcessor>bounces</bounceProcessor>
+    <usePriority>true</usePriority>
     <delayTime>2 seconds</delayTime>
     <idleTimeout>1h</idleTimeout>
     <dns>127.0.0.1:%d</dns>
@@ -210,6 +215,52 @@ final class StoryTest {
     james.submit("archive@archive.example", "the other", "two@green.example");
     comes(() -> mailFor("two@green.example", server));
     assertThat(server.sessions()).as("over the session of the first").hasSize(before);
+  }
+
+  @Test
+  void aMailsPriorityReachesAPeerThatAsksForItAsJames39Counts() throws Exception {
+    destinations.dns().zone("urgent.example").mx(10, "mx.partner.example");
+    try (ScriptedSmtpServer server =
+        ScriptedSmtpServer.builder()
+            .host(destinations.addressOf("mx.partner.example"))
+            .port(destinations.port())
+            .with("MT-PRIORITY")
+            .start()) {
+      for (int priority : List.of(7, -3)) {
+        String recipient = "gil" + priority + "@urgent.example";
+        james.submit(List.of(priority(priority)), AMY, "soon", recipient);
+        comes(() -> mailFor(recipient, server));
+      }
+
+      assertThat(server.sessions())
+          .flatExtracting(RecordedSession::commands)
+          .filteredOn(command -> command.startsWith("MAIL"))
+          .extracting(command -> command.replaceFirst(".*( MT-PRIORITY=\\S+).*", "$1"))
+          .containsExactly(" MT-PRIORITY=7", " MT-PRIORITY=-3");
+    }
+  }
+
+  private static Attribute priority(int value) {
+    return new Attribute(MailPrioritySupport.MAIL_PRIORITY, AttributeValue.of(value));
+  }
+
+  @Test
+  void deliveriesRunInVirtualThreadsOfWhichTheJvmListsNone() throws Exception {
+    List<String> threads = new CopyOnWriteArrayList<>();
+    destinations
+        .server("mx.green.example")
+        .onMail(
+            mail ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .map(Thread::getName)
+                    .forEach(threads::add));
+
+    james.submit(AMY, "under way", "hal@green.example");
+    comes(() -> mailFor("hal@green.example", destinations.server("mx.green.example")));
+
+    assertThat(threads)
+        .anyMatch(name -> name.startsWith("postroad-"))
+        .noneMatch(name -> name.startsWith("postroad-delivery"));
   }
 
   @Test
