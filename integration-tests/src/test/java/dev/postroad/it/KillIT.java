@@ -29,6 +29,9 @@ class KillIT {
   private static final String SENDER = "amy@corp.example";
   private static final Duration POLL = Duration.ofMillis(20);
 
+  /** How long James may take to note that a mail has come, on a machine that is busy. */
+  private static final Duration NOTED_WITHIN = Duration.ofSeconds(5);
+
   /** Mail that was sent away once waits beside the queue, and comes back soon. */
   private static final String IN_A_REPOSITORY = "<deferral>repository</deferral><retry>1s</retry>";
 
@@ -114,18 +117,30 @@ class KillIT {
     return missing;
   }
 
-  /** Mails that came again although James lived from their submission until then. */
+  /** Mails that came again although no kill met them in James, or as they had just come. */
   private Set<String> unexplained(Flood flood, RecordingSink sink) {
     Set<String> unexplained = new TreeSet<>();
     for (Map.Entry<String, List<Long>> mail : sink.arrivals().entrySet()) {
       List<Long> times = mail.getValue();
       long begun = flood.begun(mail.getKey());
-      long last = times.get(times.size() - 1);
-      if (times.size() > 1 && killed.stream().noneMatch(at -> begun < at && at < last)) {
+      if (times.size() > 1 && killed.stream().noneMatch(at -> explains(at, begun, times))) {
         unexplained.add(mail.getKey() + " " + times);
       }
     }
     return unexplained;
+  }
+
+  /**
+   * Whether a kill may be why a mail came again: it was still on its way through James, which hands
+   * it from queue to queue, or it had come a moment before and James had not noted that yet.
+   */
+  private static boolean explains(long kill, long begun, List<Long> arrivals) {
+    long last = arrivals.get(arrivals.size() - 1);
+    boolean onItsWay = kill < arrivals.get(0);
+    boolean justThere =
+        arrivals.subList(0, arrivals.size() - 1).stream()
+            .anyMatch(arrival -> Math.abs(kill - arrival) < NOTED_WITHIN.toNanos());
+    return begun < kill && kill < last && (onItsWay || justThere);
   }
 
   private void say(String what, Flood flood, RecordingSink sink) {
