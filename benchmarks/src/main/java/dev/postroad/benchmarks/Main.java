@@ -58,6 +58,7 @@ public final class Main {
 
   private boolean run(Options options, Installation installation)
       throws IOException, InterruptedException {
+    long begun = System.nanoTime();
     String machine = Machine.describe();
     out.println(machine);
     try (TestBed bed = options.oursOnly() ? TestBed.atHighPorts() : TestBed.atStandardPorts()) {
@@ -67,6 +68,7 @@ public final class Main {
       List<String> notes = new ArrayList<>();
       boolean whole = measure(bench, rows, notes);
       String table = Row.table(rows) + notes.stream().map("\n- "::concat).collect(joining());
+      bench.say("all of it took %d s".formatted(seconds(begun)));
       out.println();
       out.println(table);
       Files.writeString(directory.resolve("result.md"), machine + "\n\n" + table + "\n");
