@@ -22,7 +22,6 @@ import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
@@ -93,7 +92,8 @@ final class AwaitedAnswers {
     }
     try {
       thread.execute(this::run);
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, such as that the system gives no more threads: the next one tries again.
       giveUp(List.of(), new IOException("there is no thread to await its answer", e));
     }
     return comer.answer;
@@ -145,6 +145,10 @@ final class AwaitedAnswers {
       return;
     } catch (UnresolvedAddressException e) {
       comer.end(new IOException("its name has no address", e));
+      return;
+    } catch (RuntimeException | Error e) {
+      // Such as that this machine has no sockets for such an address. Those behind it have others.
+      comer.end(new IOException("it cannot be asked: " + e, e));
       return;
     }
     awaited.add(comer);
