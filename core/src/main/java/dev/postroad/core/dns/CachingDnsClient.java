@@ -128,8 +128,8 @@ public final class CachingDnsClient implements DnsClient {
     // Another look-up may have ended between our look and our turn.
     DnsAnswer<?> meanwhile = answers.getIfPresent(question);
     if (meanwhile != null) {
-      listener.dnsKnown();
       end(question, mine, meanwhile);
+      listener.dnsKnown();
       return mine;
     }
     try {
@@ -137,20 +137,27 @@ public final class CachingDnsClient implements DnsClient {
           lookup
               .get()
               .whenComplete(
-                  (answer, failure) -> {
-                    if (failure == null) {
-                      answers.put(question, answer);
-                      listener.dnsAnswered(answer);
-                      end(question, mine, answer);
-                    } else {
-                      end(question, mine, brokeOff(failure));
-                    }
-                  });
+                  (answer, failure) ->
+                      end(
+                          question,
+                          mine,
+                          failure == null ? kept(question, answer) : brokeOff(failure)));
     } catch (RuntimeException | Error e) {
       end(question, mine, brokeOff(e));
       throw e;
     }
     return mine;
+  }
+
+  /** The answer, or what broke as it was kept: those who wait must be told either. */
+  private DnsAnswer<?> kept(DnsQuestion question, DnsAnswer<?> answer) {
+    try {
+      answers.put(question, answer);
+      listener.dnsAnswered(answer);
+      return answer;
+    } catch (RuntimeException | Error e) {
+      return brokeOff(e);
+    }
   }
 
   private static DnsAnswer<?> brokeOff(Throwable failure) {

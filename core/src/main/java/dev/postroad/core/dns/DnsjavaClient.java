@@ -207,7 +207,7 @@ public final class DnsjavaClient implements DnsClient {
         () -> {
           try {
             received.complete(transport.askOverTcp(step.server(), step.query(), servers.timeout()));
-          } catch (IOException | RuntimeException e) {
+          } catch (IOException | RuntimeException | Error e) {
             received.completeExceptionally(e);
           }
         });

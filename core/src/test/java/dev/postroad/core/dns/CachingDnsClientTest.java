@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -243,6 +244,59 @@ class CachingDnsClientTest {
 
     for (int i = 0; i < 2; i++) {
       assertThatIllegalStateException().isThrownBy(() -> cache.mx("example.com"));
+    }
+    assertThat(dns.asked).hasValue(2);
+  }
+
+  @Test
+  void listenerThatThrowsLeavesNobodyWaiting() {
+    AtomicBoolean breaks = new AtomicBoolean(true);
+    DnsListener listener =
+        new DnsListener() {
+          @Override
+          public void dnsAnswered(DnsAnswer<?> answer) {
+            if (breaks.getAndSet(false)) {
+              throw new IllegalStateException("broken listener");
+            }
+          }
+        };
+    CachingDnsClient cache =
+        new CachingDnsClient(new Counted(() -> records(FakeDns.TTL)), nanos::get, listener);
+    DnsQuestion question = new DnsQuestion("example.com", DnsQuestion.Type.MX);
+
+    assertThat(cache.ask(question, Runnable::run))
+        .isCompletedWithValueMatching(
+            answer ->
+                answer instanceof DnsAnswer.TryAgain<?> again
+                    && again.toString().contains("broken listener"));
+    assertThat(cache.ask(question, Runnable::run))
+        .isCompletedWithValueMatching(DnsAnswer.Records.class::isInstance);
+  }
+
+  /** Such as for want of memory. */
+  @Test
+  void answerThatCannotBeKeptLeavesNobodyWaiting() {
+    AtomicBoolean breaks = new AtomicBoolean();
+    Counted dns =
+        new Counted(
+            () -> {
+              breaks.set(true);
+              return records(FakeDns.TTL);
+            });
+    CachingDnsClient cache =
+        new CachingDnsClient(
+            dns,
+            () -> {
+              if (breaks.getAndSet(false)) {
+                throw new OutOfMemoryError("of this test");
+              }
+              return nanos.get();
+            });
+    DnsQuestion question = new DnsQuestion("example.com", DnsQuestion.Type.MX);
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(cache.ask(question, Runnable::run))
+          .isCompletedWithValueMatching(DnsAnswer.TryAgain.class::isInstance);
     }
     assertThat(dns.asked).hasValue(2);
   }

@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,43 @@ class DnsjavaClientWithoutWaitingTest extends DnsjavaClientTest {
           .isInstanceOf(DnsAnswer.TryAgain.class);
 
       assertThat(client.ask(question, threads).join()).isInstanceOf(DnsAnswer.Records.class);
+    }
+  }
+
+  @Test
+  void whoeverWaitsIsToldWhatBreaksTheQuestionOverTcp() {
+    ThreadLocal<Boolean> isOverTcp = ThreadLocal.withInitial(() -> false);
+    AtomicInteger threadsGiven = new AtomicInteger();
+    try (AuthoritativeDns dns = AuthoritativeDns.start()) {
+      dns.zone("large.example").mx(10, "mx.large.example");
+      dns.fault("*", "*", Fault.truncated());
+      DnsjavaClient client =
+          new DnsjavaClient(
+              new DnsServers(List.of(dns.address()), Duration.ofSeconds(20), 1),
+              () -> {
+                if (isOverTcp.get()) {
+                  throw new OutOfMemoryError("of this test");
+                }
+                return System.nanoTime();
+              },
+              DnsTrace.NONE);
+
+      CompletableFuture<DnsAnswer<?>> answer =
+          client.ask(
+              new DnsQuestion("large.example", DnsQuestion.Type.MX),
+              task -> {
+                boolean isSecond = threadsGiven.incrementAndGet() > 1;
+                threads.execute(
+                    () -> {
+                      isOverTcp.set(isSecond);
+                      task.run();
+                    });
+              });
+
+      assertThat(answer)
+          .failsWithin(Duration.ofSeconds(10))
+          .withThrowableOfType(ExecutionException.class)
+          .withRootCauseInstanceOf(OutOfMemoryError.class);
     }
   }
 
