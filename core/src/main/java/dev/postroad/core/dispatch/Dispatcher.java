@@ -227,11 +227,7 @@ public final class Dispatcher {
       breakOff(task, e);
       return;
     }
-    try {
-      goOn(task);
-    } catch (RuntimeException | Error e) {
-      listener.unexpected("what follows the planning of mail " + task.request.id(), e);
-    }
+    goOn(task);
   }
 
   /** How many requests have been submitted and not yet answered. */
@@ -359,6 +355,7 @@ public final class Dispatcher {
     moves.turnedAway().forEach(gone -> answer(gone.task(), () -> gone.task().postpone(gone.why())));
     moves.abandoned().forEach(task -> answer(task, () -> task.abandon(Answers.STOPPING)));
     moves.starts().forEach(this::start);
+    moves.broken().forEach(broken -> breakOff(broken.task(), broken.why()));
   }
 
   private void start(Work work) {
@@ -383,6 +380,7 @@ public final class Dispatcher {
     Optional<NextHop> next;
     try {
       next = task.journey().orElseThrow().nextHop();
+      next.ifPresent(hop -> listener.inLine(task.request.id(), hop.site()));
     } catch (RuntimeException | Error e) {
       breakOff(task, e);
       return;
@@ -396,13 +394,12 @@ public final class Dispatcher {
 
   /** Queues a task at its next hop. */
   private void join(Task task, NextHop hop) {
-    listener.inLine(task.request.id(), hop.site());
     decide(
         moves -> {
           if (task.client.mustStop()) {
             moves.abandon(task);
           } else {
-            floor.join(floor.site(hop), task, moves);
+            moves.place(task, () -> floor.join(floor.site(hop), task, moves));
           }
         });
   }
@@ -447,7 +444,8 @@ public final class Dispatcher {
     } else if (work.task().client.mustStop()) {
       moves.abandon(work.task());
     } else {
-      floor.heldBack(work.site(), work.task(), ((Visit.NotYet) visit).why(), moves);
+      Hold why = ((Visit.NotYet) visit).why();
+      moves.place(work.task(), () -> floor.heldBack(work.site(), work.task(), why, moves));
     }
   }
 

@@ -19,10 +19,15 @@ final class Moves {
   /** A site whose mail waits for another reason than before. */
   record HeldBack(SiteName site, Hold why) {}
 
+  /** A mail that something went wrong with. */
+  record Broken(Task task, Throwable why) {}
+
   private final List<Work> starts = new ArrayList<>(1);
   private final List<TurnedAway> turnedAway = new ArrayList<>(0);
   private final List<Task> abandoned = new ArrayList<>(0);
   private final List<HeldBack> heldBack = new ArrayList<>(0);
+  private final List<Broken> broken = new ArrayList<>(0);
+  private final List<Broken> unexpected = new ArrayList<>(0);
   private List<Holder> crowd = List.of();
 
   void start(Work work) {
@@ -36,6 +41,23 @@ final class Moves {
   /** For a mail that came when it was too late. */
   void abandon(Task task) {
     abandoned.add(task);
+  }
+
+  /** Has a mail come to its next place; if that breaks, all the same something becomes of it. */
+  void place(Task task, Runnable placing) {
+    try {
+      placing.run();
+    } catch (RuntimeException | Error e) {
+      // Only now, under the lock, can it be told whether others will answer it.
+      boolean isSomewhere = task.line().isPresent() || has(task);
+      (isSomewhere ? unexpected : broken).add(new Broken(task, e));
+    }
+  }
+
+  private boolean has(Task task) {
+    return starts.stream().anyMatch(work -> work.task() == task)
+        || turnedAway.stream().anyMatch(gone -> gone.task() == task)
+        || abandoned.contains(task);
   }
 
   void tell(SiteName site, Hold why) {
@@ -59,6 +81,11 @@ final class Moves {
     return abandoned;
   }
 
+  /** Those that have come to no place, so that nobody else will answer them. */
+  List<Broken> broken() {
+    return broken;
+  }
+
   List<Holder> crowd() {
     return crowd;
   }
@@ -73,5 +100,8 @@ final class Moves {
     if (!crowd.isEmpty()) {
       listener.crowded(crowd);
     }
+    unexpected.forEach(
+        gone ->
+            listener.unexpected("what follows for mail " + gone.task().request.id(), gone.why()));
   }
 }

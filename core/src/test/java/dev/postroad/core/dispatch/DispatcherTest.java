@@ -38,11 +38,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DispatcherTest {
   private static final DeliveryStatus DONE = DeliveryStatus.temporary("4.0.0", "answered");
@@ -54,6 +58,10 @@ class DispatcherTest {
   private final List<String> steps = new CopyOnWriteArrayList<>();
   private final List<String> unexpected = new CopyOnWriteArrayList<>();
   private final Map<Dispatcher, Dispatcher.Client> clients = new HashMap<>();
+
+  /** For whom the clock breaks, once. */
+  private final AtomicReference<@Nullable Thread> breaksOn = new AtomicReference<>();
+
   private final DeliveryListener listener =
       new DeliveryListener() {
         @Override
@@ -448,6 +456,41 @@ class DispatcherTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void mailThatCannotBePutInLineIsAnsweredAndKeepsNoOtherFromItsTurn(int hop) {
+    CountDownLatch release = new CountDownLatch(1);
+    List<String> sites = List.of("one.example", "two.example");
+    Dispatcher dispatcher =
+        dispatcherOf(
+            request ->
+                new Stops(
+                    request,
+                    sites.stream().map(DispatcherTest::at).toList(),
+                    (id, site) -> uninterruptibly(release)) {
+                  private int hops;
+
+                  @Override
+                  public Optional<NextHop> nextHop() {
+                    if (++hops == hop && request.id().equals("broken")) {
+                      breaksOn.set(Thread.currentThread());
+                    }
+                    return super.nextHop();
+                  }
+                },
+            1,
+            threads);
+
+    client(dispatcher).submit(request("broken", "bob@one.example"), reports::add);
+    client(dispatcher).submit(request("other", "bob@one.example"), reports::add);
+    release.countDown();
+
+    await().until(() -> reports.size() == 2 && dispatcher.inFlight() == 0);
+    assertThat(reports).extracting(DeliveryReport::id).containsExactly("broken", "other");
+    assertThat(unexpected).containsExactly("delivery of mail broken");
+    dispatcher.checkBooks();
+  }
+
   @Test
   void ofTwoLimitsForOneSiteTheLowerHolds() {
     AtomicInteger now = new AtomicInteger();
@@ -663,7 +706,12 @@ class DispatcherTest {
                 2_000,
                 new SiteLimits(connections, connections, Optional.empty(), Optional.empty())),
             workers,
-            System::nanoTime,
+            () -> {
+              if (breaksOn.compareAndSet(Thread.currentThread(), null)) {
+                throw new IllegalStateException("boom");
+              }
+              return System.nanoTime();
+            },
             listener);
     var unused = timer.scheduleWithFixedDelay(dispatcher::tick, 20, 20, TimeUnit.MILLISECONDS);
     clients.put(dispatcher, dispatcher.client(new Asking(courier)));
