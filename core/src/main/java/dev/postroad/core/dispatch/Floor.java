@@ -196,16 +196,10 @@ final class Floor {
     Optional<Hold> own =
         site.refusal(site.room(settings, isWindowNeeded(), now), now)
             .map(why -> why.lasting(site.nextSlot(now)));
-    Kind kind = site.kind(now);
-    if (own.isPresent() || room.toWait(kind)) {
-      return own;
-    }
-    return Optional.of(
-        new Hold(
-            Hold.Reason.SHARE,
-            room.waitingWith(kind)
-                + " mails wait for sites that are slow or not known, their share of maxInFlight",
-            nextSlowSlot(now)));
+    return own.or(
+        () ->
+            room.whyNotToWait(site.kind(now))
+                .map(why -> new Hold(Hold.Reason.SHARE, why, nextSlowSlot(now))));
   }
 
   /** Whether mail that waits may keep other mail from being taken: half of the window is full. */

@@ -6,6 +6,7 @@ import dev.postroad.core.event.DeliveryListener.Holder;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** For whom there is room, by what all sites of a kind have already. */
 final class Room {
@@ -31,21 +32,29 @@ final class Room {
         && connections.hasRoom(site.counted(), census::active);
   }
 
-  /** Whether one more mail may wait at a site of that kind. */
-  boolean toWait(Kind kind) {
-    boolean isKindsShareLeft = census.waiting(kind) < settings.slowWaiting();
-    boolean isUnprovenShareLeft = unprovenWaiting() < settings.unprovenWaiting();
+  /** Why no more mail may wait at a site of that kind; empty if there is room. */
+  Optional<String> whyNotToWait(Kind kind) {
     return switch (kind) {
-      case BRISK -> true;
-      case STEADY -> isKindsShareLeft;
-      case UNKNOWN -> isUnprovenShareLeft;
-      case SLOW -> isUnprovenShareLeft && isKindsShareLeft;
+      case BRISK -> Optional.empty();
+      case STEADY -> whyNoneOf(kind, "take mail in their own time");
+      case UNKNOWN -> whyNoneUnproven();
+      case SLOW -> whyNoneUnproven().or(() -> whyNoneOf(kind, "are slow"));
     };
   }
 
-  /** How many mails wait where no more of that kind may. */
-  int waitingWith(Kind kind) {
-    return kind == Kind.STEADY ? census.waiting(kind) : unprovenWaiting();
+  private Optional<String> whyNoneUnproven() {
+    return full(unprovenWaiting(), settings.unprovenWaiting(), "are slow or not known");
+  }
+
+  private Optional<String> whyNoneOf(Kind kind, String words) {
+    return full(census.waiting(kind), settings.slowWaiting(), words);
+  }
+
+  private static Optional<String> full(int waiting, int most, String which) {
+    return waiting < most
+        ? Optional.empty()
+        : Optional.of(
+            waiting + " mails wait for sites that " + which + ", their share of maxInFlight");
   }
 
   private int unprovenWaiting() {

@@ -263,6 +263,23 @@ class FloorTest {
   }
 
   @Test
+  void floodToSitesThatTakeTheirTimeSaysWhoseShareItIs() {
+    Floor floor = floor(8, 2_000, 5, 20);
+    Hold last = Floor.RECALLED;
+    for (int site = 0; site < 4; site++) {
+      end(floor, starts(floor, "s" + site, 1).get(0), Sign.SERVED, Duration.ofSeconds(10));
+    }
+    for (int site = 0; site < 4; site++) {
+      last = join(floor, "s" + site, 250).turnedAway().get(0).why();
+    }
+
+    assertThat(last.detail())
+        .isEqualTo(
+            "500 mails wait for sites that take mail in their own time, their share of"
+                + " maxInFlight");
+  }
+
+  @Test
   void turnsThatAreExpectedFollowOneAnother() {
     Floor floor = floor(8, 2_000, 5, 20);
     List<Duration> lengths =
