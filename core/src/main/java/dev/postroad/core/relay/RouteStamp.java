@@ -5,13 +5,13 @@ import dev.postroad.core.config.Cursor;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.TableLine;
 import dev.postroad.core.config.TableParser;
+import dev.postroad.core.config.Token;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.outcome.DeliveryStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -29,8 +29,6 @@ import java.util.stream.Collectors;
  * }</pre>
  */
 public final class RouteStamp {
-  private static final Pattern DIRECT = Pattern.compile("(^|.* then )direct( .*)?");
-
   /** For conditions that name neither files nor classes. */
   private static final ConditionReader CONDITIONS =
       new ConditionReader(
@@ -110,7 +108,20 @@ public final class RouteStamp {
 
   /** Whether some way leads to the recipient's own post office. */
   public boolean isDirectAnywhere() {
-    return branches.stream().anyMatch(branch -> DIRECT.matcher(branch.action()).matches());
+    return branches.stream().anyMatch(branch -> isDirectAnywhere(branch.action()));
+  }
+
+  /** By its words: what a refusal tells senders, in quotes, is none of them. */
+  private static boolean isDirectAnywhere(String action) {
+    for (TableLine line : TableParser.parse(action, "the stamp", new Problems())) {
+      List<Token> words = line.tokens();
+      for (int i = 0; i < words.size(); i++) {
+        if (words.get(i).is("direct") && (i == 0 || words.get(i - 1).is("then"))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**

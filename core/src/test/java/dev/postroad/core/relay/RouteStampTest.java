@@ -85,6 +85,15 @@ class RouteStampTest {
         .isTrue();
   }
 
+  @Test
+  void whatSendersAreToldIsNoWay() {
+    RouteStamp stamp =
+        RouteStamp.parse("attempt 3- refuse 550 5.7.1 \"try the hub then direct mail\"\nvia hub")
+            .orElseThrow();
+
+    assertThat(stamp.isDirectAnywhere()).isFalse();
+  }
+
   private static Optional<DeliveryStatus> last(String enhanced) {
     return Optional.of(DeliveryStatus.temporary(enhanced, "not now"));
   }
