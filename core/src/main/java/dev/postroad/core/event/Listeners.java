@@ -25,9 +25,12 @@ import java.util.function.Consumer;
 public class Listeners<L extends DeliveryListener> implements DeliveryListener {
   private final List<L> listeners = new CopyOnWriteArrayList<>();
 
-  /** One that throws nothing: a listener of this kind as it is, any other as the only one of it. */
+  /**
+   * One that throws nothing: a listener of this kind, or none, as it is, any other as the only one
+   * of it.
+   */
   public static DeliveryListener guarding(DeliveryListener listener) {
-    if (listener instanceof Listeners<?>) {
+    if (listener instanceof Listeners<?> || listener == DeliveryListener.NONE) {
       return listener;
     }
     Listeners<DeliveryListener> guard = new Listeners<>();

@@ -78,6 +78,11 @@ class ListenersTest {
     assertThat(Listeners.guarding(listeners)).isSameAs(listeners);
   }
 
+  @Test
+  void whereNobodyListensNobodyIsGuarded() {
+    assertThat(Listeners.guarding(DeliveryListener.NONE)).isSameAs(DeliveryListener.NONE);
+  }
+
   private static void sneak(Throwable failure) {
     if (failure instanceof Error error) {
       throw error;
