@@ -277,6 +277,28 @@ class ReplyClassifierTest {
     assertThat(ReplyClassifier.asksForLess(verdict)).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GREETING,  421,       true",
+    "GREETING,  450 4.7.1, true",
+    "EHLO,      421 4.3.2, true",
+    "MAIL,      421 4.7.0, true",
+    "MAIL,      451 4.7.1, true",
+    "MAIL,      451 4.3.0, false",
+    "MAIL,      550 5.7.1, false",
+    "RCPT,      421,       true",
+    "RCPT,      450 4.7.1, false",
+    "DATA,      450 4.7.1, true",
+    "FINAL_DOT, 421 4.7.28, true",
+    "FINAL_DOT, 450 4.7.0, true",
+    "FINAL_DOT, 250 2.0.0, false",
+  })
+  void pleaForLessIs421OrATemporaryRefusalByPolicyOfMoreThanARecipient(
+      Stage stage, String reply, boolean plea) {
+    assertThat(ReplyClassifier.asksForLess(classifier.classify(replied(stage, reply), DIRECT)))
+        .isEqualTo(plea);
+  }
+
   @Test
   void wishForTlsOrALoginIsNotOfTheSession() {
     assertThat(classifier.classify(replied(Stage.MAIL, "530 5.7.0"), TOOK_MAIL))

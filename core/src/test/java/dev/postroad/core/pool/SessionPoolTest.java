@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.event.DeliveryListener;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.pool.SessionPool.Lease;
@@ -22,6 +23,7 @@ import dev.postroad.core.tls.TlsDemand.Level;
 import dev.postroad.testing.smtp.RecordedSession;
 import dev.postroad.testing.smtp.ScriptedSmtpServer;
 import dev.postroad.testing.smtp.Stage;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,6 +141,41 @@ class SessionPoolTest {
               });
       assertThat(first.isReused()).isFalse();
     }
+  }
+
+  @Test
+  void eachAddressOfOursHasConnectionsOfItsOwn() throws Exception {
+    try (SessionPool pool = pool(new PoolSettings(Duration.ofSeconds(5), 100, 10, 1));
+        Lease one = pool.lease(client, from("127.0.0.1", "us"), false, ConnectionGate.OPEN);
+        Lease other = pool.lease(client, from("127.0.0.2", "us"), false, ConnectionGate.OPEN)) {
+      assertThat(List.of(one, other)).noneMatch(Lease::isReused);
+      assertThatThrownBy(
+              () -> pool.lease(client, from("127.0.0.2", "them"), false, ConnectionGate.OPEN))
+          .isInstanceOfSatisfying(
+              HeldBackException.class,
+              held ->
+                  assertThat(held.why().detail())
+                      .isEqualTo("1 connections from 127.0.0.2 (connectionsPerSource)"));
+      assertThat(pool.openCount()).isEqualTo(2);
+    }
+    assertThat(server.connectionCount()).isEqualTo(2);
+    assertThat(server.sessions())
+        .extracting(session -> session.client().getAddress().getHostAddress())
+        .containsExactlyInAnyOrder("127.0.0.1", "127.0.0.2");
+  }
+
+  @Test
+  void withoutAnIdleTimeASessionIsLeftAfterItsMail() throws Exception {
+    try (SessionPool pool = pool(new PoolSettings(Duration.ZERO, 100, 10, 10))) {
+      lease(pool, "us").close();
+
+      assertThat(pool.openCount()).isZero();
+      await().until(() -> server.sessions().stream().allMatch(this::hasLeft));
+      try (Lease next = lease(pool, "us")) {
+        assertThat(next.isReused()).isFalse();
+      }
+    }
+    assertThat(server.connectionCount()).isEqualTo(2);
   }
 
   @Test
@@ -325,6 +362,14 @@ class SessionPoolTest {
   }
 
   private Endpoint endpoint(String ehloName) {
+    return endpoint(Optional.empty(), ehloName);
+  }
+
+  private Endpoint from(String source, String ehloName) {
+    return endpoint(Optional.of(IpAddresses.parse(source)), ehloName);
+  }
+
+  private Endpoint endpoint(Optional<InetAddress> source, String ehloName) {
     return new Endpoint(
         "mx.test",
         server.address().getAddress(),
@@ -333,12 +378,16 @@ class SessionPoolTest {
         TlsDemand.of(Level.NONE, "the test"),
         Optional.empty(),
         false,
-        Optional.empty(),
+        source,
         ehloName);
   }
 
   private SessionPool pool(int connections) {
     return pool(connections, timers);
+  }
+
+  private SessionPool pool(PoolSettings settings) {
+    return new SessionPool(settings, now::get, timers, DeliveryListener.NONE);
   }
 
   private SessionPool pool(int connections, Executor closer) {
