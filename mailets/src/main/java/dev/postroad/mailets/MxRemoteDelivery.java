@@ -102,7 +102,7 @@ public final class MxRemoteDelivery extends GenericMailet {
         to.enQueue(split.part(mail));
         queued.addAll(split.recipients());
       }
-    } catch (MessagingException | RuntimeException e) {
+    } catch (MessagingException | RuntimeException | Error e) {
       Recipients.remove(mail, queued);
       throw e;
     }

@@ -25,6 +25,10 @@ final class FakeQueues implements MailQueueFactory<MailQueue>, AutoCloseable {
   final List<Mail> enqueued = new CopyOnWriteArrayList<>();
   final List<MailQueueName> closed = new CopyOnWriteArrayList<>();
   volatile int failsAfter = Integer.MAX_VALUE;
+
+  /** Whether it fails by an error of the machine. */
+  volatile boolean breaks;
+
   private final Map<MailQueueName, MailQueue> queues = new ConcurrentHashMap<>();
   private final MemoryMailQueueFactory memory =
       new MemoryMailQueueFactory(new RawMailQueueItemDecoratorFactory());
@@ -75,6 +79,9 @@ final class FakeQueues implements MailQueueFactory<MailQueue>, AutoCloseable {
     @Override
     public void enQueue(Mail mail) throws MailQueueException {
       if (enqueued.size() >= failsAfter) {
+        if (breaks) {
+          throw new OutOfMemoryError("of this test");
+        }
         throw new MailQueueException("the broker is away");
       }
       enqueued.add(mail);

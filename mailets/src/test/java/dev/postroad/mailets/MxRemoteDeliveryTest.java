@@ -22,6 +22,8 @@ import org.apache.mailet.base.test.FakeMailContext.SentMail;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MxRemoteDeliveryTest {
   private final Path directory;
@@ -68,13 +70,17 @@ class MxRemoteDeliveryTest {
     assertThat(james.queues.enqueued.get(0).getMessage()).isSameAs(mail.getMessage());
   }
 
-  @Test
-  void stockFault12WhenASecondPartCannotBeQueuedNobodyIsLostOrDoubled() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void stockFault12WhenASecondPartCannotBeQueuedNobodyIsLostOrDoubled(boolean byAnError)
+      throws Exception {
     MxRemoteDelivery delivery = delivery();
+    james.queues.breaks = byAnError;
     MailImpl mail = FakeServer.mail("ann@x.example", "cid@y.example", "bob@x.example");
     james.queues.failsAfter = 1;
 
-    assertThatThrownBy(() -> delivery.service(mail)).isInstanceOf(MessagingException.class);
+    assertThatThrownBy(() -> delivery.service(mail))
+        .isInstanceOf(byAnError ? OutOfMemoryError.class : MessagingException.class);
 
     assertThat(mail.getState()).isNotEqualTo(Mail.GHOST);
     assertThat(mail.getRecipients()).containsExactly(address("cid@y.example"));
