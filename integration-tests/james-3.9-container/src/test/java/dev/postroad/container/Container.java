@@ -30,6 +30,7 @@ import org.apache.james.mailrepository.memory.MemoryMailRepository;
 import org.apache.james.mailrepository.memory.MemoryMailRepositoryUrlStore;
 import org.apache.james.modules.MailetProcessingModule;
 import org.apache.james.modules.server.MailetContainerModule.DefaultProcessorsConfigurationSupplier;
+import org.apache.james.queue.api.MailPrioritySupport;
 import org.apache.james.queue.api.MailQueueFactory;
 import org.apache.james.queue.api.MailQueueName;
 import org.apache.james.queue.api.RawMailQueueItemDecoratorFactory;
@@ -42,6 +43,7 @@ import org.apache.james.server.core.configuration.Configuration;
 import org.apache.james.user.api.UsersRepository;
 import org.apache.james.user.memory.MemoryUsersRepository;
 import org.apache.mailet.Attribute;
+import org.apache.mailet.AttributeValue;
 
 /**
  * A James 3.9 as far as registries have it: James' own start, configuration, extension loader,
@@ -117,8 +119,15 @@ final class Container implements AutoCloseable {
     submit(List.of(), sender, subject, recipients);
   }
 
-  /** Puts a mail with these attributes into the spool. */
-  void submit(List<Attribute> attributes, String sender, String subject, String... recipients)
+  /** Puts a mail of a priority into the spool, as James' {@code WithPriority} says it. */
+  void submitOfPriority(int priority, String sender, String subject, String... recipients)
+      throws Exception {
+    Attribute own = new Attribute(MailPrioritySupport.MAIL_PRIORITY, AttributeValue.of(priority));
+    submit(List.of(own), sender, subject, recipients);
+  }
+
+  private void submit(
+      List<Attribute> attributes, String sender, String subject, String... recipients)
       throws Exception {
     MailImpl mail =
         MailImpl.builder()
