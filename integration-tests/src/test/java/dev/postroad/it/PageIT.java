@@ -170,6 +170,7 @@ class PageIT {
     browser.awaitText("#loudest tbody", "via plain");
     browser.awaitText("#slowest tbody", "via plain");
     browser.find("#flow .lane-delivered path.edge");
+    browser.find("#problems .good, #problems .problem-list");
     browser.screenshot("james-overview");
     open("#/sites");
     browser.find("#sites tbody svg.spark path.rate");
@@ -238,6 +239,7 @@ class PageIT {
     Rule silence = SILENT.on(Stage.RCPT).stall();
     submit("amy@corp.example", "eve@silent.example", "hello");
     await("the attempt").atMost(LIMIT).until(() -> silence.hits() > 0);
+    assertPanelsOfTheSilentSite();
     open("#/mails?recipient=eve@silent.example");
     browser.click("#mails tbody a[href^='#/mails/']");
 
@@ -274,6 +276,28 @@ class PageIT {
     BUSY.awaitMails(1, LIMIT);
     open("#/actions");
     browser.awaitText("tbody", "they have room again");
+  }
+
+  /** With one mail under way, and more than it has connections for. */
+  private static void assertPanelsOfTheSilentSite() throws IOException {
+    for (int i = 1; i <= 12; i++) {
+      submit("amy@corp.example", "fay" + i + "@silent.example", "behind");
+    }
+    open("#/sites/via%20silent");
+    browser.awaitText("#connections tbody", "127.0.0.1:" + SILENT.port());
+    browser.awaitText("#hosts tbody", "127.0.0.1");
+    browser.awaitText("#limits tbody", "connections");
+    browser.find("#queue tbody td.n");
+    browser.find("#site-flow svg");
+    browser.find("#replies");
+  }
+
+  @Test
+  void theLanguageIsTheReadersChoice() throws IOException {
+    browser.clickText("#header button", "中文");
+    browser.awaitText("h1", "总览");
+    browser.screenshot("james-zh");
+    browser.run("localStorage.clear()");
   }
 
   @Test
