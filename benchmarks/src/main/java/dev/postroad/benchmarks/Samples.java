@@ -3,6 +3,7 @@ package dev.postroad.benchmarks;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What several runs of one measurement gave.
@@ -10,6 +11,8 @@ import java.util.Locale;
  * @param values one or more, in the order of the runs
  */
 record Samples(List<Double> values) {
+  private static final double ONE_SIDE = 0.025;
+
   Samples {
     if (values.isEmpty()) {
       throw new IllegalArgumentException("no runs, no median");
@@ -41,6 +44,36 @@ record Samples(List<Double> values) {
   String text() {
     String median = number(median());
     return values.size() == 1 ? median : median + " (" + number(min()) + "–" + number(max()) + ")";
+  }
+
+  /**
+   * Returns the values between which the median of all conceivable runs lies, at 95 %: those that
+   * are so far from the ends that as many heads or fewer are thrown once in forty times (the sign
+   * test, which asks nothing of how runs are scattered); empty for fewer than six runs.
+   */
+  Optional<Range> medianLies() {
+    int runs = values.size();
+    double ways = Math.pow(2, runs);
+    double waysOfRank = 1;
+    double beyond = 1;
+    int rank = 0;
+    while (beyond / ways <= ONE_SIDE) {
+      rank++;
+      waysOfRank = waysOfRank * (runs - rank + 1) / rank;
+      beyond += waysOfRank;
+    }
+    if (rank == 0) {
+      return Optional.empty();
+    }
+    List<Double> sorted = values.stream().sorted().toList();
+    return Optional.of(new Range(sorted.get(rank - 1), sorted.get(runs - rank)));
+  }
+
+  /** From the least to the most. */
+  record Range(double least, double most) {
+    String text() {
+      return number(least) + " to " + number(most);
+    }
   }
 
   /** Returns a number with as many decimals as its size deserves. */
