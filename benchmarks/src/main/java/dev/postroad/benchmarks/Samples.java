@@ -40,10 +40,16 @@ record Samples(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
   }
 
-  /** Returns the median, and the range in brackets if there was more than one run. */
+  /**
+   * Returns the median; in brackets the range if there was more than one run, and where the median
+   * of all conceivable runs lies if there were enough to say so.
+   */
   String text() {
     String median = number(median());
-    return values.size() == 1 ? median : median + " (" + number(min()) + "–" + number(max()) + ")";
+    String lies = medianLies().map(range -> "; at 95 % " + range.text()).orElse("");
+    return values.size() == 1
+        ? median
+        : median + " (" + new Range(min(), max()).text() + lies + ")";
   }
 
   /**
@@ -72,7 +78,7 @@ record Samples(List<Double> values) {
   /** From the least to the most. */
   record Range(double least, double most) {
     String text() {
-      return number(least) + " to " + number(most);
+      return number(least) + "–" + number(most);
     }
   }
 

@@ -1,55 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.benchmarks.core;
 
-import com.sun.management.ThreadMXBean;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.FileResolver;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.message.Mailbox;
+import dev.postroad.core.relay.Decision;
 import dev.postroad.core.relay.MailFacts;
+import dev.postroad.core.relay.Permission;
 import dev.postroad.core.relay.Permits;
 import dev.postroad.core.relay.RelayPolicyConfig;
 import dev.postroad.core.relay.RelayRules;
-import java.lang.management.ManagementFactory;
+import dev.postroad.core.relay.RouteStamp;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntBiFunction;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How long a policy of 10,000 rules and 100 classes takes to decide, and what it allocates, beside
- * one of 100 rules, and the same of the lines of {@code permit}. Connects nowhere. Standard output:
- * nanoseconds and octets a decision.
+ * What a policy of 10,000 rules and 100 classes takes to decide about a recipient, and allocates,
+ * beside one of 100 rules; the same of the lines of {@code permit}; and to read back what was
+ * stamped on the mail. Connects nowhere.
  */
-public final class RulesMain {
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 4, time = 2)
+@Measurement(iterations = 5, time = 2)
+@Fork(2)
+public class RulesBenchmark {
   private static final int CLASSES = 100;
-  private static final int ROUNDS = 8;
-  private static final int DECISIONS = 300_000;
+  private static final String STAMP = "attempt 3- via hub, backup\nvia hub then direct";
 
-  private RulesMain() {}
+  /** How many rules there are, and lines of {@code permit}. */
+  @Param({"100", "10000"})
+  int count;
 
-  /** Measures and tells. */
-  public static void main(String[] arguments) throws ConfigurationProblems {
-    for (int count : new int[] {100, 10_000}) {
-      RelayRules rules = rules(count);
-      tell(
-          "%,d rules, %d classes".formatted(count, CLASSES),
-          count,
-          (facts, recipient) -> rules.decide(facts, recipient).rule().line());
-    }
-    for (int count : new int[] {100, 10_000}) {
-      Permits permits = permits(count);
-      tell(
-          "%,d lines of permit".formatted(count),
-          count,
-          (facts, recipient) -> permits.decide(facts, recipient).rule().line());
-    }
-  }
+  @SuppressWarnings("NullAway.Init")
+  private RelayRules rules;
 
-  private static void tell(String what, int count, ToIntBiFunction<MailFacts, Mailbox> decide) {
-    MailFacts[] facts =
+  @SuppressWarnings("NullAway.Init")
+  private Permits permits;
+
+  private MailFacts[] facts = {};
+  private Mailbox[] recipients = {};
+  private int turn;
+
+  /** Reads the tables; draws up senders and recipients. */
+  @Setup
+  public void readTables() throws ConfigurationProblems {
+    rules = rules(count);
+    permits = permits(count);
+    facts =
         IntStream.range(0, 500)
             .mapToObj(
                 i ->
@@ -58,24 +73,30 @@ public final class RulesMain {
                         Optional.empty(),
                         IpAddresses.tryParse("203.0.113.9")))
             .toArray(MailFacts[]::new);
-    Mailbox[] recipients =
+    recipients =
         IntStream.range(0, 1_000)
             .mapToObj(i -> Mailbox.parse("bob@" + domain(i, count)))
             .toArray(Mailbox[]::new);
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    double best = Double.MAX_VALUE;
-    long octets = 0;
-    long seen = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      long allocated = threads.getCurrentThreadAllocatedBytes();
-      long begun = System.nanoTime();
-      for (int i = 0; i < DECISIONS; i++) {
-        seen += decide.applyAsInt(facts[i % facts.length], recipients[i % recipients.length]);
-      }
-      best = Math.min(best, (System.nanoTime() - begun) / (double) DECISIONS);
-      octets = (threads.getCurrentThreadAllocatedBytes() - allocated) / DECISIONS;
-    }
-    System.out.printf("%s: %.0f ns, %d octets a decision (%d)%n", what, best, octets, seen % 10);
+  }
+
+  /** Which way, for one recipient after the other. */
+  @Benchmark
+  public Decision decide() {
+    turn++;
+    return rules.decide(facts[turn % facts.length], recipients[turn % recipients.length]);
+  }
+
+  /** Whether somebody may relay, for one recipient after the other. */
+  @Benchmark
+  public Permission permit() {
+    turn++;
+    return permits.decide(facts[turn % facts.length], recipients[turn % recipients.length]);
+  }
+
+  /** What was decided, from the attribute of the mail. */
+  @Benchmark
+  public boolean readStamp() {
+    return RouteStamp.parse(STAMP).orElseThrow().isDirectAnywhere();
   }
 
   /** A third each: with a rule of their own, in a class, and of no rule but the last. */
