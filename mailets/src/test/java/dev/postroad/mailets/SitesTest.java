@@ -209,7 +209,8 @@ class SitesTest {
 
     await().until(() -> operations().mails().counts().deferred() == 3);
     assertThat(
-            sites()
+            operations()
+                .now()
                 .find(new SiteFilter(Optional.empty(), Optional.empty()), SiteSort.DEPTH, 0, 2)
                 .items())
         .extracting(site -> site.name().text(), SiteStatus::deferred)
@@ -296,7 +297,8 @@ class SitesTest {
     sites().suspend(other, Optional.empty(), AMY);
 
     assertThat(
-            sites()
+            operations()
+                .now()
                 .find(
                     new SiteFilter(Optional.of(State.SUSPENDED), Optional.of("Y.EX")),
                     SiteSort.NAME,
@@ -328,7 +330,7 @@ class SitesTest {
                         AMY))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("limits:");
-    assertThat(sites().all()).isEmpty();
+    assertThat(operations().now().sites()).isEmpty();
   }
 
   private Operations operations() {

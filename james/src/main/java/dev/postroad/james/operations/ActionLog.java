@@ -37,6 +37,7 @@ public final class ActionLog {
 
   private final Clock clock;
   private final Deque<Action> actions = new ArrayDeque<>();
+  private long entered;
 
   @Inject
   public ActionLog(Clock clock) {
@@ -54,10 +55,18 @@ public final class ActionLog {
         reason.isEmpty() ? "none given" : Printable.spaced(reason),
         Printable.spaced(result));
     synchronized (actions) {
+      entered++;
       actions.addFirst(action);
       if (actions.size() > MOST) {
         actions.removeLast();
       }
+    }
+  }
+
+  /** How many were ever entered. */
+  long entered() {
+    synchronized (actions) {
+      return entered;
     }
   }
 

@@ -4,7 +4,6 @@ package dev.postroad.james.operations;
 import dev.postroad.core.mx.SiteName;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 
 /** Mail that waits for its next attempt, outside of the engine. Thread-safe. */
@@ -18,9 +17,6 @@ public interface Backlog {
    * @param nextAttempt when the first of them is due
    */
   record Load(int deferred, Instant oldest, Optional<Instant> nextAttempt) {}
-
-  /** What waits, by site. */
-  Map<SiteName, Load> bySite();
 
   /** What waits for one site; empty if nothing does. */
   Optional<Load> of(SiteName site);

@@ -44,11 +44,6 @@ final class MailBacklog implements Backlog, AutoCloseable {
   }
 
   @Override
-  public Map<SiteName, Load> bySite() {
-    return Tally.of(book).deferred();
-  }
-
-  @Override
   public Optional<Load> of(SiteName site) {
     Tally.Sum sum = new Tally.Sum();
     for (Entry entry : book.entries()) {

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.operations;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What one question sees: each part is found out when it is asked for first, and the open mails are
- * gone through only once for all of them. Not thread-safe.
+ * What questions of one moment see: each part is found out when it is asked for first, and the open
+ * mails are gone through only once for all of them. Thread-safe: whoever asks for what is just
+ * being found out waits for it.
  */
 public final class Moment {
   private final Once<Tally> tally;
@@ -28,6 +30,20 @@ public final class Moment {
     return sites.get();
   }
 
+  /**
+   * The sites that somebody looks for, of those that have mail, had some lately, or are under an
+   * order.
+   *
+   * @param offset how many to leave out
+   * @param limit most to give
+   */
+  public Page<SiteStatus> find(SiteFilter wanted, SiteSort sort, int offset, int limit) {
+    List<SiteStatus> found = new ArrayList<>(sites());
+    found.removeIf(wanted.negate());
+    found.sort(sort.order());
+    return Page.of(found, offset, limit);
+  }
+
   /** How many mails are open. */
   public MailCounts mails() {
     return tally.get().counts();
@@ -41,7 +57,7 @@ public final class Moment {
       this.source = source;
     }
 
-    T get() {
+    synchronized T get() {
       if (value.isEmpty()) {
         value = Optional.of(source.get());
       }

@@ -28,8 +28,8 @@ public final class Operations {
   private final Sites sites;
   private final Mails mails;
   private final MailBacklog backlog;
-  private final Book book;
   private final ActionLog log;
+  private final Moments moments;
 
   @Inject
   public Operations(
@@ -43,8 +43,12 @@ public final class Operations {
     this.backlog = new MailBacklog(outbound::act, book);
     this.sites = new Sites(outbound, orders, history, backlog, log, clock);
     this.mails = new Mails(outbound, book, log, new Traces(book, history), clock);
-    this.book = book;
     this.log = log;
+    this.moments =
+        new Moments(
+            () -> new Moment(() -> Tally.of(book), tally -> sites.all(tally.deferred())),
+            log::entered,
+            System::nanoTime);
     watch.add(
         new Watcher() {
           @Override
@@ -75,9 +79,11 @@ public final class Operations {
         });
   }
 
-  /** All that one question needs to know of sites and mails. */
+  /**
+   * All that a question needs to know of sites and mails, as of at most a quarter of a second ago.
+   */
   public Moment now() {
-    return new Moment(() -> Tally.of(book), tally -> sites.all(tally.deferred()));
+    return moments.now();
   }
 
   /** Where mail goes to. */

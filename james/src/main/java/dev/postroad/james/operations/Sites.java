@@ -16,13 +16,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
@@ -64,25 +63,7 @@ public final class Sites {
   }
 
   /**
-   * The sites that have mail, had some lately, or are under an order.
-   *
-   * @param offset how many to leave out
-   * @param limit most to give
-   */
-  public Page<SiteStatus> find(SiteFilter wanted, SiteSort sort, int offset, int limit) {
-    List<SiteStatus> found = new ArrayList<>(all());
-    found.removeIf(wanted.negate());
-    found.sort(sort.order());
-    return Page.of(found, offset, limit);
-  }
-
-  /** All of them, in no order. */
-  public List<SiteStatus> all() {
-    return all(backlog.bySite());
-  }
-
-  /**
-   * All of them, in no order.
+   * The sites that have mail, had some lately, or are under an order; in no order.
    *
    * @param loads what waits elsewhere, by site
    */
@@ -96,7 +77,7 @@ public final class Sites {
     Map<SiteName, SiteSummary> summaries = history.sites(now);
     SiteSummary ofOthers = history.ofOthers();
     SiteOrders ordered = orders.now();
-    Set<SiteName> names = new TreeSet<>(views.keySet());
+    Set<SiteName> names = new HashSet<>(views.keySet());
     names.addAll(summaries.keySet());
     names.addAll(loads.keySet());
     names.addAll(ordered.sites());

@@ -47,7 +47,7 @@ public final class PostroadRoutes implements PublicRoutes {
     guard = new Guard(authentication);
     endpoints =
         Stream.of(
-                new SiteRoutes(operations.sites()).endpoints(),
+                new SiteRoutes(operations.sites(), operations::now).endpoints(),
                 new MailRoutes(operations.mails(), tasks, mailsTasks).endpoints(),
                 new DeliveryRoutes(operations.history(), operations.mails(), clock).endpoints(),
                 new OverviewRoutes(operations, health::problems, clock).endpoints(),

@@ -10,6 +10,7 @@ import dev.postroad.core.json.JsonLine;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.james.operations.Change;
 import dev.postroad.james.operations.LimitChange;
+import dev.postroad.james.operations.Moment;
 import dev.postroad.james.operations.Page;
 import dev.postroad.james.operations.SiteDetail;
 import dev.postroad.james.operations.SiteFilter;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Where mail goes, and what operators order of it. */
 final class SiteRoutes {
@@ -34,9 +36,11 @@ final class SiteRoutes {
   private static final ValueType<Integer> COUNT = ValueTypes.integer(1, 1_000);
 
   private final Sites sites;
+  private final Supplier<Moment> moment;
 
-  SiteRoutes(Sites sites) {
+  SiteRoutes(Sites sites, Supplier<Moment> moment) {
     this.sites = sites;
+    this.moment = moment;
   }
 
   List<Endpoint> endpoints() {
@@ -58,7 +62,7 @@ final class SiteRoutes {
             query.word("state", SiteStatus.State.values(), SiteStatus.State::word),
             query.text("name"));
     SiteSort sort = query.word("sort", SiteSort.values(), SiteSort::word).orElse(SiteSort.DEPTH);
-    Page<SiteStatus> page = sites.find(filter, sort, query.offset(), query.limit());
+    Page<SiteStatus> page = moment.get().find(filter, sort, query.offset(), query.limit());
     return JsonLine.of(
         json -> {
           json.writeNumberField("total", page.total());

@@ -15,7 +15,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -155,11 +154,6 @@ class ResumptionsTest {
     @Override
     public Optional<Load> of(SiteName site) {
       return Optional.empty();
-    }
-
-    @Override
-    public Map<SiteName, Load> bySite() {
-      return Map.of();
     }
 
     @Override
