@@ -55,6 +55,9 @@ import java.util.function.UnaryOperator;
  * DNS that knows them, and an engine that delivers to them.
  */
 final class PostOffices implements AutoCloseable {
+  private static final SiteLimits ANY_NUMBER =
+      new SiteLimits(5, 20, Optional.empty(), Optional.empty());
+
   final FakeDns dns = new FakeDns();
   final List<String> events = new CopyOnWriteArrayList<>();
   final int port;
@@ -72,10 +75,19 @@ final class PostOffices implements AutoCloseable {
   }
 
   PostOffices(PoolSettings pool) {
-    this(pool, new SiteLimits(5, 20, Optional.empty(), Optional.empty()));
+    this(pool, ANY_NUMBER);
+  }
+
+  /** One whose engine has this listener, and no {@link #events}. */
+  static PostOffices heardBy(DeliveryListener listener) {
+    return new PostOffices(DeliverySettings.STANDARD.pool(), ANY_NUMBER, Optional.of(listener));
   }
 
   PostOffices(PoolSettings pool, SiteLimits sites) {
+    this(pool, sites, Optional.empty());
+  }
+
+  private PostOffices(PoolSettings pool, SiteLimits sites, Optional<DeliveryListener> listener) {
     port = freePort();
     Duration brief = Duration.ofSeconds(3);
     SmtpTimeouts timeouts =
@@ -84,7 +96,13 @@ final class PostOffices implements AutoCloseable {
         DeliveryEngine.start(
             new EngineSettings(pool, new DispatchSettings(8, 2_000, sites)),
             new EngineHost(
-                workers, workers, workers, timers, System::nanoTime, new Random(1), listener()));
+                workers,
+                workers,
+                workers,
+                timers,
+                System::nanoTime,
+                new Random(1),
+                listener.orElseGet(this::listener)));
     settings =
         new TransportSettings(
             new MxSettings(
