@@ -23,6 +23,7 @@ final class SessionOpening {
   private final SmtpSettings settings;
   private final SmtpTimeouts timeouts;
   private final TlsContexts tlsContexts;
+  private final SmtpClient.Channels channels;
   private final IoGuard guard;
   private final ConnectionsInUse inUse;
   private final SecureRandom random;
@@ -36,6 +37,7 @@ final class SessionOpening {
       SmtpSettings settings,
       SmtpTimeouts timeouts,
       TlsContexts tlsContexts,
+      SmtpClient.Channels channels,
       IoGuard guard,
       ConnectionsInUse inUse,
       SecureRandom random) {
@@ -43,6 +45,7 @@ final class SessionOpening {
     this.settings = settings;
     this.timeouts = timeouts;
     this.tlsContexts = tlsContexts;
+    this.channels = channels;
     this.guard = guard;
     this.inUse = inUse;
     this.random = random;
@@ -70,7 +73,7 @@ final class SessionOpening {
 
   private SmtpConnection connect() throws SessionFailure {
     try {
-      return SmtpConnection.open(endpoint, timeouts.connect(), guard, inUse);
+      return SmtpConnection.open(endpoint, timeouts.connect(), channels, guard, inUse);
     } catch (SocketTimeoutException e) {
       throw failed(Stage.CONNECT, Failure.TIMED_OUT, SmtpConnection.describe(e), e);
     } catch (IOException e) {

@@ -2,6 +2,8 @@
 package dev.postroad.core.smtp;
 
 import dev.postroad.core.tls.TlsContexts;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 
 /**
@@ -15,15 +17,31 @@ import java.security.SecureRandom;
  * not.
  */
 public final class SmtpClient {
+  /** Where connections come from: the system, or a test. */
+  @FunctionalInterface
+  interface Channels {
+    /** One that leads nowhere yet. */
+    SocketChannel open() throws IOException;
+  }
+
   private final SmtpSettings settings;
   private final TlsContexts tls;
+  private final Channels channels;
   private final IoGuard guard;
   private final ConnectionsInUse inUse = new ConnectionsInUse();
   private final SecureRandom random = new SecureRandom();
 
   public SmtpClient(SmtpSettings settings, TlsContexts tls, IoGuard guard) {
+    this(settings, tls, SocketChannel::open, guard);
+  }
+
+  /**
+   * @param channels where its connections come from
+   */
+  SmtpClient(SmtpSettings settings, TlsContexts tls, Channels channels, IoGuard guard) {
     this.settings = settings;
     this.tls = tls;
+    this.channels = channels;
     this.guard = guard;
   }
 
@@ -63,6 +81,6 @@ public final class SmtpClient {
   public SmtpSession open(Endpoint endpoint, boolean hurried) throws SessionFailure {
     SmtpSettings own = endpoint.terms().applyTo(settings);
     SmtpTimeouts timeouts = hurried ? own.timeouts().hurried() : own.timeouts();
-    return new SessionOpening(endpoint, own, timeouts, tls, guard, inUse, random).open();
+    return new SessionOpening(endpoint, own, timeouts, tls, channels, guard, inUse, random).open();
   }
 }

@@ -77,9 +77,13 @@ final class SmtpConnection implements Closeable {
 
   /** Connects to an endpoint's address, from its source address. */
   static SmtpConnection open(
-      Endpoint endpoint, Duration timeout, IoGuard guard, ConnectionsInUse inUse)
+      Endpoint endpoint,
+      Duration timeout,
+      SmtpClient.Channels channels,
+      IoGuard guard,
+      ConnectionsInUse inUse)
       throws IOException {
-    SocketChannel channel = SocketChannel.open();
+    SocketChannel channel = channels.open();
     return inUse.during(channel, () -> connect(channel, endpoint, timeout, guard));
   }
 
