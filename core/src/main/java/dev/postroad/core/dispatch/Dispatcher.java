@@ -411,9 +411,7 @@ public final class Dispatcher {
     while (next.isPresent()) {
       Work work = next.get();
       next = serve(work, ++inRow);
-      if (next.filter(other -> other.site() == work.site()).isEmpty()) {
-        inRow = 0;
-      }
+      inRow = next.filter(other -> other.site() == work.site()).isPresent() ? inRow : 0;
     }
   }
 
@@ -426,8 +424,11 @@ public final class Dispatcher {
     try {
       decide(
           moves -> {
-            visit.ifPresent(made -> learn(work, made, took, moves));
-            floor.next(work.site(), isHeldBack ? 0 : inRow, moves).ifPresent(next::add);
+            try {
+              visit.ifPresent(made -> learn(work, made, took, moves));
+            } finally {
+              floor.next(work.site(), isHeldBack ? 0 : inRow, moves).ifPresent(next::add);
+            }
           });
     } catch (RuntimeException | Error e) {
       listener.unexpected("what follows a delivery to " + work.site().name(), e);

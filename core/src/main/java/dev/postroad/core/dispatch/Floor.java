@@ -262,22 +262,37 @@ final class Floor {
    *     nothing to go on over
    */
   Optional<Work> next(Site site, int served, Moves moves) {
-    long now = nanoTicker.getAsLong();
-    boolean othersWait = ready.values().stream().anyMatch(turns -> !turns.isEmpty());
-    boolean turnIsOver = served >= TURN || served * site.usualTime() > TURN_TIME;
-    if (served > 0 && site.mayGoOn(now) && !(othersWait && turnIsOver)) {
-      Optional<Task> task = take(site, now, moves);
-      if (task.isPresent()) {
-        return Optional.of(new Work(site, task.get()));
+    Optional<Task> task = Optional.empty();
+    try {
+      task = goOn(site, served, moves);
+    } finally {
+      // Whatever broke: who has nothing to go on with has left.
+      if (task.isEmpty()) {
+        leave(site, nanoTicker.getAsLong());
       }
     }
-    leave(site, now);
-    if (othersWait && site.wantsAnother(now)) {
+    if (task.isPresent()) {
+      return Optional.of(new Work(site, task.get()));
+    }
+    long now = nanoTicker.getAsLong();
+    if (doOthersWait() && site.wantsAnother(now)) {
       readyOf(site.counted()).add(site);
     } else {
       staff(site, now, moves);
     }
     return nextReady(now, moves);
+  }
+
+  private Optional<Task> goOn(Site site, int served, Moves moves) {
+    long now = nanoTicker.getAsLong();
+    boolean turnIsOver = served >= TURN || served * site.usualTime() > TURN_TIME;
+    return served > 0 && site.mayGoOn(now) && !(turnIsOver && doOthersWait())
+        ? take(site, now, moves)
+        : Optional.empty();
+  }
+
+  private boolean doOthersWait() {
+    return ready.values().stream().anyMatch(turns -> !turns.isEmpty());
   }
 
   /** A mail that was to be at work is not. */
@@ -454,9 +469,17 @@ final class Floor {
   private void change(Site site, long now, Runnable change) {
     Kind before = site.counted();
     census.remove(site);
-    change.run();
-    site.count(now);
-    census.add(site);
+    try {
+      change.run();
+      site.count(now);
+    } finally {
+      // Whatever broke: the site is still there, and is counted as what it has become.
+      census.add(site);
+      keepReady(site, before);
+    }
+  }
+
+  private void keepReady(Site site, Kind before) {
     crowded = room.isCrowded();
     if (site.isIdle()) {
       ready.values().forEach(turns -> turns.remove(site));
