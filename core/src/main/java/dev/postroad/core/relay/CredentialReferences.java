@@ -86,8 +86,11 @@ record CredentialReferences(FileResolver files, Function<String, @Nullable Strin
     String what = "credentials in " + source.reference();
     try {
       source.check();
+      for (String doubt : source.doubts()) {
+        problems.warning(where, what, doubt, "mend it, unless the relay knows it so");
+      }
     } catch (StoredCredentials.MalformedException e) {
-      problems.error(where, what, e.why(), "");
+      problems.error(where, what, e.why(), e.remedy());
       return;
     } catch (IOException e) {
       if (isMissing(e)) {

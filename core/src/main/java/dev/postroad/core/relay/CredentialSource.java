@@ -4,6 +4,7 @@ package dev.postroad.core.relay;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.smtp.Credentials;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Where credentials are kept: never in the rules themselves. */
@@ -24,6 +25,15 @@ public interface CredentialSource {
    */
   default void check() throws IOException {
     read(Optional.empty());
+  }
+
+  /**
+   * What is there and likely was not meant, each without showing it: the relay alone can tell.
+   *
+   * @throws IOException as {@link #check}
+   */
+  default List<String> doubts() throws IOException {
+    return List.of();
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.postroad.core.config.ValueType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The options of one relay, {@code name=value}. What is wrong with one is said of its word. */
@@ -63,6 +64,11 @@ final class RelayOptions {
   /** Whether an option is given, though maybe with a value that cannot be read. */
   boolean has(String name) {
     return all.containsKey(name);
+  }
+
+  /** The word of an option that is given. */
+  Token word(String name) {
+    return Objects.requireNonNull(all.get(name), name).word();
   }
 
   /** The value of an option; empty if it is not given, or something is wrong with it. */

@@ -152,8 +152,8 @@ final class RelayTable {
     }
     terms
         .certificate()
-        .ifPresent(found -> credentials.check(found, line.place().where(), problems));
-    source.ifPresent(found -> credentials.check(found, line.place().where(), problems));
+        .ifPresent(found -> credentials.check(found, line.where(options.word("cert")), problems));
+    source.ifPresent(found -> credentials.check(found, line.where(options.word("auth")), problems));
     Optional<Integer> connections =
         options.read("connections", ValueTypes.integer(1, MOST_CONNECTIONS)::parse);
     return new RelayHost(

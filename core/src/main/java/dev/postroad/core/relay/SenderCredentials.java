@@ -10,6 +10,8 @@ import dev.postroad.core.config.Token;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.smtp.Credentials;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -98,8 +100,7 @@ final class SenderCredentials implements CredentialSource {
   private static Map<String, Credentials> parse(
       String reference, List<String> mechanisms, byte[] octets) throws IOException {
     Problems problems = new Problems();
-    List<TableLine> lines =
-        TableParser.parse(new String(octets, StandardCharsets.UTF_8), FILE, problems);
+    List<TableLine> lines = TableParser.parse(text(reference, octets), FILE, problems);
     Map<String, Credentials> bySender = new HashMap<>();
     for (TableLine line : lines) {
       try {
@@ -109,12 +110,20 @@ final class SenderCredentials implements CredentialSource {
       }
     }
     if (problems.hasErrors()) {
-      throw new StoredCredentials.MalformedException(reference, told(problems));
+      throw new StoredCredentials.MalformedException(reference, told(problems), "");
     }
     if (bySender.isEmpty()) {
-      throw new StoredCredentials.MalformedException(reference, "there must be " + WANTED);
+      throw new StoredCredentials.MalformedException(reference, "there must be " + WANTED, "");
     }
     return bySender;
+  }
+
+  private static String text(String reference, byte[] octets) throws IOException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+    } catch (CharacterCodingException e) {
+      throw StoredCredentials.MalformedException.notInUtf8(reference);
+    }
   }
 
   /** The mistakes in the order of their lines; nothing of what the lines say. */
@@ -153,6 +162,11 @@ final class SenderCredentials implements CredentialSource {
     }
     try {
       boolean domain = text.startsWith("@");
+      if (text.startsWith("*@")) {
+        throw new InvalidValueException(
+                "a star before the @ stands for nothing: write @DOMAIN for all of its senders", "")
+            .at(word);
+      }
       Mailbox mailbox = Mailbox.parse(domain ? "any" + text : text);
       return key(domain ? "" : mailbox.localPart(), mailbox);
     } catch (IllegalArgumentException e) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,6 +31,9 @@ final class StoredCredentials implements CredentialSource {
   /** What must be where a reference leads. */
   static final String WANTED =
       "there must be a user name and a password, on two lines or as user:password on one";
+
+  private static final String CONTROL =
+      "there is a control character in its user name or its password, and no server takes one";
 
   private final String reference;
   private final List<String> mechanisms;
@@ -57,8 +61,6 @@ final class StoredCredentials implements CredentialSource {
             throw new IOException("there is no such file", e);
           } catch (AccessDeniedException e) {
             throw new IOException("the file may not be read", e);
-          } catch (CharacterCodingException e) {
-            throw new IOException("the file is not in UTF-8", e);
           }
         });
   }
@@ -85,30 +87,72 @@ final class StoredCredentials implements CredentialSource {
 
   @Override
   public Credentials read(Optional<Mailbox> sender) throws IOException {
+    Login login = login();
+    try {
+      return new Credentials(login.user(), login.secret(), mechanisms);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException(reference, CONTROL, "remove it");
+    }
+  }
+
+  @Override
+  public List<String> doubts() throws IOException {
+    Login login = login();
+    List<String> doubts = new ArrayList<>();
+    if (login.onTwoLines() && login.user().indexOf(':') >= 0) {
+      doubts.add(
+          "the user name on its first line has a colon, and the password is its second line");
+    }
+    if (!login.user().equals(login.user().strip())) {
+      doubts.add("its user name begins or ends with a blank");
+    }
+    if (!login.secret().equals(login.secret().strip())) {
+      doubts.add("its password begins or ends with a blank");
+    }
+    if (login.secret().matches("(?s)([\"']).*\\1")) {
+      doubts.add("its password stands in quotes, which are part of it");
+    }
+    return doubts;
+  }
+
+  /** What is there; shown to nobody. */
+  private record Login(String user, String secret, boolean onTwoLines) {
+    @Override
+    public String toString() {
+      return user;
+    }
+  }
+
+  private Login login() throws IOException {
     String text;
     try {
       text = place.read();
+    } catch (CharacterCodingException e) {
+      throw MalformedException.notInUtf8(reference);
     } catch (IOException e) {
       throw new IOException(reference + ": " + e.getMessage(), e);
     }
     List<String> lines = ByteOrderMark.without(text).lines().toList();
     String first = lines.isEmpty() ? "" : lines.get(0);
     int colon = first.indexOf(':');
-    boolean twoLines = lines.size() == 2 && !lines.get(1).isEmpty();
-    boolean oneLine = colon >= 0 && lines.stream().skip(1).allMatch(String::isBlank);
-    if (!twoLines && !oneLine) {
+    boolean onTwoLines =
+        lines.size() > 1
+            && !lines.get(1).isBlank()
+            && lines.stream().skip(2).allMatch(String::isBlank);
+    boolean onOneLine = colon >= 0 && lines.stream().skip(1).allMatch(String::isBlank);
+    if (!onTwoLines && !onOneLine) {
       throw malformed();
     }
-    String user = twoLines ? first : first.substring(0, colon);
-    String secret = twoLines ? lines.get(1) : first.substring(colon + 1);
-    if (user.isBlank() || secret.isEmpty()) {
+    String user = onTwoLines ? first : first.substring(0, colon);
+    String secret = onTwoLines ? lines.get(1) : first.substring(colon + 1);
+    if (user.isBlank() || secret.isBlank()) {
       throw malformed();
     }
-    return new Credentials(user, secret, mechanisms);
+    return new Login(user, secret, onTwoLines);
   }
 
   private MalformedException malformed() {
-    return new MalformedException(reference, WANTED);
+    return new MalformedException(reference, WANTED, "");
   }
 
   /** What is there is no user name and password, whoever reads it. */
@@ -116,15 +160,30 @@ final class StoredCredentials implements CredentialSource {
     private static final long serialVersionUID = 1L;
 
     private final String why;
+    private final String remedy;
 
-    MalformedException(String reference, String why) {
-      super(reference + ": " + why);
+    /**
+     * @param remedy what to do; empty if that goes without saying
+     */
+    MalformedException(String reference, String why, String remedy) {
+      super(reference + ": " + why + (remedy.isEmpty() ? "" : "; " + remedy));
       this.why = why;
+      this.remedy = remedy;
+    }
+
+    /** The file is of another charset, in which a password is another one. */
+    static MalformedException notInUtf8(String reference) {
+      return new MalformedException(reference, "the file is not in UTF-8", "store it in UTF-8");
     }
 
     /** What is wrong, without the reference. */
     String why() {
       return why;
+    }
+
+    /** What to do about it; empty if that goes without saying. */
+    String remedy() {
+      return remedy;
     }
   }
 

@@ -7,6 +7,7 @@ import dev.postroad.core.config.Problem;
 import dev.postroad.core.tls.TlsDemand;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RelayTableTest {
   @TempDir
@@ -237,7 +239,8 @@ class RelayTableTest {
     "'amy\nhun:ter2\n'",
     "'amy:hun:ter2'",
     "'amy:hun:ter2\n\n'",
-    "'amy\r\nhun:ter2\r\n'"
+    "'amy\r\nhun:ter2\r\n'",
+    "'amy\nhun:ter2\n\n \n'"
   })
   void aFileHoldsUserAndPassword(String content) throws IOException {
     secret("hub", content, "rw-------");
@@ -330,6 +333,71 @@ class RelayTableTest {
         .doesNotContain("hunter2");
   }
 
+  /** As a file is that somebody has edited with the wrong tool, or that a disk has spoilt. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"amy\nhun\0ter2\n", "amy\nhunter2\t\n", "a\u001bmy:hunter2", "a\u0085my:hunter2"})
+  void aControlCharacterInALoginIsAnErrorThatNamesTheFile(String content) throws IOException {
+    secret("hub", content, "rw-------");
+    String expected =
+        ": there is a control character in its user name or its password, and no server takes one;"
+            + " remove it";
+
+    assertThat(
+            Policies.problems(
+                Map.of("relays", "hub smtp://a.example auth=file://hub"), Policies.in(directory)))
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/relays line 1, column 22: credentials in file://hub"
+                + expected);
+    assertThat(
+            Policies.problems(
+                Map.of("relays", "hub smtp://a.example auth=env:LOGIN"),
+                Policies.in(directory, Map.of("LOGIN", "amy:" + content))))
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/relays line 1, column 22: credentials in env:LOGIN"
+                + expected);
+  }
+
+  /** In another charset a password is another one, and the relay would refuse it. */
+  @Test
+  void aLoginThatIsNotInUtf8IsAnErrorAndNotAnotherPassword() throws IOException {
+    byte[] login = "amy\np\u00e4ss\n".getBytes(StandardCharsets.ISO_8859_1);
+    byte[] senders =
+        "a@x.example amy pass\n* all p\u00e4ss\n".getBytes(StandardCharsets.ISO_8859_1);
+    secret("hub", "", "rw-------");
+    secret("senders", "", "rw-------");
+    Files.write(directory.resolve("hub"), login);
+    Files.write(directory.resolve("senders"), senders);
+
+    assertThat(
+            Policies.problems(
+                Map.of(
+                    "relays",
+                    "a smtp://a.example auth=file://hub\n"
+                        + "b smtp://a.example auth=senders:file://senders"),
+                Policies.in(directory)))
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/relays line 1, column 20: credentials in file://hub:"
+                + " the file is not in UTF-8; store it in UTF-8",
+            "mailetcontainer.xml RelayPolicy/relays line 2, column 20: credentials in"
+                + " file://senders: the file is not in UTF-8; store it in UTF-8");
+  }
+
+  @Test
+  void whoLogsInIsNeverFoundByAStarBeforeTheAt() throws IOException {
+    secret("senders", "*@x.example amy hunter2\n", "rw-------");
+
+    assertThat(
+            Policies.problems(
+                Map.of("relays", "a smtp://a.example auth=senders:file://senders"),
+                Policies.in(directory)))
+        .singleElement()
+        .asString()
+        .endsWith(
+            "line 1, column 1: a star before the @ stands for nothing: write @DOMAIN for all of its"
+                + " senders");
+  }
+
   @Test
   void aFileThatTheHostCannotFindIsAnErrorToo() {
     RelayPolicyConfig.Surroundings around =
@@ -347,9 +415,34 @@ class RelayTableTest {
         .containsExactly(
             "mailetcontainer.xml RelayPolicy/routes: file://conf/routes: the file cannot be read:"
                 + " James finds no such file",
-            "mailetcontainer.xml RelayPolicy/relays line 1: credentials in file://x: there is no"
+            "mailetcontainer.xml RelayPolicy/relays line 1, column 22: credentials in file://x: there is no"
                 + " such file; create it, with the user name on its first line and the password on"
                 + " its second");
+  }
+
+  /** All of it may be meant, and seldom is. */
+  @ParameterizedTest
+  @CsvSource({
+    "'amy:hunter2\n# since May\n', the user name on its first line has a colon",
+    "'user: amy\npassword: hunter2\n', the user name on its first line has a colon",
+    "'amy \nhunter2\n', its user name begins or ends with a blank",
+    "'amy\nhunter2 \n', its password begins or ends with a blank",
+    "' amy:hunter2', its user name begins or ends with a blank",
+    "'amy: hunter2', its password begins or ends with a blank",
+    "'amy\n\"hunter2\"\n', its password stands in quotes",
+    "'amy\nhun ter2\n',"
+  })
+  void aLoginThatLikelyWasNotMeantIsAWarning(String content, String warning) throws IOException {
+    secret("hub", content, "rw-------");
+
+    assertThat(
+            Policies.parse(
+                    Map.of("relays", "hub smtp://a.example auth=file://hub"),
+                    Policies.in(directory))
+                .warnings())
+        .extracting(Problem::toString)
+        .allMatch(told -> warning != null && told.contains(warning) && !told.contains("hunter2"))
+        .hasSize(warning == null ? 0 : 1);
   }
 
   @Test
@@ -362,7 +455,7 @@ class RelayTableTest {
         .singleElement()
         .extracting(Problem::toString)
         .isEqualTo(
-            "mailetcontainer.xml RelayPolicy/relays line 1: warning: credentials in env:OTHER:"
+            "mailetcontainer.xml RelayPolicy/relays line 1, column 22: warning: credentials in env:OTHER:"
                 + " mail for this relay waits until they can be read; the environment variable is"
                 + " not set");
   }
