@@ -83,7 +83,7 @@ public final class ConfigurationCheck {
       } else if (PolicySources.isXml(path)) {
         container(path);
       } else if (CLASSES.equals(String.valueOf(path.getFileName()))) {
-        RelayPolicyConfig unused = classes(path);
+        problems.addAll(classes(path).warnings());
       } else {
         table(path);
       }
@@ -248,6 +248,7 @@ public final class ConfigurationCheck {
   private void sharedClasses(Path file) {
     try {
       RelayPolicyConfig policy = classes(file);
+      problems.addAll(policy.warnings());
       if (!anyClassIsUsed) {
         words.addAll(usedOfShared);
         tellIdle(policy);

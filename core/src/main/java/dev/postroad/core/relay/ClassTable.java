@@ -59,6 +59,7 @@ final class ClassTable {
     shared.stream().filter(line -> !names.contains(nameOf(line))).forEach(this::define);
     checkReferences();
     checkCycles();
+    warnOfContradictions();
     DomainClassifier.Builder builder = DomainClassifier.builder().local(local);
     try {
       defined.forEach((name, definition) -> builder.define(name, definition.patterns()));
@@ -219,6 +220,23 @@ final class ClassTable {
 
   private static boolean isName(DomainClass named, String word) {
     return word.equalsIgnoreCase(named.name()) || word.equalsIgnoreCase("class:" + named.name());
+  }
+
+  /** Whoever writes {@code a.example and b.example} means both domains, and gets neither. */
+  private void warnOfContradictions() {
+    Contradictions contradictions = PolicyLint.contradictions(names());
+    for (Map.Entry<DomainClass, Definition> entry : defined.entrySet()) {
+      Definition definition = entry.getValue();
+      definition.patterns().stream()
+          .flatMap(pattern -> contradictions.in(pattern).stream())
+          .forEach(
+              found ->
+                  problems.warning(
+                      definition.line().place().where(),
+                      "class \"" + entry.getKey() + "\"",
+                      found.why().replace("no mail is", "no domain is"),
+                      "write a comma for whatever is in one or in the other"));
+    }
   }
 
   /** A class cannot be made of itself, by whatever way. */

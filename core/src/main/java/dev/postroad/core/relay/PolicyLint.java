@@ -17,9 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds rules that can never decide: whatever they match, an earlier rule matches, too. Nothing is
- * said of a rule unless that is certain; regular expressions and lists are the same only if they
- * are written the same, and of classes the names and suffixes count that are written out.
+ * Finds rules that can never decide: whatever they match, an earlier rule matches, too, or they
+ * contradict themselves. Nothing is said of a rule unless that is certain; regular expressions and
+ * lists are the same only if they are written the same, and of classes the names and suffixes count
+ * that are written out.
  */
 final class PolicyLint {
   private static final DomainClassifier NO_CLASSES = DomainClassifier.ofLocal(domain -> false);
@@ -35,6 +36,7 @@ final class PolicyLint {
   private final List<Line> others = new ArrayList<>();
 
   private final ClassNames classes;
+  private final Contradictions contradictions = new Contradictions(this::implies, this::covers);
 
   /**
    * What is looked at of a line.
@@ -62,7 +64,22 @@ final class PolicyLint {
     return lint.problems.all();
   }
 
+  /** What no mail and no domain can fulfil. */
+  static Contradictions contradictions(ClassNames classes) {
+    return new PolicyLint(classes).contradictions;
+  }
+
   private void check(Line rule) {
+    Optional<Contradictions.Found> contradiction = contradictions.among(rule.conditions());
+    if (contradiction.isPresent()) {
+      problems.warning(
+          rule.place().where(),
+          '"' + rule.place().text() + '"',
+          "it never decides, since " + contradiction.get().why(),
+          "remove one; of several values any will do if they stand behind one word, divided by"
+              + " commas");
+      return;
+    }
     Optional<Line> first = shadowOf(rule);
     first.ifPresent(earlier -> tell(rule.place(), earlier.place()));
     if (first.isEmpty()) {

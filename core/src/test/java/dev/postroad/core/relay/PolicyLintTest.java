@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyLintTest {
   private static final String CLASSES =
@@ -266,6 +267,96 @@ class PolicyLintTest {
 
   private static List<String> idle(RelayPolicyConfig policy) {
     return policy.idle().classes().idle(Set.of()).stream().map(idle -> idle.name().name()).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "to a.example to b.example",
+        "to a.example to .a.example",
+        "to a.example, b.example to c.example",
+        "to .a.example to .b.example user *",
+        "to bob@a.example to b.example",
+        "to bob@a.example to carl@a.example",
+        "to a.example not to a.example",
+        "to a.example not to .example, c.test",
+        "to class:partner and not to class:partner",
+        "to partner.example not to class:group",
+        "to [192.0.2.1] to a.example",
+        "from @a.example from @b.example",
+        "from <> from @a.example",
+        "from amy@a.example from <>",
+        "not from * user *",
+        "not to *",
+        "not user * user amy",
+        "user amy user bob",
+        "client 192.0.2.0/24 client 198.51.100.0/24",
+        "client 192.0.2.0/24 client 2001:db8::/32",
+        "size 20M- size -10M",
+        "size 20M- not size 10M-",
+        "attempt 1 attempt 3-",
+        "attempt 1 last 4.7.*",
+        "priority 1 priority 9",
+        "header List-Id not header list-id",
+      })
+  void aRuleThatContradictsItselfNeverDecides(String conditions) {
+    assertThat(shadowed(conditions + " hold\nto z.example via hub"))
+        .singleElement()
+        .asString()
+        .contains("routes line 1: warning: ", "it never decides, since no mail is ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "to a.example from @b.example",
+        "to .example to a.example",
+        "to .example not to a.example",
+        "to bob@a.example to a.example",
+        "to bob@a.example to BOB@a.example",
+        "to class:partner to class:idle",
+        "to class:odd to a.example",
+        "to /a/ to a.example",
+        "to *.b.example to .example",
+        "to country(de) to a.example",
+        "from <> not from @a.example",
+        "from <> not from @*",
+        "user * user amy",
+        "not user amy user bob",
+        "client 192.0.2.0/24 not client 192.0.2.7",
+        "size 10M- size -20M",
+        "size 10M- not size 20M-",
+        "attempt 2- last 4.7.*",
+        "attempt -2 last 421",
+        "last 4.7.* last 421",
+        "header List-Id not header List-Post",
+      })
+  void nothingIsSaidOfARuleThatMayBeFulfilled(String conditions) {
+    assertThat(shadowed(conditions + " hold\nto z.example via hub")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a.example and .a.example         | no domain is both "a.example" and ".a.example"
+          x.test, a.example and b.example  | no domain is both "a.example" and "b.example"
+          a.example and not .example       | no domain is both "a.example" and "not .example"
+          not partner and partner.example  | no domain is both "not class:partner" and "partner.example"
+          .example and not a.example       |
+          .a.example and country(de)       |
+          partner and not .test.example    |
+          not a.example and not b.example  |
+          """)
+  void aClassThatNoDomainCanBeInIsAWarning(String definition, String warning) {
+    assertThat(Policies.parse("", "partner: partner.example\nx: " + definition, "").warnings())
+        .extracting(Problem::toString)
+        .allMatch(
+            told ->
+                warning != null
+                    && told.contains("classes line 2: warning: class \"x\": " + warning))
+        .hasSize(warning == null ? 0 : 1);
   }
 
   @Test
