@@ -34,6 +34,9 @@ public final class WholeSetup {
   /** The handler that asks policies at RCPT, as it is written in {@code class}. */
   private static final String HOOK = "dev.postroad.james.PermitRcptHook";
 
+  /** Whoever stands behind it is asked about nobody that James itself does not know. */
+  private static final String CORE = "org.apache.james.smtpserver.CoreCmdHandlerLoader";
+
   /** What the packages of all our classes begin with. */
   private static final String PRODUCT = "dev.postroad.";
 
@@ -141,14 +144,39 @@ public final class WholeSetup {
     return policies.stream().anyMatch(policy -> policy.settings().permits().isPresent());
   }
 
+  /** Whether some policy cannot be read, so that nobody knows what it says. */
+  private boolean hasUnread() {
+    return policies.size()
+        < mailets.stream()
+            .filter(mailet -> mailet.kind() == WrittenMailet.Kind.RELAY_POLICY)
+            .count();
+  }
+
   /**
-   * Warns of an SMTP server that does not ask, where policies {@linkplain #hasPermits say who may
-   * relay}: it takes mail that no line permits, and the mail is bounced to whomever.
+   * Tells of an SMTP server that asks nobody, with which James does not start; and warns of one
+   * that does not ask, or too late, where policies {@linkplain #hasPermits say who may relay}: it
+   * takes mail that no line permits, and the mail is bounced to whomever.
    *
    * @param where the server's handlers stand
-   * @param handlers their classes, as written
+   * @param handlers their classes, as written, in their order
    */
-  public void checkHandlers(String where, Collection<String> handlers) {
+  public void checkHandlers(String where, List<String> handlers) {
+    if (handlers.contains(HOOK) && !hasPermits() && !hasUnread()) {
+      problems.error(
+          where,
+          HOOK + " has nobody to ask",
+          "no RelayPolicy of mailetcontainer.xml has a table <permit>",
+          "add one, or remove the handler");
+    }
+    if (hasPermits()
+        && handlers.contains(CORE)
+        && handlers.indexOf(CORE) < handlers.indexOf(HOOK)) {
+      problems.warning(
+          where,
+          HOOK + " stands behind CoreCmdHandlerLoader",
+          "James refuses whomever it does not know itself before the table <permit> is asked",
+          "put it before CoreCmdHandlerLoader");
+    }
     if (hasPermits() && !handlers.contains(HOOK)) {
       problems.warning(
           where,

@@ -108,6 +108,44 @@ class WholeSetupTest {
     assertThat(warnings(Map.of("routes", "to * direct"))).isEmpty();
   }
 
+  /** James does not start with it. */
+  @Test
+  void aHandlerThatHasNobodyToAskIsTold() {
+    List<String> handlers =
+        List.of(
+            "dev.postroad.james.PermitRcptHook",
+            "org.apache.james.smtpserver.CoreCmdHandlerLoader");
+
+    assertThat(asking(Map.of("routes", "to * direct"), handlers))
+        .containsExactly(
+            "smtpserver.xml: dev.postroad.james.PermitRcptHook has nobody to ask: no RelayPolicy of"
+                + " mailetcontainer.xml has a table <permit>; add one, or remove the handler");
+    assertThat(asking(Map.of("routes", "to * direct", "permit", "user *"), handlers)).isEmpty();
+    assertThat(asking(Map.of("routes", "to * drect", "permit", "user *"), handlers))
+        .noneMatch(told -> told.contains("nobody to ask"));
+  }
+
+  @Test
+  void aHandlerThatIsAskedTooLateIsWarnedOf() {
+    assertThat(
+            asking(
+                Map.of("routes", "to * direct", "permit", "user *"),
+                List.of(
+                    "org.apache.james.smtpserver.CoreCmdHandlerLoader",
+                    "dev.postroad.james.PermitRcptHook")))
+        .containsExactly(
+            "smtpserver.xml: warning: dev.postroad.james.PermitRcptHook stands behind"
+                + " CoreCmdHandlerLoader: James refuses whomever it does not know itself before the"
+                + " table <permit> is asked; put it before CoreCmdHandlerLoader");
+  }
+
+  private List<String> asking(Map<String, String> policy, List<String> handlers) {
+    Problems problems = new Problems();
+    check(problems, mailet(1, POLICY, policy), mailet(2, DELIVERY, Map.of()))
+        .checkHandlers("smtpserver.xml", handlers);
+    return problems.all().stream().map(Problem::toString).toList();
+  }
+
   @Test
   void mailetsWithoutErrorsAreReadAndTheOthersLeftOut() {
     WholeSetup setup =
