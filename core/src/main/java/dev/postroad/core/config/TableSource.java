@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.Optional;
 
 /** Gets the lines of a table that is written in place, or in a file that is named in its place. */
 public final class TableSource {
@@ -56,26 +57,46 @@ public final class TableSource {
     return "";
   }
 
-  /** The text of a file; empty if it is none, which is told where it ceases to be. */
-  private String decoded(byte[] bytes, String reference) {
+  /**
+   * Where a file ceases to be in UTF-8; empty if it does not.
+   *
+   * @param reference names it
+   */
+  public static Optional<Misfit> misfit(byte[] bytes, String reference) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(bytes.length);
     CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
     out.flip();
     if (!result.isError()) {
-      return out.toString();
+      return Optional.empty();
     }
     String before = out.toString();
     int lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;
     int line =
         (int) before.replace("\r\n", "\n").chars().filter(c -> c == '\n' || c == '\r').count();
-    problems.error(
-        new SourceLine(reference, line + 1, "").where()
-            + ", column "
-            + (before.length() - lineStart + 1),
-        String.format("the byte 0x%02X", in.get(in.position())),
-        "the file is not in UTF-8",
-        "store it in UTF-8");
-    return "";
+    return Optional.of(
+        new Misfit(
+            new SourceLine(reference, line + 1, "").where()
+                + ", column "
+                + (before.length() - lineStart + 1),
+            String.format("the byte 0x%02X", in.get(in.position()))));
+  }
+
+  /**
+   * What is not in UTF-8.
+   *
+   * @param where it stands
+   * @param what it is
+   */
+  public record Misfit(String where, String what) {}
+
+  /** The text of a file; empty if it is none, which is told where it ceases to be. */
+  private String decoded(byte[] bytes, String reference) {
+    Optional<Misfit> misfit = misfit(bytes, reference);
+    misfit.ifPresent(
+        found ->
+            problems.error(
+                found.where(), found.what(), "the file is not in UTF-8", "store it in UTF-8"));
+    return misfit.isPresent() ? "" : new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -57,6 +57,7 @@ final class PatternParser {
             .allMatch(
                 c ->
                     c == '-'
+                        || c == '_'
                         || (c >= 'a' && c <= 'z')
                         || (c >= 'A' && c <= 'Z')
                         || (c >= '0' && c <= '9'));
@@ -165,7 +166,7 @@ final class PatternParser {
             patterns.add(new PatternParser(files, reference, number).single(text));
           }
         } catch (IllegalArgumentException e) {
-          errors.add(reference + ":" + number + ": " + e.getMessage());
+          errors.add(reference + ":" + number + ": " + e.getMessage() + oneALine(line));
           if (errors.size() > MOST_ERRORS_TOLD) {
             errors.set(MOST_ERRORS_TOLD, "and more");
             break;
@@ -192,6 +193,13 @@ final class PatternParser {
       comment = text.indexOf('#', comment + 1);
     }
     return comment < 0 ? text : text.substring(0, comment).strip();
+  }
+
+  /** Whoever brings a map or a list along from elsewhere has more than one word on a line. */
+  private static String oneALine(String line) {
+    String text = withoutComment(line);
+    boolean several = text.chars().anyMatch(c -> c == ',' || c == ' ' || c == '\t');
+    return several && !text.startsWith("/") ? "; a list has one pattern a line" : "";
   }
 
   private static String reason(IOException e) {

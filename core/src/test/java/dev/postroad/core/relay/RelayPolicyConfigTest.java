@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.config.Problem;
 import dev.postroad.core.message.Mailbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -180,6 +181,64 @@ class RelayPolicyConfigTest {
                 Map.of("classes", "partner: file://conf/partners"), Policies.in(directory)))
         .hasSize(2)
         .allSatisfy(problem -> assertThat(problem).contains("file://conf/partners:"));
+  }
+
+  @Test
+  void whereAListCeasesToBeUtf8IsTold() throws IOException {
+    write("list", "");
+    Files.write(
+        directory.resolve("list"),
+        "# ours\r\na.example\r\nb\u00fccher.example\r\n".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(Policies.problems(Map.of("classes", "partner: file://list"), Policies.in(directory)))
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/classes line 1, column 10: class \"partner:\": cannot"
+                + " read the list file://list: file://list line 3, column 2: the byte 0xFC: the"
+                + " file is not in UTF-8; store it in UTF-8");
+  }
+
+  /** As a file is that was saved half; with a comment in it, it is meant. */
+  @Test
+  void aListWithoutALineIsLikelyNotMeant() throws IOException {
+    write("list", "");
+    write("none", "# nobody so far\n");
+
+    assertThat(
+            Policies.parse(
+                    Map.of("routes", "to file://list, file://none hold"), Policies.in(directory))
+                .warnings())
+        .extracting(Problem::toString)
+        .containsExactly(
+            "mailetcontainer.xml RelayPolicy/routes line 1, column 4: warning: \"file://list\": the"
+                + " list is empty, so that no domain is in it; write what belongs there, or a"
+                + " comment if you mean it");
+  }
+
+  @Test
+  void aMapFromElsewhereIsToldToHaveOnePatternALine() throws IOException {
+    write("list", "a.example OK\nb.example,c.example\nbob@d.example\n");
+
+    assertThat(Policies.problems(Map.of("classes", "partner: file://list"), Policies.in(directory)))
+        .satisfiesExactly(
+            line ->
+                assertThat(line).contains("list:1: ").endsWith("; a list has one pattern a line"),
+            line ->
+                assertThat(line).contains("list:2: ").endsWith("; a list has one pattern a line"),
+            line -> assertThat(line).contains("list:3: ").doesNotContain("a line"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/^bob@a\\.example$/, true",
+    "/^[^@]+@a\\.example$/, true",
+    "/^[^@]+\\.example$/, false",
+    "/^a\\.example$/, false"
+  })
+  void aRegularExpressionOfAddressesIsAWarning(String expression, boolean warned) {
+    assertThat(Policies.parse("", "", "to " + expression + " hold").warnings())
+        .extracting(Problem::toString)
+        .allMatch(told -> told.contains("matched with the domain alone, in which there is no @"))
+        .hasSize(warned ? 1 : 0);
   }
 
   @ParameterizedTest
