@@ -242,9 +242,15 @@ class CheckCommandTest {
     assertThat(result.out().lines())
         .satisfiesExactlyInAnyOrder(
             line -> assertThat(line).contains("routes line 2: warning:", "it never decides"),
-            line -> assertThat(line).contains("relay \"spare\"", "no rule names it"),
+            line ->
+                assertThat(line)
+                    .contains(
+                        "relays line 4, column 5: warning: relay \"spare\": no rule names it"),
             line -> assertThat(line).contains("class \"never\"", "no rule and no matcher"),
-            line -> assertThat(line).contains("relay \"self\" is", "this server itself"),
+            line ->
+                assertThat(line)
+                    .contains(
+                        "relays line 1, column 1: ", "relay \"self\" is", "this server itself"),
             line -> assertThat(line).contains("relay \"near\" is", "this server itself"),
             line -> assertThat(line).contains("smtpserver.xml line 1", "PermitRcptHook"));
     assertThat(result.err()).isEqualTo("postroad: 0 errors, 6 warnings\n");

@@ -194,11 +194,17 @@ public final class ConfigurationCheck {
         .forEach(problem -> problems.addAll(List.of(problem)));
     for (RelayHost relay : policy.idle().relays()) {
       problems.warning(
-          where, "relay \"" + relay.name() + "\"", "no rule names it", "remove it, or name it");
+          policy.idle().places().getOrDefault(relay.name(), where),
+          "relay \"" + relay.name() + "\"",
+          "no rule names it",
+          "remove it, or name it");
     }
     tellIdle(policy);
     usedOfShared.addAll(policy.idle().classes().shared());
-    policy.relays().forEach(relay -> checkLoop(relay, where));
+    policy
+        .relays()
+        .forEach(
+            relay -> checkLoop(relay, policy.idle().places().getOrDefault(relay.name(), where)));
   }
 
   private void tellIdle(RelayPolicyConfig policy) {

@@ -6,6 +6,7 @@ import dev.postroad.core.domain.DomainClass;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,9 +19,12 @@ import java.util.stream.Stream;
  *     matches all that they match
  * @param relays relays that no rule names
  * @param classes says which classes are in use
+ * @param places where each relay is written, by its name
  */
-public record Idle(List<Problem> rules, List<RelayHost> relays, ClassUse classes) {
+public record Idle(
+    List<Problem> rules, List<RelayHost> relays, ClassUse classes, Map<String, String> places) {
   public Idle {
+    places = Map.copyOf(places);
     rules = List.copyOf(rules);
     relays = List.copyOf(relays);
   }
@@ -28,6 +32,7 @@ public record Idle(List<Problem> rules, List<RelayHost> relays, ClassUse classes
   static Idle of(
       List<PermitRule> permits,
       List<RelayRule> rules,
+      RelayTable relayTable,
       Collection<RelayHost> relays,
       ClassTable classes) {
     Set<RelayHost> used =
@@ -45,6 +50,7 @@ public record Idle(List<Problem> rules, List<RelayHost> relays, ClassUse classes
     return new Idle(
         shadowed,
         relays.stream().filter(relay -> !used.contains(relay)).toList(),
-        classes.use(named));
+        classes.use(named),
+        relayTable.places());
   }
 }

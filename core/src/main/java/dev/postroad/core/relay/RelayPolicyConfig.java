@@ -227,7 +227,8 @@ public record RelayPolicyConfig(
     CredentialReferences credentials =
         new CredentialReferences(surroundings.files(), surroundings.environment());
 
-    Map<String, RelayHost> relays = new RelayTable(credentials, problems).read(tables.relays());
+    RelayTable relayTable = new RelayTable(credentials, problems);
+    Map<String, RelayHost> relays = relayTable.read(tables.relays());
     ClassTable classTable = new ClassTable(patterns, problems);
     DomainClassifier classes =
         classTable.read(
@@ -252,7 +253,7 @@ public record RelayPolicyConfig(
         settings.given(RelayPolicyKeys.HOLD_REPOSITORY),
         settings.given(RelayPolicyKeys.BOUNCE_PROCESSOR),
         settings.given(RelayPolicyKeys.LOCAL_PROCESSOR).orElse(LOCAL_PROCESSOR),
-        Idle.of(permitted, rules, relays.values(), classTable),
+        Idle.of(permitted, rules, relayTable, relays.values(), classTable),
         problems.warnings());
   }
 }

@@ -74,6 +74,13 @@ final class RelayTable {
     return relays;
   }
 
+  /** Where each relay is written, by its name. */
+  Map<String, String> places() {
+    Map<String, String> all = new HashMap<>();
+    places.forEach((name, line) -> all.put(name, line.where(line.tokens().get(0))));
+    return all;
+  }
+
   /** So that whoever names a relay that has an error is not told that there is none. */
   private static RelayHost unreadable(String name) {
     return new RelayHost(
