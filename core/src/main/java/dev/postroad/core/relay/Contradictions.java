@@ -44,6 +44,9 @@ record Contradictions(
 
   /** Why a pattern means no domain; empty if it may. */
   Optional<Found> in(DomainPattern pattern) {
+    if (pattern instanceof DomainPattern.Not not && not.pattern() instanceof DomainPattern.Any) {
+      return Optional.of(new Found(pattern.toString(), pattern.toString()));
+    }
     if (pattern instanceof DomainPattern.AllOf all) {
       for (int i = 0; i < all.patterns().size(); i++) {
         DomainPattern one = all.patterns().get(i);

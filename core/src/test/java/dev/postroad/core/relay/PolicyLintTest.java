@@ -344,6 +344,7 @@ class PolicyLintTest {
           x.test, a.example and b.example  | no domain is both "a.example" and "b.example"
           a.example and not .example       | no domain is both "a.example" and "not .example"
           not partner and partner.example  | no domain is both "not class:partner" and "partner.example"
+          not *                            | no domain is "not *"
           .example and not a.example       |
           .a.example and country(de)       |
           partner and not .test.example    |
