@@ -12,10 +12,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the action of a rule: which way the mail goes. */
 final class ActionReader {
   private static final String REFUSAL = "write refuse 550 5.7.1 \"TEXT\"";
+
+  /** What somebody may write between two ways. */
+  private static final Set<String> JOINTS =
+      Set.of("or", "and", "else", "direct", "via", "via-any", "||", "|");
 
   private final RelayDirectory relays;
   private final Collection<String> names;
@@ -53,8 +58,7 @@ final class ActionReader {
         }
       } while (cursor.skip("then"));
       if (cursor.hasNext()) {
-        throw new InvalidValueException(
-            "\"" + cursor.peek().text() + "\" follows the action", "remove it");
+        throw follows(cursor.peek().text());
       }
       if (ways.stream().filter(Route::isDirectAnywhere).count() > 1) {
         throw new InvalidValueException("it goes direct twice", "keep one");
@@ -67,6 +71,14 @@ final class ActionReader {
       return Optional.empty();
     }
     return Optional.of(ways.size() == 1 ? ways.get(0) : new Route.InTurn(ways));
+  }
+
+  private InvalidValueException follows(String word) {
+    return new InvalidValueException(
+        "\"" + word + "\" follows the action",
+        names.contains(word) || JOINTS.contains(word)
+            ? "relays are divided by commas, and then stands between ways: via a, b then direct"
+            : "remove it");
   }
 
   /** One way; empty if something is wrong with it and what follows can still be read. */
@@ -83,7 +95,10 @@ final class ActionReader {
       case "refuse" -> refuse(cursor, faults);
       default ->
           throw new InvalidValueException(
-              "\"" + action + "\" is no action", Suggestions.remedy(action, Route.KEYWORDS));
+              "\"" + action + "\" is no action",
+              names.contains(action)
+                  ? "write via " + action
+                  : Suggestions.remedy(action, Route.KEYWORDS));
     };
   }
 
@@ -139,11 +154,20 @@ final class ActionReader {
   private RelayHost relay(String name) throws InvalidValueException {
     Optional<RelayHost> relay = relays.find(name);
     if (relay.isEmpty()) {
-      throw new InvalidValueException(
-          "there is no relay \"" + name + "\"",
-          names.isEmpty() ? "define it in the relays" : Suggestions.remedy(name, names));
+      throw new InvalidValueException("there is no relay \"" + name + "\"", remedy(name));
     }
     return relay.get();
+  }
+
+  private String remedy(String name) {
+    if (Route.KEYWORDS.contains(name)) {
+      return "write then " + name + " for another way";
+    }
+    int equals = name.indexOf('=');
+    if (equals > 0 && names.contains(name.substring(0, equals))) {
+      return "weights are for via-any";
+    }
+    return names.isEmpty() ? "define it in the relays" : Suggestions.remedy(name, names);
   }
 
   private static void checkNamedOnce(List<RelayHost> hops) throws InvalidValueException {

@@ -47,6 +47,10 @@ final class ConditionReader {
           Map.entry("drop", "discard"),
           Map.entry("quarantine", "hold"));
 
+  /** What looks like a domain, some domains or an address. */
+  private static final Pattern DOMAIN =
+      Pattern.compile("(?:[^\\s:/@=\\[\\]]*@)?[.*]?[\\p{L}\\p{N}_-]+(?:\\.[\\p{L}\\p{N}_*-]+)+");
+
   /** RFC 5322 §2.2: printable ASCII but the colon. */
   private static final Pattern FIELD_NAME = Pattern.compile("[!-9;-~]+");
 
@@ -130,7 +134,7 @@ final class ConditionReader {
       throws InvalidValueException {
     Token keyword = cursor.next("a condition (" + String.join(", ", keywords) + ")");
     if (keyword.quoted() || !keywords.contains(keyword.text())) {
-      throw unknown(keyword);
+      throw unknown(keyword, line);
     }
     if (cursor.hasNext() && cursor.peek().is("not")) {
       throw new InvalidValueException(
@@ -150,7 +154,7 @@ final class ConditionReader {
     return any.size() == 1 ? any.get(0) : new Condition.AnyOf(any);
   }
 
-  private InvalidValueException unknown(Token keyword) {
+  private InvalidValueException unknown(Token keyword, TableLine line) {
     boolean atRcpt = keywords.equals(AT_RCPT);
     return new InvalidValueException(
             "\""
@@ -162,8 +166,21 @@ final class ConditionReader {
                 .filter(word -> !atRcpt || AT_RCPT.contains(word))
                 .or(() -> Suggestions.nearest(keyword.text(), atRcpt ? AT_RCPT : WORDS))
                 .map(word -> "did you mean " + word + "?")
+                .or(() -> atRcpt ? Optional.empty() : domainAlone(keyword, line))
                 .orElse("conditions begin with " + String.join(", ", keywords)))
         .at(keyword);
+  }
+
+  /** A line of a transport map begins with the domain. */
+  private static Optional<String> domainAlone(Token word, TableLine line) {
+    String text = word.text();
+    if (word.quoted() || !(text.equals("*") || DOMAIN.matcher(text).matches())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        line.tokens().get(0).equals(word)
+            ? "did you mean to " + text + "?"
+            : "values are divided by commas; behind not and and a condition begins anew");
   }
 
   private Condition value(String keyword, Token value, TableLine line)
@@ -183,7 +200,7 @@ final class ConditionReader {
 
   private static Condition user(Token value) throws InvalidValueException {
     String text = value.text();
-    if (!text.equals("*") && (text.contains("*") || text.startsWith("@"))) {
+    if (!text.equals("*") && (text.contains("*") || text.startsWith("@") || text.endsWith("@"))) {
       throw new InvalidValueException(
           "\"" + text + "\" is no user",
           "write the whole name that the user logs in with, or user *; and from "
@@ -260,6 +277,11 @@ final class ConditionReader {
       throw new InvalidValueException(
           "\"" + value.text() + "\" is no name of a header field",
           "write the name without its colon: header List-Id");
+    }
+    if (value.text().indexOf('=') > 0) {
+      throw new InvalidValueException(
+          "what a header field says cannot be asked for, but whether there is one",
+          "write header " + value.text().substring(0, value.text().indexOf('=')));
     }
     return new Condition.Header(value.text());
   }

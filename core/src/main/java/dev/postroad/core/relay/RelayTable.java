@@ -7,8 +7,10 @@ import dev.postroad.core.config.Suggestions;
 import dev.postroad.core.config.TableLine;
 import dev.postroad.core.config.Token;
 import dev.postroad.core.config.ValueTypes;
+import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.smtp.SaslMechanism;
 import dev.postroad.core.tls.TlsDemand;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -130,8 +132,13 @@ final class RelayTable {
     }
     Optional<RelayUrl> url = url(second, faults);
     url.ifPresent(read -> warnOfPort(line, read));
-    RelayHost relay = relay(line, url.orElse(NO_URL), RelayOptions.of(line, OPTIONS, faults));
-    return faults.any() ? Optional.empty() : Optional.of(relay);
+    RelayOptions options = RelayOptions.of(line, OPTIONS, faults);
+    RelayHost relay = relay(line, url.orElse(NO_URL), options);
+    if (faults.any()) {
+      return Optional.empty();
+    }
+    warnOfSources(line, relay, options);
+    return Optional.of(relay);
   }
 
   private RelayHost relay(TableLine line, RelayUrl url, RelayOptions options) {
@@ -174,6 +181,22 @@ final class RelayTable {
         inClear,
         connections.map(OptionalInt::of).orElse(OptionalInt.empty()),
         terms);
+  }
+
+  /** To an address of one family nobody comes from one of the other. */
+  private void warnOfSources(TableLine line, RelayHost relay, RelayOptions options) {
+    List<Weighted<InetAddress>> sources = relay.terms().sources();
+    Optional<InetAddress> host = IpAddresses.tryParse(relay.host());
+    if (!sources.isEmpty()
+        && host.isPresent()
+        && sources.stream()
+            .noneMatch(source -> source.what().getClass() == host.get().getClass())) {
+      problems.warning(
+          line.where(options.word("source")),
+          "relay \"" + relay.name() + "\"",
+          "none of these addresses is of the family of " + relay.host() + ", so none is ever used",
+          "name one that is, or remove source=");
+    }
   }
 
   /** RFC 8314 §7.3: TLS from the first byte on 465 alone; the other side would wait for ever. */

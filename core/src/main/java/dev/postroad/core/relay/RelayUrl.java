@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a relay is: {@code smtp://example.net} (its MX hosts), {@code smtp://[mx.example.net]:587}
@@ -32,6 +34,7 @@ public record RelayUrl(
     int port) {
   private static final List<String> SCHEMES =
       List.of("smtp", "smtps", "lmtp", "submission", "submissions");
+  private static final Pattern SERVICE = Pattern.compile("_(submissions?)\\._tcp\\.(.+)");
   private static final String REMEDY = "write smtp://HOST:PORT or smtps://HOST:PORT";
 
   /**
@@ -89,6 +92,11 @@ public record RelayUrl(
           "its hosts and ports are what the SRV records of a domain say",
           "write submission://DOMAIN, or smtp://[HOST]:PORT");
     }
+    if (IpAddresses.tryParse(authority).isPresent()) {
+      throw new InvalidValueException(
+          "an address has no SRV records",
+          "write submission://DOMAIN, or smtp://[" + authority + "]:587");
+    }
     String service = (implicitTls ? "_submissions" : "_submission") + "._tcp";
     return new RelayUrl(
         Optional.of(service),
@@ -139,6 +147,12 @@ public record RelayUrl(
     if (literal.isPresent()) {
       return new RelayUrl(
           Optional.empty(), false, smtps, IpAddresses.format(literal.get()), false, port);
+    }
+    Matcher service = SERVICE.matcher(host);
+    if (service.matches()) {
+      throw new InvalidValueException(
+          "its name is that of SRV records, which only submission:// and submissions:// ask for",
+          "write " + service.group(1) + "://" + service.group(2));
     }
     return new RelayUrl(Optional.empty(), false, smtps, hostName(host), true, port);
   }

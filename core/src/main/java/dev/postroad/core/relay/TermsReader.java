@@ -47,7 +47,10 @@ final class TermsReader {
         options.read("cert", references::certificate),
         options.read("helo", TermsReader::helo),
         options.read("source", TermsReader::sources).orElse(List.of()),
-        options.read("maxSize", Range::size).map(OptionalLong::of).orElse(OptionalLong.empty()),
+        options
+            .read("maxSize", TermsReader::maxSize)
+            .map(OptionalLong::of)
+            .orElse(OptionalLong.empty()),
         options.read("messageRate", ValueTypes.RATE::parse),
         options.read("connectionRate", ValueTypes.RATE::parse));
   }
@@ -63,6 +66,16 @@ final class TermsReader {
           }
           return length;
         });
+  }
+
+  /** Elsewhere 0 stands for no limit; here all mail would come back as too large. */
+  private static long maxSize(String written) throws InvalidValueException {
+    long size = Range.size(written);
+    if (size == 0) {
+      throw new InvalidValueException(
+          "maxSize=" + written + " lets no message through", "leave out maxSize= for no limit");
+    }
+    return size;
   }
 
   private static String helo(String written) throws InvalidValueException {

@@ -127,6 +127,9 @@ class RelayTableTest {
           hub smtp://a.example proxy=192.0.2.1:1080 | is no proxy with its address and port
           hub smtp://a.example proxy=socks5://proxy.example:1080 | is no proxy with its address
           hub smtp://a.example maxSize=lots | "lots" is no number; write 800k, 20M or 1G
+          hub smtp://a.example maxSize=0 | maxSize=0 lets no message through; leave out maxSize= for no limit
+          hub submission://192.0.2.1 | an address has no SRV records; write submission://DOMAIN, or smtp://[192.0.2.1]:587
+          hub smtp://_submissions._tcp.a.example | its name is that of SRV records, which only submission:// and submissions:// ask for; write submissions://a.example
           hub smtp://a.example messageRate=lots | a number per time is needed
           hub smtp://a.example timeout=0s | timeout= must be more than nothing
           hub smtp://a.example cert=us.pem | a certificate and its key are kept in a file
@@ -181,6 +184,23 @@ class RelayTableTest {
         .extracting(Problem::toString)
         .allMatch(told -> warning != null && told.contains(warning))
         .hasSize(warning == null ? 0 : 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "smtp://192.0.2.1 source=2001:db8::1, 18",
+    "'smtp://[2001:db8::9] tls=none source=192.0.2.1,192.0.2.2', 31",
+    "'smtp://192.0.2.1 source=2001:db8::1,192.0.2.2', 0",
+    "smtp://a.example source=2001:db8::1, 0",
+  })
+  void aSourceOfAnotherFamilyThanTheRelaysAddressIsAWarning(String relay, int column) {
+    assertThat(Policies.parse("x " + relay, "", "to * via x").warnings())
+        .extracting(Problem::toString)
+        .allMatch(
+            told ->
+                told.contains("line 1, column " + (column + 2) + ": ")
+                    && told.contains("so none is ever used; name one that is"))
+        .hasSize(column == 0 ? 0 : 1);
   }
 
   @Test

@@ -33,7 +33,18 @@ class RouteTableTest {
           to * via xyz          | there is no relay "xyz"; there are: backup, hub
           to * via bakup        | there is no relay "bakup"; did you mean "backup"?
           to * via hub, hub     | relay "hub" is named twice
-          to * via hub backup   | "backup" follows the action; remove it
+          to * via hub backup   | "backup" follows the action; relays are divided by commas, and then stands between ways
+          to * via hub or direct | "or" follows the action; relays are divided by commas, and then stands between ways
+          to * via hub now      | "now" follows the action; remove it
+          to * via hub, direct  | there is no relay "direct"; write then direct for another way
+          to * via hub=3, backup | there is no relay "hub=3"; weights are for via-any
+          to * via hub then backup | "backup" is no action; write via backup
+          a.example via hub     | "a.example" is neither a condition nor an action; did you mean to a.example?
+          .a.example direct     | did you mean to .a.example?
+          bob@a.example hold    | did you mean to bob@a.example?
+          * direct              | did you mean to *?
+          to a.example b.example via hub | "b.example" is neither a condition nor an action; values are divided by commas; behind not and and a condition begins anew
+          to=a.example direct   | conditions begin with
           to * hold now         | "now" follows the action; remove it
           to * direct now       | behind direct there can only be tls=, or then and another way; write direct tls=require
           to * direct tls=maybe | one of none, opportunistic, require, verify is needed
@@ -62,6 +73,9 @@ class RouteTableTest {
           to *@a.example direct | a star before the @ stands for nothing; write to a.example
           from *@a.example hold | a star before the @ stands for nothing; write from @a.example
           user *@a.example hold | "*@a.example" is no user; write the whole name that the user logs in with
+          user amy@ hold        | "amy@" is no user
+          header X-Kind=bulk hold | what a header field says cannot be asked for, but whether there is one; write header X-Kind
+          to null_mx hold       | a class name has letters, digits and hyphens only: null_mx
           user @a.example hold  | "@a.example" is no user
           attempt 0 to * hold   | "0" is no attempt: they count from 1
           attempt -0 to * hold  | "-0" is no attempt
