@@ -8,6 +8,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -28,6 +30,8 @@ public final class ClientCertificate {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
   private static final List<String> ALGORITHMS = List.of("EC", "RSA", "EdDSA");
+  private static final List<String> SIGNATURES =
+      List.of("SHA256withECDSA", "SHA256withRSA", "EdDSA");
   private static final char[] NO_PASSWORD = {};
 
   private final List<Certificate> chain;
@@ -60,7 +64,12 @@ public final class ClientCertificate {
       if (chain.isEmpty()) {
         throw new IOException("there is no BEGIN CERTIFICATE");
       }
-      return new ClientCertificate(List.copyOf(chain), key(encoded));
+      PrivateKey key = key(encoded);
+      List<Certificate> all = List.copyOf(chain);
+      if (!isPair(all.get(0).getPublicKey(), key)) {
+        throw new IOException("its private key is not that of its first certificate");
+      }
+      return new ClientCertificate(all, key);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException("its certificate or key cannot be read", e);
     }
@@ -77,6 +86,22 @@ public final class ClientCertificate {
       }
     }
     throw new IllegalStateException("there are algorithms");
+  }
+
+  /** Whether what the one signs the other knows; nothing is said of other kinds of keys. */
+  private static boolean isPair(PublicKey shown, PrivateKey key) throws GeneralSecurityException {
+    if (!ALGORITHMS.contains(shown.getAlgorithm())) {
+      return true;
+    }
+    if (!shown.getAlgorithm().equals(key.getAlgorithm())) {
+      return false;
+    }
+    Signature signature =
+        Signature.getInstance(SIGNATURES.get(ALGORITHMS.indexOf(key.getAlgorithm())));
+    signature.initSign(key);
+    byte[] signed = signature.sign();
+    signature.initVerify(shown);
+    return signature.verify(signed);
   }
 
   KeyManager[] keyManagers() throws GeneralSecurityException {
