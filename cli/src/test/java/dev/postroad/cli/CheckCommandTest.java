@@ -259,6 +259,32 @@ class CheckCommandTest {
   }
 
   @Test
+  void aQuotaThatNobodyCountsIsAWarning() throws IOException {
+    container(
+        """
+        <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+          <permit>
+            user *              quota=people
+            client 192.0.2.0/24 quota=Old_Machines
+            client 192.0.3.0/24 quota=robots
+          </permit>
+          <routes>to * direct</routes>
+        </mailet>
+        <mailet match="HasMailAttribute=postroad.quota.people" class="PerSenderRateLimit"/>
+        <mailet match="HasMailAttribute=postroad.quota.Old_Machines" class="PerSenderRateLimit"/>
+        <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery"/>
+        """);
+
+    assertThat(check().outLines())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "RelayPolicy/permit line 3: warning: quota=robots: nobody counts it: no matcher asks for"
+                + " postroad.quota.robots; put a mailet such as PerSenderRateLimit behind"
+                + " HasMailAttribute=postroad.quota.robots, or remove it");
+  }
+
+  @Test
   void aTableThatIsThereTwiceIsToldWithItsLines() throws IOException {
     container(
         """

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,9 @@ public final class ConfigurationCheck {
   private static final String CONTAINER = "mailetcontainer.xml";
   private static final String CLASSES = "domain-classes.conf";
   private static final int SMTP_PORT = 25;
+
+  /** What a quota is called on a mail begins with it. */
+  private static final String QUOTA = "postroad.quota.";
 
   private final Variables variables;
   private final Map<String, String> environment;
@@ -161,6 +165,7 @@ public final class ConfigurationCheck {
     setup.deliveries().forEach(delivery -> found(delivery.settings()));
     words.addAll(container.words());
     setup.policies().forEach(policy -> found(policy.settings(), policy.mailet().place()));
+    setup.policies().forEach(policy -> tellUncounted(policy.settings()));
     anyClassIsUsed =
         setup.policies().size() < container.relayPolicies().size()
             || container.mailets().stream().anyMatch(ConfigurationCheck::asksForAllClasses);
@@ -215,6 +220,29 @@ public final class ConfigurationCheck {
           "no rule and no matcher names it, nor any class that one names",
           "remove it");
     }
+  }
+
+  /** A quota is a name on the mail: what it may be is said where a matcher asks for that name. */
+  private void tellUncounted(RelayPolicyConfig policy) {
+    policy
+        .permits()
+        .ifPresent(
+            permits ->
+                permits
+                    .quotas()
+                    .forEach(
+                        (name, place) -> {
+                          String attribute = QUOTA + name;
+                          if (!words.contains(attribute.toLowerCase(Locale.ROOT))) {
+                            problems.warning(
+                                place.where(),
+                                "quota=" + name,
+                                "nobody counts it: no matcher asks for " + attribute,
+                                "put a mailet such as PerSenderRateLimit behind HasMailAttribute="
+                                    + attribute
+                                    + ", or remove it");
+                          }
+                        }));
   }
 
   private static boolean sameLine(Problem one, Problem other) {

@@ -111,7 +111,7 @@ public record MailetContainer(
 
   /** A name of a class has letters, digits and hyphens; with dots, a word is that of a domain. */
   private static void addWords(String text, Set<String> words) {
-    words.addAll(List.of(text.toLowerCase(Locale.ROOT).split("[^a-z0-9.-]+")));
+    words.addAll(List.of(text.toLowerCase(Locale.ROOT).split("[^a-z0-9._-]+")));
   }
 
   /** Every RelayPolicy. */

@@ -10,7 +10,9 @@ import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.smtp.EnhancedStatus;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,6 +45,15 @@ public final class Permits {
     this.index = new RuleIndex(rules.stream().map(PermitRule::conditions).toList(), classifier);
     this.otherwise = SourceLine.whole(where, "no line permits it");
     this.classifier = classifier;
+  }
+
+  /** Where each quota is named first, in the order of the lines. */
+  public Map<String, SourceLine> quotas() {
+    Map<String, SourceLine> quotas = new LinkedHashMap<>();
+    for (PermitRule rule : rules) {
+      rule.quota().ifPresent(name -> quotas.putIfAbsent(name, rule.place()));
+    }
+    return quotas;
   }
 
   /**
