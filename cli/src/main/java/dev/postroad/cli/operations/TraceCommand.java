@@ -91,6 +91,13 @@ final class TraceCommand extends ServerCommand {
         throw Failures.cannotRead(file, e);
       }
     }
+    for (Path file : found.cutOff()) {
+      world()
+          .note(
+              file
+                  + " ends in its midst, and was read as far as that: it is being packed, or there"
+                  + " was no room for all of it");
+    }
     if (found.unreadable() > 0) {
       world()
           .note(

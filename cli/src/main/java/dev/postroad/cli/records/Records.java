@@ -6,6 +6,8 @@ import dev.postroad.core.history.AddressFilter;
 import dev.postroad.core.message.MailFamily;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -14,11 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -34,6 +38,8 @@ public final class Records {
   private final String origin;
   private final Optional<AddressFilter> address;
   private final List<Json> found = new ArrayList<>();
+  private final Set<String> known = new HashSet<>();
+  private final List<Path> cutOff = new ArrayList<>();
   private long unreadable;
 
   /**
@@ -52,25 +58,59 @@ public final class Records {
   }
 
   /**
-   * Reads a file.
+   * Reads a file, as far as it goes. While a file is being packed it is there twice: whole, and
+   * packed to somewhere in its midst; so what is there twice is found once.
    *
    * @param file may be compressed by gzip, whatever it is called
    */
   public void read(Path file) throws IOException {
     try (BufferedInputStream bytes = new BufferedInputStream(Files.newInputStream(file));
         BufferedReader lines =
-            new BufferedReader(new InputStreamReader(plain(bytes), StandardCharsets.UTF_8))) {
+            new BufferedReader(new InputStreamReader(plain(bytes, file), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         look(line);
       }
     }
   }
 
-  private static InputStream plain(BufferedInputStream bytes) throws IOException {
+  private InputStream plain(BufferedInputStream bytes, Path file) throws IOException {
     bytes.mark(2);
     boolean compressed = bytes.read() == GZIP_FIRST && bytes.read() == GZIP_SECOND;
     bytes.reset();
-    return compressed ? new GZIPInputStream(bytes) : bytes;
+    if (!compressed) {
+      return bytes;
+    }
+    try {
+      return new Unpacked(new GZIPInputStream(bytes), file);
+    } catch (EOFException atItsVeryBeginning) {
+      cutOff.add(file);
+      return InputStream.nullInputStream();
+    }
+  }
+
+  /** Ends where the packed file ends, be that in its midst. */
+  private final class Unpacked extends FilterInputStream {
+    private final Path file;
+    private boolean ended;
+
+    Unpacked(GZIPInputStream in, Path file) {
+      super(in);
+      this.file = file;
+    }
+
+    @Override
+    public int read(byte[] octets, int offset, int length) throws IOException {
+      if (ended) {
+        return -1;
+      }
+      try {
+        return super.read(octets, offset, length);
+      } catch (EOFException inItsMidst) {
+        cutOff.add(file);
+        ended = true;
+        return -1;
+      }
+    }
   }
 
   private void look(String line) {
@@ -79,7 +119,7 @@ public final class Records {
     }
     try {
       Json record = Json.parse(line);
-      if (isWanted(record)) {
+      if (isWanted(record) && known.add(record.line())) {
         found.add(record);
       }
     } catch (IOException cutOff) {
@@ -100,6 +140,11 @@ public final class Records {
   /** How many lines were no JSON, such as the last one of a file that was cut off. */
   public long unreadable() {
     return unreadable;
+  }
+
+  /** The packed files that end in their midst: they are being packed, or a disk was full. */
+  public List<Path> cutOff() {
+    return List.copyOf(cutOff);
   }
 
   /** What was found, by mail, in the order of time. */

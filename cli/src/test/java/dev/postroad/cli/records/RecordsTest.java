@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postroad.cli.Cli;
 import dev.postroad.cli.ExitCode;
 import dev.postroad.cli.operations.Answers;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +113,47 @@ final class RecordsTest {
         .first()
         .asString()
         .isEqualTo(Answers.attempt("mail1", "deferred", "2026-01-04T04:00:00.5Z"));
+  }
+
+  @Test
+  void aFileThatIsBeingPackedIsReadAsFarAsItGoesAndNothingIsToldTwice() throws IOException {
+    String records =
+        IntStream.range(0, 2_000)
+            .mapToObj(
+                i ->
+                    Answers.attempt(
+                        "mail1", "deferred", "2026-01-04T04:%02d:00.%03dZ".formatted(i / 60, i)))
+            .collect(Collectors.joining("\n", "", "\n"));
+    String whole = Files.writeString(folder.resolve("records.jsonl123.tmp"), records).toString();
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write(records.getBytes(StandardCharsets.UTF_8));
+    }
+    Path half = folder.resolve("records.2.jsonl.gz");
+    Files.write(half, Arrays.copyOf(packed.toByteArray(), packed.size() / 2));
+
+    Cli.Result alone = new Cli().run("trace", "mail1", "--records", half.toString(), "--json");
+    assertThat(alone.exitCode()).as(alone.err()).isEqualTo(ExitCode.OK);
+    assertThat(alone.outLines()).hasSizeBetween(500, 1_500);
+    assertThat(alone.err()).contains("records.2.jsonl.gz ends in its midst");
+
+    Cli.Result both =
+        new Cli().run("trace", "mail1", "--records", whole, half.toString(), "--json");
+    assertThat(both.exitCode()).as(both.err()).isEqualTo(ExitCode.OK);
+    assertThat(both.outLines()).hasSize(2_000);
+  }
+
+  @Test
+  void aFileOfWhichNotEvenTheFirstOctetsArePackedIsNoTrouble() throws IOException {
+    Path begun =
+        Files.write(folder.resolve("records.3.jsonl.gz"), new byte[] {0x1f, (byte) 0x8b, 8});
+    Path empty = Files.createFile(folder.resolve("records.4.jsonl.gz"));
+
+    Cli.Result result =
+        new Cli().run("trace", "mail1", "--records", begun.toString(), empty.toString(), older);
+
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.outLines()).hasSize(2);
   }
 
   @Test
