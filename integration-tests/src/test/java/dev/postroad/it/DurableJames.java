@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 /** A James whose queues and mail repositories are on disk, with one relay for all its mail. */
 final class DurableJames {
   /** Those of the frame around the mailets stay in memory; whatever names no protocol does not. */
-  private static final String REPOSITORIES =
+  static final String REPOSITORIES =
       """
       <mailrepositorystore>
         <defaultProtocol>file</defaultProtocol>
