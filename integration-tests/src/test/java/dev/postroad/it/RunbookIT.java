@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.postroad.playground.client.SmtpDialogue;
 import dev.postroad.playground.james.JamesProcess;
 import dev.postroad.playground.james.Listeners;
@@ -15,14 +16,19 @@ import dev.postroad.testing.smtp.ScriptedSmtpServer;
 import dev.postroad.testing.smtp.Stage;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +42,10 @@ import org.junit.jupiter.api.TestInstance;
 class RunbookIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration COMMANDS_LIMIT = Duration.ofSeconds(90);
+
+  /** Files of records that are full with 10 KB. */
+  private static final String SMALL = "log/small.jsonl";
+
   private static final String AMY = "amy@corp.example";
   private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
 
@@ -98,9 +108,24 @@ class RunbookIT {
     return Files.readString(Build.installation().sample(name));
   }
 
-  /** The sample of records, and James' log where a test looks for it. */
+  /**
+   * The sample of records, and James' log where a test looks for it; and the same records once more
+   * in files that are soon full.
+   */
   private static String logback(Path log) throws IOException {
-    return sample("records/logback.xml")
+    String sample = sample("records/logback.xml");
+    String records = "<appender name=\"RECORDS\"";
+    int begin = sample.indexOf(records);
+    String end = "</appender>\n";
+    String small =
+        sample
+            .substring(begin, sample.indexOf(end, begin) + end.length())
+            .replace(records, "<appender name=\"SMALL\"")
+            .replace("${postroad.records:-log/postroad-records.jsonl}", SMALL)
+            .replace("100MB", "10KB");
+    String json = "<appender-ref ref=\"RECORDS-ASIDE\"/>";
+    return (sample.substring(0, begin) + small + sample.substring(begin))
+        .replace(json, json + "<appender-ref ref=\"SMALL\"/>")
         .replaceFirst(
             "(?s)<appender name=\"CONSOLE\".*?</appender>",
             """
@@ -280,6 +305,74 @@ class RunbookIT {
     String task = "postroad mails flush --recipient ida@calm.example --yes --no-wait";
     assertThat(run(task, 0)).containsPattern("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     await().atMost(LIMIT).until(() -> arrived("ida@calm.example"));
+  }
+
+  @Test
+  void recordsOfAMailAreJoinedOverAllTheFilesThatWereBegunMeanwhile() throws Exception {
+    Rule later = peer.on(Stage.RCPT).matching("rita@calm.example").reply("450 4.2.1 come later");
+    send(AMY, "rita@calm.example");
+    awaitMails(1, "--recipient rita@calm.example --state deferred");
+    String mail = run("postroad mails list --ids --recipient rita@calm.example", 0).strip();
+    int before = packed().size();
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () -> {
+              send(AMY, "many@calm.example");
+              return packed().size() >= before + 2;
+            });
+    later.heal();
+    run("postroad mails flush " + mail, 0);
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> run("postroad trace " + mail + " --records " + SMALL + "*", 0),
+            joined -> joined.contains("deferred rita@") && joined.contains("delivered rita@"));
+
+    Set<String> fields = fieldsOfRecords();
+    for (Path file : packed()) {
+      List<String> lines = unpacked(file).lines().toList();
+      assertThat(lines).hasSizeBetween(10, 200);
+      for (String line : lines) {
+        assertThat(new ObjectMapper().readTree(line).fieldNames())
+            .toIterable()
+            .as(line)
+            .containsExactlyInAnyOrderElementsOf(fields);
+      }
+    }
+  }
+
+  private static Set<String> fieldsOfRecords() throws IOException {
+    Set<String> fields = new TreeSet<>();
+    Path schema = Build.installation().root().resolve("docs/schemas/record.schema.json");
+    new ObjectMapper()
+        .readTree(schema.toFile())
+        .path("properties")
+        .fieldNames()
+        .forEachRemaining(fields::add);
+    return fields;
+  }
+
+  /** The files that were full and have been packed to their end. */
+  private List<Path> packed() throws IOException {
+    Path folder = james.directory().resolve("log");
+    try (Stream<Path> files = Files.list(folder)) {
+      List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
+      // What is being packed is there twice.
+      return names.stream().anyMatch(name -> name.endsWith(".tmp"))
+          ? List.of()
+          : names.stream()
+              .filter(name -> name.startsWith("small.jsonl.") && name.endsWith(".gz"))
+              .map(folder::resolve)
+              .toList();
+    }
+  }
+
+  private static String unpacked(Path file) throws IOException {
+    try (InputStream octets = new GZIPInputStream(Files.newInputStream(file))) {
+      return new String(octets.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test
