@@ -25,9 +25,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -183,35 +186,6 @@ class WebAdminIT {
   }
 
   @Test
-  void whoeverJamesDoesNotKnowGetsNothingButThePage() throws Exception {
-    List<WebAdmin> strangers =
-        List.of(
-            james.webAdmin(),
-            james.webAdmin().withToken("not.a.token"),
-            james.webAdmin().withToken(tokens.ofUser("ulf@corp.example")),
-            james.webAdmin().withToken(Tokens.create().of(OPERATOR)));
-    for (WebAdmin stranger : strangers) {
-      for (String operation : description.operations()) {
-        String method = operation.substring(0, operation.indexOf(' '));
-        String path =
-            operation
-                .substring(operation.indexOf(' ') + 1)
-                .replace("{name}", "x.example")
-                .replace("{id}", "x")
-                .replace("{file}", "no-such.js");
-        int status = stranger.ask(method, path, "").statusCode();
-        if (description.isPublic(operation)) {
-          assertThat(status).as(operation).isNotEqualTo(401);
-        } else {
-          assertThat(status).as(operation).isEqualTo(401);
-        }
-      }
-      assertThat(stranger.ask("GET", "/postroad/static/../sites", "").statusCode())
-          .isIn(400, 401, 404);
-    }
-  }
-
-  @Test
   void whatIsWrongIsRefusedByNameAndWhatIsNotThereIsNotFoundInJamesOwnForm() throws Exception {
     for (String path :
         List.of(
@@ -352,6 +326,59 @@ class WebAdminIT {
     assertThat(secure.awaitMails(3, LIMIT))
         .extracting(mail -> mail.to().get(0).replaceAll("[0-9]+@.*", ""))
         .containsExactlyInAnyOrder("now", "now", "sometime");
+  }
+
+  @Test
+  void metricsNameTheBusiestSitesAndAllOthersAreOneSeries() throws Exception {
+    int sites = 60;
+    for (int i = 0; i < sites; i++) {
+      addDomain("small" + i + ".example");
+      send("sam", "small" + i + ".example");
+    }
+    addDomain("loud.example");
+    for (int i = 0; i < 10; i++) {
+      send("loud", "loud.example");
+    }
+    await().atMost(LIMIT).until(() -> arrived("@small") == sites && arrived("@loud") == 10);
+    String loud = "postroad_site_recipients_total{site=\"mx.loud.example\",outcome=\"delivered\"}";
+    String others = "postroad_site_recipients_total{site=\"other\",outcome=\"delivered\"}";
+
+    // It came when no name was left, and has one from the next reading on.
+    String first = metrics();
+    assertThat(namedSites(first)).hasSize(51).contains("other", "mx.loud.example");
+    assertThat(sum(first, loud)).isZero();
+    assertThat(sum(first, others)).isGreaterThanOrEqualTo(10);
+    send("loud", "loud.example");
+    await().atMost(LIMIT).until(() -> sum(metrics(), loud) >= 1);
+  }
+
+  private void addDomain(String domain) {
+    dns.zone(domain).mx(10, "mx." + domain).a("mx." + domain, "127.0.0.1");
+  }
+
+  private long arrived(String recipient) {
+    return peer.mails().stream().filter(mail -> mail.to().toString().contains(recipient)).count();
+  }
+
+  private String metrics() throws IOException {
+    return operator.ask("GET", "/postroad/metrics", "").body();
+  }
+
+  private static Set<String> namedSites(String metrics) {
+    return Pattern.compile("\\{site=\"([^\"]+)\"")
+        .matcher(metrics)
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toSet());
+  }
+
+  /** Of all series that begin so. */
+  private static double sum(String metrics, String begin) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(begin))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   @Test
