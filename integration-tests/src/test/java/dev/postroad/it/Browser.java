@@ -59,6 +59,17 @@ final class Browser implements AutoCloseable {
       "window.violations = [];"
           + "document.addEventListener('securitypolicyviolation', e => window.violations.push("
           + "`${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`));";
+
+  /** Numbers that came from the server, and not the page that has yet to ask for them. */
+  private static final String WATCH_DATA =
+      "new MutationObserver((changes, watching) => {"
+          + "  if (document.querySelector('.totals .total, main tbody tr') !== null) {"
+          + "    watching.disconnect();"
+          // What runs after a frame's own scripts runs when that frame has been painted.
+          + "    requestAnimationFrame(() => setTimeout(() => window.dataAt = performance.now()));"
+          + "  }"
+          + "}).observe(document, {childList: true, subtree: true});";
+
   private static final String ASK_AXE =
       "const done = arguments[0];"
           + "axe.run(document, {resultTypes: ['violations']}).then(found => done(found.violations"
@@ -94,7 +105,7 @@ final class Browser implements AutoCloseable {
             .build();
     Browser browser = new Browser(new ChromeDriver(service, options), screenshots);
     browser.driver.executeCdpCommand(
-        "Page.addScriptToEvaluateOnNewDocument", Map.of("source", WATCH_POLICY));
+        "Page.addScriptToEvaluateOnNewDocument", Map.of("source", WATCH_POLICY + WATCH_DATA));
     browser.width(1_400);
     return browser;
   }
@@ -216,6 +227,16 @@ final class Browser implements AutoCloseable {
   /** Runs a script in the page; what it returns may be null. */
   Object run(String script, Object... arguments) {
     return Objects.requireNonNullElse(driver.executeScript(script, arguments), "null");
+  }
+
+  /**
+   * Waits until the document shows numbers of the server's, and returns how many milliseconds that
+   * was after it was asked for.
+   */
+  double millisToData() {
+    return await("numbers of the server's")
+        .atMost(LIMIT)
+        .until(() -> ((Number) run("return window.dataAt ?? -1")).doubleValue(), at -> at > 0);
   }
 
   /** Returns what axe has against the page as it is now, a line for each element. */

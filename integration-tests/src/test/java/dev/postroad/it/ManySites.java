@@ -15,6 +15,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +57,7 @@ final class ManySites implements AutoCloseable {
   private final Path page;
   private final String token;
   private final MadeUpSites made = new MadeUpSites(SITES, MAILS);
+  private volatile Duration pause = Duration.ZERO;
 
   private ManySites(HttpServer server, Path page, String token) {
     this.server = server;
@@ -84,6 +86,11 @@ final class ManySites implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/postroad/");
   }
 
+  /** Each answer takes so long from now on; the files of the page come at once. */
+  void answerAfter(Duration time) {
+    pause = time;
+  }
+
   /** Returns how many questions it has answered. */
   int asked() {
     return asked.get();
@@ -98,10 +105,14 @@ final class ManySites implements AutoCloseable {
         error(exchange, 401, "No Authentication");
       } else {
         asked.incrementAndGet();
+        Thread.sleep(pause.toMillis());
         List<String> segments =
             Stream.of(path.substring(1).split("/")).map(ManySites::decoded).toList();
         json(exchange, segments, query(exchange));
       }
+    } catch (InterruptedException e) {
+      // The test is over.
+      Thread.currentThread().interrupt();
     }
   }
 

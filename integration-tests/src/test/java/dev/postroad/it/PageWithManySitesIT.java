@@ -38,6 +38,9 @@ class PageWithManySitesIT {
           "#/policy",
           "#/actions");
 
+  /** What a list may take, with 100,000 mails at 5,000 sites. */
+  private static final Duration SLOWEST_ANSWER = Duration.ofMillis(200);
+
   private static Browser browser;
   private ManySites office;
 
@@ -76,24 +79,33 @@ class PageWithManySitesIT {
     browser.find("main section");
   }
 
+  /** With each answer of the server as late as {@code bench.sh operate} lets it be. */
   @Test
-  void theFirstPaintTakesLessThanASecondAndThePageStaysSmallWithFiveThousandSites() {
-    double best = IntStream.range(0, 3).mapToDouble(load -> firstPaintMillis()).min().orElseThrow();
+  void theFirstPaintOfWhatTheServerTellsTakesLessThanASecond() {
+    office.answerAfter(SLOWEST_ANSWER);
+    for (String view : List.of("", "#/sites", "#/mails?state=deferred")) {
+      double best =
+          IntStream.range(0, 3).mapToDouble(load -> millisToData(view)).min().orElseThrow();
+      System.out.println("PageWithManySitesIT: " + view + " has its numbers after " + best + " ms");
+      assertThat(best)
+          .as("milliseconds to the numbers of " + view)
+          .isBetween((double) SLOWEST_ANSWER.toMillis(), 1_000.0);
+    }
+  }
 
-    assertThat(best).as("first paint in milliseconds").isLessThan(1_000);
+  private double millisToData(String view) {
+    browser.open(office.address().resolve(view));
+    return browser.millisToData();
+  }
+
+  @Test
+  void thePageStaysSmallWithFiveThousandSites() {
     open("#/sites");
+
     browser.awaitText(".pager", "1–50 of 5,000");
     assertThat(browser.count("main tbody tr")).isEqualTo(50);
     assertThat((Long) browser.run("return document.querySelectorAll('*').length"))
         .isLessThan(3_000);
-  }
-
-  private double firstPaintMillis() {
-    open("");
-    return ((Number)
-            browser.run(
-                "return performance.getEntriesByName('first-contentful-paint')[0].startTime"))
-        .doubleValue();
   }
 
   @Test
