@@ -100,7 +100,9 @@ final class Keeper {
       return Optional.empty();
     }
     Entry entry = book.arrived(mail.getName(), () -> queued(mail));
-    return entry.taken(() -> isLeftover.test(mail)) ? Optional.of(entry) : Optional.empty();
+    return entry.taken(clock.instant(), () -> isLeftover.test(mail))
+        ? Optional.of(entry)
+        : Optional.empty();
   }
 
   /** Nothing that is wrong with a mail may keep it from its delivery because of a list. */

@@ -103,7 +103,7 @@ final class ReportApplier {
    */
   Settlement settle(
       Mail mail, Entry entry, List<RecipientOutcome> outcomes, Optional<Hold> postponed) {
-    RetryMarks marks = RetryMarks.of(mail, clock.instant());
+    RetryMarks marks = RetryMarks.of(mail, entry, clock.instant());
     boolean isAttempt = postponed.isEmpty() || counts(postponed.get());
     int attempts = marks.attempts() + (isAttempt ? 1 : 0);
     Optional<Instant> next = next(attempts, marks.firstAttempt(), postponed);
@@ -248,7 +248,7 @@ final class ReportApplier {
       throws MessagingException {
     Mail mail = open.mail();
     Instant now = clock.instant();
-    RetryMarks marks = RetryMarks.of(mail, now);
+    RetryMarks marks = RetryMarks.of(mail, open.entry(), now);
     String name =
         way == Stamps.way(mail) ? mail.getName() : MailNames.derived(mail, "way-" + (way + 1));
     Mail rest = MailViews.of(mail, name, recipients.keySet());
@@ -271,7 +271,7 @@ final class ReportApplier {
   void keepAfterBreakage(Mail mail, Entry entry, Collection<MailAddress> recipients)
       throws MessagingException {
     Instant now = clock.instant();
-    RetryMarks marks = RetryMarks.of(mail, now);
+    RetryMarks marks = RetryMarks.of(mail, entry, now);
     Duration age = Duration.between(marks.firstAttempt(), now);
     Duration pause =
         Collections.max(List.of(SHORTEST_BREAK, Collections.min(List.of(LONGEST_BREAK, age))));

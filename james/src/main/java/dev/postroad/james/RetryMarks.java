@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james;
 
+import dev.postroad.james.book.Entry;
 import java.time.Instant;
 import org.apache.mailet.Attribute;
 import org.apache.mailet.AttributeName;
@@ -13,7 +14,7 @@ import org.apache.mailet.Mail;
  * itself: they survive whatever a queue does with its delay.
  *
  * @param attempts attempts made so far, 0 for a new mail
- * @param firstAttempt when the first attempt began
+ * @param firstAttempt when the first attempt began: when the mail came out of James' queue for it
  * @param nextAttempt when the next one is due
  */
 record RetryMarks(int attempts, Instant firstAttempt, Instant nextAttempt) {
@@ -25,6 +26,16 @@ record RetryMarks(int attempts, Instant firstAttempt, Instant nextAttempt) {
     if (attempts < 0) {
       throw new IllegalArgumentException("attempts count from 0: " + attempts);
     }
+  }
+
+  /**
+   * The marks of a mail that is being attempted; one without marks is new, and its first attempt
+   * began when it was taken from the queue: an attempt may last for minutes.
+   *
+   * @param entry the mail's in the book
+   */
+  static RetryMarks of(Mail mail, Entry entry, Instant now) {
+    return of(mail, entry.taken().orElse(now));
   }
 
   /** The marks of a mail; one without marks is new and due now. */

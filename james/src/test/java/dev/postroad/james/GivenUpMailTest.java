@@ -7,6 +7,7 @@ import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.outcome.Hold;
 import dev.postroad.core.outcome.Verdict.Disposition;
 import dev.postroad.core.retry.RetrySchedule;
+import dev.postroad.james.book.Entry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,18 +110,31 @@ class GivenUpMailTest {
     assertThat(kept.mails).isEmpty();
   }
 
+  @Test
+  void lifetimeBeginsWithTheFirstAttemptAndNotWithItsEnd() throws Exception {
+    Instant taken = NOW.minus(Duration.ofMinutes(5));
+    Entry entry = Kept.entry(mail);
+    assertThat(entry.taken(taken, () -> false)).isTrue();
+
+    applier(UNTIL_FIVE_DAYS).settle(mail, entry, tried(LATER), Optional.empty()).proceed();
+
+    assertThat(RetryMarks.of(kept.only(), NOW).firstAttempt()).isEqualTo(taken);
+  }
+
   private void settle(
       RetrySchedule schedule, List<RecipientOutcome> outcomes, Optional<Hold> postponed)
       throws Exception {
-    new ReportApplier(
-            james.context(),
-            new ReportApplier.Endings(Optional.empty(), Optional.empty(), false, 0),
-            kept.keeper(),
-            schedule,
-            Clock.fixed(NOW, ZoneOffset.UTC),
-            new Random(1))
-        .settle(mail, Kept.entry(mail), outcomes, postponed)
-        .proceed();
+    applier(schedule).settle(mail, Kept.entry(mail), outcomes, postponed).proceed();
+  }
+
+  private ReportApplier applier(RetrySchedule schedule) {
+    return new ReportApplier(
+        james.context(),
+        new ReportApplier.Endings(Optional.empty(), Optional.empty(), false, 0),
+        kept.keeper(),
+        schedule,
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        new Random(1));
   }
 
   private String onlyBounce() {

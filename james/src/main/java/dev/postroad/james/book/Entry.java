@@ -4,6 +4,7 @@ package dev.postroad.james.book;
 import dev.postroad.core.history.AttemptEntry;
 import dev.postroad.core.history.Cause;
 import dev.postroad.core.mx.SiteName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -27,6 +28,7 @@ public final class Entry {
   private volatile List<AttemptEntry> decided = List.of();
   private boolean settled;
   private volatile boolean counted;
+  private volatile @Nullable Instant taken;
 
   private Entry(Facts facts, MailState state, long next, @Nullable Why why) {
     this.facts = facts;
@@ -136,17 +138,24 @@ public final class Entry {
   /**
    * It comes out of James' queue.
    *
+   * @param now when that is
    * @param isLeftover whether it counts no more, asked so that no {@link #copied} comes in between
    * @return false if so
    */
-  public synchronized boolean taken(BooleanSupplier isLeftover) {
+  public synchronized boolean taken(Instant now, BooleanSupplier isLeftover) {
     if (isLeftover.getAsBoolean()) {
       return false;
     }
+    taken = now;
     state = MailState.WAITING;
     place = null;
     settled = false;
     return true;
+  }
+
+  /** When it last came out of James' queue; empty if it has not. */
+  public Optional<Instant> taken() {
+    return Optional.ofNullable(taken);
   }
 
   /** It is in James' queue again. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.core.history.By;
 import dev.postroad.core.mx.SiteName;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +90,7 @@ class BookTest {
   @Test
   void whereAMailGoesIsKnownFromItsPlanAndThatItIsTriedFromItsBeginning() {
     Entry entry = book.enter(queued("m"));
-    assertThat(entry.taken(() -> false)).isTrue();
+    assertThat(entry.taken(Instant.EPOCH, () -> false)).isTrue();
 
     book.planned("m", List.of(SITE, new SiteName("backup.example")));
     assertThat(entry.site()).contains(SITE);
@@ -110,7 +111,7 @@ class BookTest {
     assertThat(entry.copied("a place", () -> true)).isTrue();
 
     assertThat(entry.copied("another", () -> true)).isFalse();
-    assertThat(entry.taken(() -> true)).isFalse();
+    assertThat(entry.taken(Instant.EPOCH, () -> true)).isFalse();
     entry.backInQueue();
     assertThat(entry.copied("another", () -> false)).isFalse();
     assertThat(entry.copied("another", () -> true)).isTrue();
@@ -119,7 +120,7 @@ class BookTest {
   @Test
   void whatWasTakenFromTheQueueIsNotCopiedFromIt() {
     Entry entry = book.enter(queued("m"));
-    entry.taken(() -> false);
+    entry.taken(Instant.EPOCH, () -> false);
 
     assertThat(entry.copied("a place", () -> true)).isFalse();
     assertThat(entry.state()).isEqualTo(MailState.WAITING);
@@ -128,7 +129,7 @@ class BookTest {
   @Test
   void anOrderComesTooLateOnceItIsDecidedWhatBecomesOfTheMail() {
     Entry entry = book.enter(queued("m"));
-    entry.taken(() -> false);
+    entry.taken(Instant.EPOCH, () -> false);
     Order order =
         new Order(MailAction.of(MailAction.Kind.HOLD), true, By.NOBODY, Order.WhenObeyed.NOTHING);
 

@@ -102,7 +102,7 @@ class MailSearchTest {
   void anOrderThatIsObeyedLaterIsToldWithTheMail() {
     By amy = new By("amy", "odd");
     Entry entry = book.enter(Entry.queued(facts("a", "amy@a.example", "bob@x.example", 5), null));
-    assertThat(entry.taken(() -> false)).isTrue();
+    assertThat(entry.taken(Instant.EPOCH, () -> false)).isTrue();
     assertThat(search.get("a").orElseThrow().toCome()).isEmpty();
 
     assertThat(
