@@ -457,6 +457,21 @@ class WebAdminIT {
   }
 
   @Test
+  void aDryRunRefusesWhatTheActionWouldRefuse() throws Exception {
+    String one = deferred("partner.example");
+    String body = "{\"reason\":\"%s\"}".formatted("r".repeat(501));
+    for (String what : List.of("s/" + one + "?", "s?state=deferred&")) {
+      for (String dry : List.of("", "&dryRun=true")) {
+        HttpResponse<String> refused =
+            operator.ask("POST", "/postroad/mail" + what + "action=flush" + dry, body);
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        assertThat(refused.body()).contains("reason");
+      }
+    }
+    change(ACT, "POST", "/postroad/mails/" + one + "?action=delete", "");
+  }
+
+  @Test
   void everyLineOfThePageForOperatorsRunsAsItStandsThere() throws Exception {
     assumeThat(DebianPackage.of("curl", "curl").missing(Build.work("apt"))).isEmpty();
     List<String> lines =

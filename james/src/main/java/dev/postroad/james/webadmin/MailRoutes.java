@@ -5,6 +5,7 @@ import static dev.postroad.core.json.JsonLine.objects;
 import static dev.postroad.core.json.JsonLine.strings;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.postroad.core.history.By;
 import dev.postroad.core.json.JsonLine;
 import dev.postroad.james.book.MailAction;
 import dev.postroad.james.operations.ActionResult;
@@ -97,8 +98,9 @@ final class MailRoutes {
   private Object actOnOne(Call call) {
     String id = call.name();
     MailAction action = action(call);
+    By by = call.by();
     Optional<ActionResult> result =
-        call.query().isOn(DRY_RUN) ? mails.foresee(id, action) : mails.act(id, action, call.by());
+        call.query().isOn(DRY_RUN) ? mails.foresee(id, action) : mails.act(id, action, by);
     return told(result.orElseThrow(() -> unknown(id)));
   }
 
@@ -146,10 +148,12 @@ final class MailRoutes {
                   + ", or all=true")
           : Refusal.field("all", "contradicts the filter that is given; leave one of them out");
     }
+    // A dry run refuses what the action would refuse.
+    By by = call.by();
     if (query.isOn(DRY_RUN)) {
       return told(mails.foresee(filter, action));
     }
-    TaskId task = tasks.submit(made.task(query.texts(MailFilters.NAMES), action, call.by()));
+    TaskId task = tasks.submit(made.task(query.texts(MailFilters.NAMES), action, by));
     call.isCreated(TASKS + task.asString());
     return JsonLine.of(json -> json.writeStringField("taskId", task.asString()));
   }
