@@ -361,7 +361,7 @@ final class MadeUpSites {
   }
 
   ObjectNode trace(String asked) {
-    ObjectNode answer = object();
+    ObjectNode answer = object().put("total", 1);
     ObjectNode mail = answer.putArray("mails").addObject();
     mail.put("id", asked.contains("@") ? "Mail-1-to-corp.example" : asked).put("state", "deferred");
     mail.put("sender", "amy@corp.example").putArray("recipients").add("bob@partner.example");

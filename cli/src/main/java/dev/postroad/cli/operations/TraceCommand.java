@@ -79,6 +79,13 @@ final class TraceCommand extends ServerCommand {
       return new Records(wanted);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.DATA, wanted + ": " + e.getMessage());
+    if (answer.count("total") > mails.size()) {
+      world()
+          .note(
+              "%d of %d mails are shown, the newest; deliveries list --recipient or --sender lists"
+                      .formatted(mails.size(), answer.count("total"))
+                  + " the attempts of all");
+    }
     }
   }
 

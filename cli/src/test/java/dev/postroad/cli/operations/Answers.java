@@ -123,7 +123,7 @@ public final class Answers {
                 + "\"additionalInformation\":{\"selected\":3,\"done\":3,\"skipped\":0}}")
         .on(
             "GET /postroad/trace",
-            "{\"mails\":[{\"id\":\""
+            "{\"total\":1,\"mails\":[{\"id\":\""
                 + mail
                 + "\",\"sender\":\"amy@corp.example\",\"recipients\":"
                 + "[\"bob@partner.example\"],\"state\":null,\"events\":["

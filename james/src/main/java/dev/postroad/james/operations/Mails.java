@@ -172,10 +172,10 @@ public final class Mails {
    * What is remembered of mails.
    *
    * @param query the name of a mail, the address of a sender or recipient, or {@code @domain}
-   * @return the newest mail first, at most {@value #MOST_TRACED} of them
+   * @return the newest mail first, at most {@value #MOST_TRACED} of them, and how many there are
    * @throws IllegalArgumentException if it looks like an address and is none
    */
-  public List<MailTrace> trace(String query) {
+  public Page<MailTrace> trace(String query) {
     return traces.find(query, MOST_TRACED);
   }
 }

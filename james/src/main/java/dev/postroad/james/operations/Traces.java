@@ -155,9 +155,10 @@ final class Traces {
   /**
    * The mails of that name, or from or to that address; the newest first.
    *
+   * @param most so many at most, of all that there are
    * @throws IllegalArgumentException if it looks like an address and is none
    */
-  List<MailTrace> find(String query, int most) {
+  Page<MailTrace> find(String query, int most) {
     boolean isAddress = query.equals("<>") || query.indexOf('@') >= 0;
     Family meant = new Family(isAddress ? withAddress(query) : Set.of(MailFamily.origin(query)));
     Map<String, Story> stories = new HashMap<>();
@@ -180,11 +181,12 @@ final class Traces {
         story.open = Optional.of(entry.state().word());
       }
     }
-    return stories.entrySet().stream()
-        .map(story -> story.getValue().told(story.getKey()))
-        .sorted(Comparator.comparing(Traces::begin).reversed())
-        .limit(most)
-        .toList();
+    List<MailTrace> told =
+        stories.entrySet().stream()
+            .map(story -> story.getValue().told(story.getKey()))
+            .sorted(Comparator.comparing(Traces::begin).reversed())
+            .toList();
+    return Page.of(told, 0, most);
   }
 
   private static Instant begin(MailTrace trace) {

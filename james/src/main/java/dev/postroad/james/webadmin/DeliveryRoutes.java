@@ -17,6 +17,7 @@ import dev.postroad.core.json.JsonLine;
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.james.operations.MailTrace;
 import dev.postroad.james.operations.Mails;
+import dev.postroad.james.operations.Page;
 import dev.postroad.james.operations.TraceEvent;
 import java.io.IOException;
 import java.time.Clock;
@@ -83,8 +84,12 @@ final class DeliveryRoutes {
 
   private Object trace(Call call) {
     call.query().required("q");
-    List<MailTrace> found = call.query().parsed("q", mails::trace).orElse(List.of());
-    return JsonLine.of(json -> objects(json, "mails", found, DeliveryRoutes::mail));
+    Page<MailTrace> found = call.query().parsed("q", mails::trace).orElseThrow();
+    return JsonLine.of(
+        json -> {
+          json.writeNumberField("total", found.total());
+          objects(json, "mails", found.items(), DeliveryRoutes::mail);
+        });
   }
 
   private static void mail(JsonGenerator json, MailTrace mail) throws IOException {

@@ -27,7 +27,8 @@ export function render({ query }, found) {
     "traces",
     t("trace.of"),
     { command: command("trace", query.q) },
-    h("p", null, foreign(query.q, { class: "mono" }), " · ", counted("trace.found", found.mails.length)),
+    h("p", null, foreign(query.q, { class: "mono" }), " · ", counted("trace.found", found.total)),
+    found.total > found.mails.length && h("p", { class: "banner" }, counted("trace.newest", found.mails.length)),
     found.mails.length === 0 ? h("p", { class: "none" }, t("trace.none")) : found.mails.map((mail) => timeline(mail)),
   );
 }

@@ -229,6 +229,8 @@ export default {
   "trace.none": "Nothing is remembered of it. What is older is in the records: postroad trace --records FILE.",
   "trace.found.one": "{n} mail",
   "trace.found.other": "{n} mails",
+  "trace.newest.one": "The newest one is shown. The view of attempts has those of all.",
+  "trace.newest.other": "The newest {n} are shown. The view of attempts has those of all.",
   "event.accepted": "accepted",
   "event.planned": "planned",
   "event.attempt": "tried",

@@ -44,7 +44,7 @@ class TracesTest {
     attempt("m-to-x.example-0a1b2c3d", BOB, Outcome.DEFERRED, GREY, 10);
     attempt("m-to-x.example-0a1b2c3d", BOB, Outcome.DELIVERED, OK, 5);
 
-    List<MailTrace> found = traces.find("m", 50);
+    List<MailTrace> found = traces.find("m", 50).items();
 
     assertThat(found).hasSize(1);
     MailTrace trace = found.get(0);
@@ -57,7 +57,7 @@ class TracesTest {
         .containsExactly(What.ACCEPTED, What.DEFERRED, What.DELIVERED);
     assertThat(trace.events().get(0).at()).isEqualTo(NOW.minus(Duration.ofHours(1)));
     assertThat(trace.events().get(1).text()).startsWith("450 4.2.1 greylisted; next attempt at ");
-    assertThat(traces.find("m-to-x.example-0a1b2c3d", 50)).isEqualTo(found);
+    assertThat(traces.find("m-to-x.example-0a1b2c3d", 50).items()).isEqualTo(found);
   }
 
   @Test
@@ -67,7 +67,7 @@ class TracesTest {
     attempt("m-to-x.example-0a1b2c3d", BOB, Outcome.DEFERRED, GREY, 10);
     traces.done(entry, MailAction.of(MailAction.Kind.HOLD), OPERATOR, NOW);
 
-    MailTrace trace = traces.find(BOB, 50).get(0);
+    MailTrace trace = traces.find(BOB, 50).items().get(0);
 
     assertThat(trace.state()).isEqualTo("held");
     assertThat(trace.events())
@@ -84,7 +84,7 @@ class TracesTest {
     Instant between = NOW.minus(Duration.ofMinutes(6));
     traces.done(entry, MailAction.of(MailAction.Kind.FLUSH), OPERATOR, between);
 
-    assertThat(traces.find("m", 50).get(0).events())
+    assertThat(traces.find("m", 50).items().get(0).events())
         .extracting(TraceEvent::what)
         .containsExactly(What.ACCEPTED, What.DEFERRED, What.FLUSHED, What.DELIVERED);
   }
@@ -95,7 +95,7 @@ class TracesTest {
     history.add(endedByHand("m", BOB));
     traces.done(entry, MailAction.bounce("go away"), OPERATOR, NOW);
 
-    MailTrace trace = traces.find("m", 50).get(0);
+    MailTrace trace = traces.find("m", 50).items().get(0);
 
     assertThat(trace.state()).isEqualTo("bounced");
     assertThat(trace.events())
@@ -110,13 +110,16 @@ class TracesTest {
     attempt("second-to-y.example-0a1b2c3d", "cid@y.example", Outcome.DELIVERED, OK, 40);
     book.enter(Entry.queued(facts("third-to-x.example-0a1b2c3d", BOB), null));
 
-    assertThat(traces.find(BOB, 50)).extracting(MailTrace::id).containsOnly("first", "third");
-    assertThat(traces.find("AMY@corp.example", 50))
+    assertThat(traces.find(BOB, 50).items())
+        .extracting(MailTrace::id)
+        .containsOnly("first", "third");
+    assertThat(traces.find("AMY@corp.example", 50).items())
         .extracting(MailTrace::id)
         .containsOnly("first", "second", "third");
-    assertThat(traces.find(AMY, 2)).hasSize(2);
-    assertThat(traces.find("nobody@x.example", 50)).isEmpty();
-    assertThat(traces.find("nothing", 50)).isEmpty();
+    assertThat(traces.find(AMY, 2).items()).hasSize(2);
+    assertThat(traces.find(AMY, 2).total()).isEqualTo(3);
+    assertThat(traces.find("nobody@x.example", 50).items()).isEmpty();
+    assertThat(traces.find("nothing", 50).items()).isEmpty();
   }
 
   @Test
@@ -124,10 +127,12 @@ class TracesTest {
     attempt("first-to-y.example-0a1b2c3d", "cid@xn--bcher-kva.example", Outcome.DEFERRED, GREY, 9);
     attempt("second-to-x.example-0a1b2c3d", BOB, Outcome.DELIVERED, OK, 8);
 
-    assertThat(traces.find("Cid@bücher.example", 50))
+    assertThat(traces.find("Cid@bücher.example", 50).items())
         .extracting(MailTrace::id)
         .containsOnly("first");
-    assertThat(traces.find("@bücher.example", 50)).extracting(MailTrace::id).containsOnly("first");
+    assertThat(traces.find("@bücher.example", 50).items())
+        .extracting(MailTrace::id)
+        .containsOnly("first");
     assertThatThrownBy(() -> traces.find("bob@", 50)).hasMessageContaining("user@domain.example");
   }
 
@@ -138,7 +143,7 @@ class TracesTest {
     book.enter(
         Entry.queued(facts("m-to-y.example-0a1b2c3d-way-2-0a1b2c3d", "cid@y.example"), null));
 
-    MailTrace trace = traces.find(BOB, 50).get(0);
+    MailTrace trace = traces.find(BOB, 50).items().get(0);
 
     assertThat(trace.recipients()).containsExactlyInAnyOrder(BOB, "cid@y.example");
     assertThat(trace.state()).isEqualTo("queued");
