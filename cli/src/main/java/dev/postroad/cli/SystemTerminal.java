@@ -43,6 +43,21 @@ final class SystemTerminal implements Terminal {
   }
 
   @Override
+  public Vigil onEnd(Runnable lastWords) {
+    Thread hook = new Thread(lastWords, "last words");
+    Runtime.getRuntime().addShutdownHook(hook);
+    return () -> forget(hook);
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      // It runs already.
+    }
+  }
+
+  @Override
   public Screen open() {
     return new AnsiScreen();
   }
@@ -137,11 +152,7 @@ final class SystemTerminal implements Terminal {
     @Override
     public void close() {
       restore();
-      try {
-        Runtime.getRuntime().removeShutdownHook(onExit);
-      } catch (IllegalStateException ending) {
-        // The hook finds that all is done.
-      }
+      forget(onExit);
     }
 
     private synchronized void restore() {

@@ -13,6 +13,19 @@ public interface Terminal {
   /** Waits. */
   void pause(Duration time) throws InterruptedException;
 
+  /**
+   * Has something done if whoever sits there ends the program (Ctrl-C) before this is closed.
+   *
+   * @param lastWords short, and done by another thread
+   */
+  Vigil onEnd(Runnable lastWords);
+
+  /** Until it is closed, the end of the program is heard of. */
+  interface Vigil extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /** Takes the whole terminal, until it is closed. */
   Screen open();
 

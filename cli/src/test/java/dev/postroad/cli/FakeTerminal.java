@@ -13,7 +13,9 @@ public final class FakeTerminal implements Terminal {
   private final Deque<Integer> keys = new ArrayDeque<>();
   private final Deque<Size> sizes = new ArrayDeque<>();
   private final List<List<String>> shown = new ArrayList<>();
+  private final Deque<Runnable> lastWords = new ArrayDeque<>();
   private int pausesLeft = Integer.MAX_VALUE;
+  private boolean endsAtFirstPause;
   private int open;
 
   public FakeTerminal(boolean interactive) {
@@ -40,6 +42,12 @@ public final class FakeTerminal implements Terminal {
     return this;
   }
 
+  /** Whoever sits there presses Ctrl-C as soon as the command waits for something. */
+  public FakeTerminal endAtFirstPause() {
+    endsAtFirstPause = true;
+    return this;
+  }
+
   public List<List<String>> shown() {
     return shown;
   }
@@ -55,9 +63,19 @@ public final class FakeTerminal implements Terminal {
 
   @Override
   public void pause(Duration time) throws InterruptedException {
+    if (endsAtFirstPause) {
+      endsAtFirstPause = false;
+      lastWords.forEach(Runnable::run);
+    }
     if (pausesLeft-- == 0) {
       throw new InterruptedException();
     }
+  }
+
+  @Override
+  public Vigil onEnd(Runnable words) {
+    lastWords.add(words);
+    return () -> lastWords.remove(words);
   }
 
   @Override

@@ -4,6 +4,7 @@ package dev.postroad.cli.operations;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.postroad.cli.CommandFailure;
 import dev.postroad.cli.ExitCode;
+import dev.postroad.cli.Terminal;
 import dev.postroad.cli.World;
 import dev.postroad.cli.output.BookText;
 import dev.postroad.cli.output.LeftText;
@@ -163,6 +164,7 @@ abstract class MailActionCommand extends ServerCommand {
     try {
       ended = new Tasks(server, world().terminal()).await(task, progress::show);
     } finally {
+    Terminal.Vigil vigil = world().terminal().onEnd(() -> goesOn(task, server, progress));
       progress.end();
     }
     Json counts = ended.get("additionalInformation");
@@ -175,6 +177,16 @@ abstract class MailActionCommand extends ServerCommand {
     String first =
         "would "
             + action
+  /** Ctrl-C ends the waiting alone, and who pressed it may believe that it ends the action. */
+  private void goesOn(String task, Server server, ProgressLine progress) {
+    progress.end();
+    world()
+        .note(
+            "James goes on with it: its state is at %s, DELETE there cancels what is left; postroad"
+                    .formatted(server.base() + Tasks.path(task))
+                + " actions list tells what came of it");
+  }
+
             + " "
             + ofAll(dry.count("done"), dry.count("selected"))
             + ": "

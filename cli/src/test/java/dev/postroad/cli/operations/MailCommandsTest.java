@@ -256,6 +256,25 @@ final class MailCommandsTest {
   }
 
   @Test
+  @Test
+  void whoStopsWaitingIsToldThatJamesGoesOn() {
+    selected(7);
+    taskEnds("completed", 7, 0);
+    Cli.Result result =
+        cli()
+            .terminal(new FakeTerminal(true).endAtFirstPause())
+            .run("mails", "delete", "--all", "--yes");
+    assertThat(result.err())
+        .contains("James goes on", james.url() + "/tasks/" + TASK, "DELETE", "actions list");
+  }
+
+  @Test
+  void whoWaitsForTheEndIsNotToldThatJamesGoesOn() {
+    selected(7);
+    taskEnds("completed", 7, 0);
+    assertThat(run("mails", "delete", "--all", "--yes").err()).isEmpty();
+  }
+
   void whoDoesNotWaitIsToldTheTask() {
     selected(7);
     taskEnds("completed", 7, 0);
