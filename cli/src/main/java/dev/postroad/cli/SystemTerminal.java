@@ -124,7 +124,10 @@ final class SystemTerminal implements Terminal {
     }
 
     @Override
-    public void show(List<String> lines) {
+    public synchronized void show(List<String> lines) {
+      if (!open) {
+        return; // Ctrl-C has given it back, and what is on it is not ours.
+      }
       out.print(HOME);
       for (int i = 0; i < lines.size(); i++) {
         out.print((i == 0 ? "" : "\r\n") + REST_OF_LINE + lines.get(i));
