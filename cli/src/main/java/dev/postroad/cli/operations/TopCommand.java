@@ -22,9 +22,9 @@ import picocli.CommandLine.Option;
     description = {
       "Shows how it goes, and goes on showing it: what waits and why, and the sites with most of"
           + " it.",
-      "Keys: q quits; w, d, r, f, o and n sort the sites by what waits, is deferred, goes, fails,"
-          + " is oldest, or by name. Where there is no terminal the views are printed one after the"
-          + " other."
+      "Keys: q quits; m, w, d, r, f, o and n sort the sites by all that waits, by what waits for its"
+          + " turn, is deferred, goes, fails, is oldest, or by name. Where there is no terminal the"
+          + " views are printed one after the other."
     })
 final class TopCommand extends ServerCommand {
   private static final int MOST_SITES = 100;

@@ -91,6 +91,24 @@ final class OverviewCommandsTest {
     assertThat(james.asked().get(james.asked().size() - 1)).contains("sort=oldest");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "m,depth",
+    "w,waiting",
+    "d,deferred",
+    "r,rate",
+    "f,failed",
+    "o,oldest",
+    "n,name",
+  })
+  void topSortsByKeysThatItsHelpNames(char key, String order) {
+    overview();
+    cli().terminal(new FakeTerminal(true).keys(key, 'q')).run("top", "--sort", "failed");
+    assertThat(james.asked().get(james.asked().size() - 1)).contains("sort=" + order);
+    assertThat(cli().run("top", "--help").out())
+        .containsPattern("(?s)Keys: q quits;[a-z,\\s]*\\b" + key + "\\b[a-z,\\s]* sort the sites");
+  }
+
   @Test
   void topOutlivesAServerThatIsGoneForAWhile() {
     overview();
@@ -153,6 +171,17 @@ final class OverviewCommandsTest {
   }
 
   @Test
+  void aTraceOfManyMailsSaysHowManyAreNotShown() {
+    String one =
+        "{\"id\":\"m1\",\"sender\":\"a@b.example\",\"recipients\":[],\"state\":\"held\",\"events\":[]}";
+    james.on("GET /postroad/trace", "{\"total\":1,\"mails\":[" + one + "]}");
+    james.on("GET /postroad/trace", "{\"total\":70,\"mails\":[" + one + "]}");
+    assertThat(cli().run("trace", "@b.example").err()).isEmpty();
+    assertThat(cli().run("trace", "@b.example").err())
+        .contains("1 of 70 mails are shown, the newest", "deliveries list");
+  }
+
+  @Test
   void aTraceOfNothingPointsToTheRecords() {
     james.on("GET /postroad/trace", "{\"mails\":[]}");
     Cli.Result result = run("trace", "nobody@corp.example");
@@ -170,17 +199,6 @@ final class OverviewCommandsTest {
             + "\"preference\":0,\"addresses\":[\"192.0.2.1\"],\"authentic\":false}]},\"tls\":[{\"host\":"
             + "\"hub.example\",\"demand\":\"verify\",\"because\":\"relay hub\"}],\"permit\":null,"
             + "\"rules\":{\"permit\":[],\"routes\":[{\"rule\":\"policy line 3: to *\",\"matched\":true,"
-  @Test
-  void aTraceOfManyMailsSaysHowManyAreNotShown() {
-    String one =
-        "{\"id\":\"m1\",\"sender\":\"a@b.example\",\"recipients\":[],\"state\":\"held\",\"events\":[]}";
-    james.on("GET /postroad/trace", "{\"total\":1,\"mails\":[" + one + "]}");
-    james.on("GET /postroad/trace", "{\"total\":70,\"mails\":[" + one + "]}");
-    assertThat(cli().run("trace", "@b.example").err()).isEmpty();
-    assertThat(cli().run("trace", "@b.example").err())
-        .contains("1 of 70 mails are shown, the newest", "deliveries list");
-  }
-
             + "\"conditions\":[{\"condition\":\"to *\",\"holds\":true,\"saw\":\"anything\"}]}]}}");
     Cli.Result result = run("route", "bob@partner.example", "--sender", "amy@corp.example");
     assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
