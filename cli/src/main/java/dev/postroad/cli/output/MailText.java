@@ -111,11 +111,19 @@ public record MailText(When when) {
           attempt.text("sender", ""),
           attempt.text("recipient", ""),
           attempt.text("site", ""),
-          attempt.count("tookMillis") + "ms",
+          SiteText.millis(attempt, "tookMillis"),
           attempt.text("cause", ""),
-          SiteText.reply(attempt));
+          SiteText.reply(attempt) + byHand(attempt));
     }
     return table;
+  }
+
+  /** Who has ended a mail by hand; empty if nobody has. */
+  static String byHand(Json attempt) {
+    return attempt
+        .text("by")
+        .map(who -> "; by " + who + attempt.text("reason").map(why -> ": " + why).orElse(""))
+        .orElse("");
   }
 
   /** A mail from its acceptance to its ending. */

@@ -29,20 +29,12 @@ public final class RecordText {
     columns.row(
         When.moment(record.instant("at")),
         (event(record) + record.text("outcome", "") + " " + recipient).strip(),
-        (where(record) + " " + SiteText.reply(record) + by(record)).strip());
+        (where(record) + " " + SiteText.reply(record) + MailText.byHand(record)).strip());
   }
 
   /** An ending is told apart from the attempt that brought it. */
   private static String event(Json record) {
     return record.text("event", "").equals("ended") ? "ended: " : "";
-  }
-
-  /** Who ended it by hand. */
-  private static String by(Json record) {
-    return record
-        .text("by")
-        .map(who -> "; by " + who + record.text("reason").map(why -> ": " + why).orElse(""))
-        .orElse("");
   }
 
   /** The host that was talked to, else the site. */

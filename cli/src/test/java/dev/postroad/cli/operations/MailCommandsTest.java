@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postroad.cli.Cli;
 import dev.postroad.cli.ExitCode;
 import dev.postroad.cli.FakeTerminal;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -369,6 +370,26 @@ final class MailCommandsTest {
         .containsEntry("status", "5.7.1")
         .containsEntry("since", "1d")
         .containsEntry("outcome", "failed");
+  }
+
+  @Test
+  void whatWasNotTriedTookNoTimeAndWhoEndedAMailIsTold() {
+    String postponed =
+        Answers.attempt("mail1", "postponed", "2026-01-04T04:05:07Z")
+            .replace("\"tookMillis\":15", "\"tookMillis\":null");
+    String deleted =
+        Answers.attempt("mail1", "deleted", "2026-01-04T04:05:07Z")
+            .replace("\"next\":null", "\"by\":\"olga\",\"reason\":\"spam\",\"next\":null");
+    james.on(
+        "GET /postroad/deliveries",
+        "{\"total\":2,\"kept\":{\"entries\":2,\"since\":\"2026-01-04T04:00:00Z\"},\"deliveries\":["
+            + postponed
+            + ","
+            + deleted
+            + "]}");
+    List<String> lines = run("deliveries", "list").outLines();
+    assertThat(lines.get(1)).containsPattern(" -  policy ").doesNotContain("0ms");
+    assertThat(lines.get(2)).contains("15ms").endsWith("; by olga: spam");
   }
 
   @Test
