@@ -110,6 +110,7 @@ abstract class MailActionCommand extends ServerCommand {
               ? "MAIL and a filter exclude each other"
               : "Missing MAIL: name mails, or give a filter such as --site, or --all");
     }
+    demandNames(mails, "MAIL");
     Server server = server();
     return filtered
         ? selected(server, all ? new Query().with("all", true) : selection)

@@ -88,6 +88,7 @@ final class MailCommands {
 
     @Override
     public Integer call() throws CommandFailure {
+      demandNames(mails, "MAIL");
       Server server = server();
       return Each.of(
           mails,

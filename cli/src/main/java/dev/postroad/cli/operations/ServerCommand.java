@@ -9,6 +9,7 @@ import dev.postroad.cli.output.When;
 import dev.postroad.cli.server.Json;
 import dev.postroad.cli.server.Server;
 import dev.postroad.cli.server.ServerOptions;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -101,6 +102,17 @@ abstract class ServerCommand implements Callable<Integer> {
 
   ParameterException usage(String what) {
     return new ParameterException(spec.commandLine(), what);
+  }
+
+  /**
+   * Demands that names are names: one that is empty is a variable of the shell that was not set.
+   *
+   * @param label what they are called in the help
+   */
+  void demandNames(List<String> names, String label) {
+    if (names.stream().anyMatch(String::isBlank)) {
+      throw usage(label + " is empty: nothing is named");
+    }
   }
 
   static int ok() {

@@ -87,6 +87,7 @@ final class SiteCommands {
           name -> {
             call(name, server);
             return ok();
+      demandNames(sites, "SITE");
           });
     }
 

@@ -425,6 +425,22 @@ final class MailCommandsTest {
   }
 
   private void selected(int number) {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mails show",
+        "mails delete",
+        "mails flush --dry-run",
+        "sites show",
+        "sites resume"
+      })
+  void aNameThatIsEmptyIsAVariableThatWasNotSet(String command) {
+    Cli.Result result = run((command + " ").split(" ", -1));
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(result.err()).contains("is empty");
+    assertThat(james.requests()).isEmpty();
+  }
+
     james
         .on(
             "POST /postroad/mails",
