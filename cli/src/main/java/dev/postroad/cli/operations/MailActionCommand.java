@@ -141,14 +141,16 @@ abstract class MailActionCommand extends ServerCommand {
     Json dry = server.post(MAILS, new Query().with(query).with("dryRun", true), body());
     long number = dry.count("selected");
     List<String> sample = dry.texts("sample");
-    if (number == 0 && !dryRun) {
-      show(dry, answer -> "no mail is selected\n");
+    if (number == 0) {
       filter.noteUnknownSite(server, world());
-      unknown(dry).ifPresent(world()::note);
-      return ok();
     }
     if (dryRun) {
       show(dry, answer -> would(answer) + unknown(answer).map(line -> line + "\n").orElse(""));
+      return ok();
+    }
+    if (number == 0) {
+      show(dry, answer -> "no mail is selected\n");
+      unknown(dry).ifPresent(world()::note);
       return ok();
     }
     if (number > 1 && !confirmed(ofAll(dry.count("done"), number), sample)) {
@@ -162,10 +164,11 @@ abstract class MailActionCommand extends ServerCommand {
     }
     ProgressLine progress = new ProgressLine(world(), action);
     Json ended;
+    Terminal.Vigil vigil = world().terminal().onEnd(() -> goesOn(task, server, progress));
     try {
       ended = new Tasks(server, world().terminal()).await(task, progress::show);
     } finally {
-    Terminal.Vigil vigil = world().terminal().onEnd(() -> goesOn(task, server, progress));
+      vigil.close();
       progress.end();
     }
     Json counts = ended.get("additionalInformation");
@@ -174,10 +177,6 @@ abstract class MailActionCommand extends ServerCommand {
     return outcome(ended, counts);
   }
 
-  private String would(Json dry) {
-    String first =
-        "would "
-            + action
   /** Ctrl-C ends the waiting alone, and who pressed it may believe that it ends the action. */
   private void goesOn(String task, Server server, ProgressLine progress) {
     progress.end();
@@ -188,6 +187,10 @@ abstract class MailActionCommand extends ServerCommand {
                 + " actions list tells what came of it");
   }
 
+  private String would(Json dry) {
+    String first =
+        "would "
+            + action
             + " "
             + ofAll(dry.count("done"), dry.count("selected"))
             + ": "

@@ -64,6 +64,13 @@ final class SiteCommands {
       List<Json> sites = answer.items("sites");
       show(answer, all -> new SiteText(when()).table(sites));
       noteRest(answer, sites.size(), page.offset);
+      if (!isJson() && answer.count("total") == 0) {
+        world()
+            .note(
+                state == null && name == null
+                    ? "no site is known: there is no mail, and there was none lately"
+                    : "no site is like that, of those that have mail or had some lately");
+      }
       return ok();
     }
   }
@@ -80,6 +87,7 @@ final class SiteCommands {
     @Override
     public Integer call() throws CommandFailure {
       check();
+      demandNames(sites, "SITE");
       Server server = server();
       return Each.of(
           SiteNames.resolve(sites, server, world()),
@@ -87,7 +95,6 @@ final class SiteCommands {
           name -> {
             call(name, server);
             return ok();
-      demandNames(sites, "SITE");
           });
     }
 
@@ -98,6 +105,21 @@ final class SiteCommands {
 
     /** Looks at what was given before anything is asked. */
     void check() {}
+
+    /**
+     * That a site is not known, and what it may be called.
+     *
+     * @param more what else there is to be said
+     */
+    static CommandFailure unknown(String name, String more) {
+      return new CommandFailure(
+          ExitCode.UNAVAILABLE,
+          "nothing is known of a site "
+              + name
+              + more
+              + ". Sites have the names of hosts, as sites list prints them, and a relay's is 'via"
+              + " RELAY'; @DOMAIN stands for the site of a domain's mail");
+    }
 
     abstract void call(String name, Server server) throws CommandFailure;
   }
@@ -115,9 +137,9 @@ final class SiteCommands {
 
     @Override
     void call(String name, Server server) throws CommandFailure {
-      show(
-          server.get(SiteNames.path(name), new Query()),
-          site -> new SiteText(when()).details(site));
+      Json known =
+          server.find(SiteNames.path(name), new Query()).orElseThrow(() -> unknown(name, ""));
+      show(known, site -> new SiteText(when()).details(site));
     }
   }
 
@@ -148,13 +170,10 @@ final class SiteCommands {
     void call(String name, Server server) throws CommandFailure {
       String path = SiteNames.path(name);
       if (!unknown && isNamed(name) && server.find(path, new Query()).isEmpty()) {
-        throw new CommandFailure(
-            ExitCode.UNAVAILABLE,
-            "nothing is known of a site "
-                + name
-                + ", and nothing was ordered of it. Sites have the names of hosts, and a relay's is"
-                + " 'via RELAY'; @DOMAIN is the site of a domain's mail. If it is right, and has"
-                + " only had no mail yet: --unknown");
+        throw unknown(
+            name,
+            ", and nothing was ordered of it; if it is right, and has only had no mail yet:"
+                + " --unknown");
       }
       Json site = server.patch(path, change());
       show(site, answer -> new SiteText(when()).table(List.of(answer)));

@@ -320,8 +320,8 @@ final class MailCommandsTest {
     james.on("POST /postroad/mails", "{\"action\":\"flush\",\"selected\":0,\"sample\":[]}");
     james.on("GET /postroad/mails", "{\"total\":0,\"complete\":true,\"mails\":[]}");
     james.on("GET /postroad/sites/mx.tpyo", 404, ScriptedWebAdmin.error(404, "notFound", "no"));
-    for (String action : new String[] {"flush", "list"}) {
-      Cli.Result result = run("mails", action, "--site", "mx.tpyo");
+    for (String action : new String[] {"flush", "flush --dry-run", "list"}) {
+      Cli.Result result = run(("mails " + action + " --site mx.tpyo").split(" "));
       assertThat(result.exitCode()).isEqualTo(ExitCode.OK);
       assertThat(result.err()).contains("nothing is known of a site mx.tpyo");
     }

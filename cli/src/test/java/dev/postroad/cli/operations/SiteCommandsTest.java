@@ -44,6 +44,14 @@ final class SiteCommandsTest {
   }
 
   @Test
+  void aListThatIsEmptySaysSo() {
+    james.on("GET /postroad/sites", "{\"total\":0,\"sites\":[]}");
+    assertThat(run("sites", "list").err()).contains("no site is known");
+    assertThat(run("sites", "list", "--name", "typo").err()).contains("no site is like that");
+    assertThat(run("sites", "list", "--name", "typo", "--json").err()).isEmpty();
+  }
+
+  @Test
   void jsonIsTheServersOwn() {
     String answer = "{\"total\":1,\"sites\":[{\"name\":\"a\",\"later\":{\"x\":[1,2.5,null]}}]}";
     james.on("GET /postroad/sites", answer);
@@ -102,6 +110,15 @@ final class SiteCommandsTest {
     assertThat(james.asked())
         .contains("PATCH /postroad/sites/s {\"suspended\":true}")
         .noneMatch(request -> request.startsWith("PATCH /postroad/sites/typo"));
+  }
+
+  @Test
+  void whoNamesADomainIsToldHowItsSiteIsNamed() {
+    james.on(
+        "GET /postroad/sites/partner.example", 404, ScriptedWebAdmin.error(404, "notFound", "no"));
+    Cli.Result result = run("sites", "show", "partner.example");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+    assertThat(result.err()).contains("nothing is known of a site partner.example", "@DOMAIN");
   }
 
   @Test
