@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
 final class TraceCommand extends ServerCommand {
   @Parameters(
       paramLabel = "MAIL|ADDRESS",
+      arity = "0..1",
       description = "The name of a mail, an address, or @domain.")
   private String wanted = "";
 
@@ -56,6 +57,13 @@ final class TraceCommand extends ServerCommand {
 
   @Override
   public Integer call() throws CommandFailure {
+    if (wanted.isBlank()) {
+      throw usage(
+          "Missing MAIL|ADDRESS"
+              + (records.isEmpty()
+                  ? ": name a mail, an address or @domain"
+                  : ": all that stands behind --records is taken for files, so it stands before"));
+    }
     return records.isEmpty() ? asked() : looked();
   }
 
@@ -71,6 +79,13 @@ final class TraceCommand extends ServerCommand {
                   + "; what is older is in its records: --records FILE");
       return ExitCode.UNAVAILABLE;
     }
+    if (answer.count("total") > mails.size()) {
+      world()
+          .note(
+              "%d of %d mails are shown, the newest; deliveries list --recipient or --sender lists"
+                      .formatted(mails.size(), answer.count("total"))
+                  + " the attempts of all");
+    }
     return ok();
   }
 
@@ -79,13 +94,6 @@ final class TraceCommand extends ServerCommand {
       return new Records(wanted);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.DATA, wanted + ": " + e.getMessage());
-    if (answer.count("total") > mails.size()) {
-      world()
-          .note(
-              "%d of %d mails are shown, the newest; deliveries list --recipient or --sender lists"
-                      .formatted(mails.size(), answer.count("total"))
-                  + " the attempts of all");
-    }
     }
   }
 

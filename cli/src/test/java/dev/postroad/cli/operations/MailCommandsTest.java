@@ -257,7 +257,6 @@ final class MailCommandsTest {
   }
 
   @Test
-  @Test
   void whoStopsWaitingIsToldThatJamesGoesOn() {
     selected(7);
     taskEnds("completed", 7, 0);
@@ -276,6 +275,7 @@ final class MailCommandsTest {
     assertThat(run("mails", "delete", "--all", "--yes").err()).isEmpty();
   }
 
+  @Test
   void whoDoesNotWaitIsToldTheTask() {
     selected(7);
     taskEnds("completed", 7, 0);
@@ -416,6 +416,7 @@ final class MailCommandsTest {
     "sites limit s --connections few,   --connections",
     "sites suspend,                     SITE",
     "trace,                             MAIL|ADDRESS",
+    "trace --records a b@c.example,     it stands before",
   })
   void wrongUsageSaysWhatIsWrongAndAsksNothing(String line, String expected) {
     Cli.Result result = run(line.split(" "));
@@ -424,7 +425,6 @@ final class MailCommandsTest {
     assertThat(james.requests()).isEmpty();
   }
 
-  private void selected(int number) {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -441,6 +441,7 @@ final class MailCommandsTest {
     assertThat(james.requests()).isEmpty();
   }
 
+  private void selected(int number) {
     james
         .on(
             "POST /postroad/mails",
