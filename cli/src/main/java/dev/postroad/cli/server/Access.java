@@ -30,6 +30,7 @@ public record Access(
    * @param source where it is from, for messages
    */
   public record Secret(String header, String value, String source) {
+    private static final String BEARER = "Bearer ";
     private static final int FIRST = 0x20;
     private static final int LAST = 0x7e;
 
@@ -43,10 +44,18 @@ public record Access(
       }
     }
 
-    /** A JSON web token, for WebAdmin with {@code jwt.enabled=true}. */
+    /**
+     * A JSON web token, for WebAdmin with {@code jwt.enabled=true}; with or without the word {@code
+     * Bearer} before it.
+     */
     public static Secret token(String token, String source) {
-      String bare = token.strip();
-      return new Secret("Authorization", bare.isEmpty() ? bare : "Bearer " + bare, source);
+      String given = token.strip();
+      // As it stands in a header, which people copy whole.
+      String bare =
+          given.regionMatches(true, 0, BEARER, 0, BEARER.length())
+              ? given.substring(BEARER.length()).strip()
+              : given;
+      return new Secret("Authorization", bare.isEmpty() ? bare : BEARER + bare, source);
     }
 
     /** One of those in {@code password=} of webadmin.properties. */

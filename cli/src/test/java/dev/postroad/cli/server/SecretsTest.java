@@ -41,6 +41,16 @@ final class SecretsTest {
   }
 
   @Test
+  void tokenThatWasCopiedWithItsHeaderIsTaken() throws IOException {
+    for (String copied : new String[] {"Bearer hush", " bearer  hush \n"}) {
+      assertThat(shown(cli(), "Authorization", "--token-file", file(copied).toString()))
+          .isEqualTo("Bearer hush");
+    }
+    Cli.Result nothing = cli().environment("POSTROAD_TOKEN", "Bearer ").run("sites", "list");
+    assertThat(nothing.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void environmentNamesTokensPasswordsAndFiles() throws IOException {
     String file = file("in-file").toString();
     assertThat(shown(cli().environment("POSTROAD_TOKEN", "t"), "Authorization"))
