@@ -2,6 +2,7 @@
 package dev.postroad.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -121,6 +122,16 @@ final class BinScriptTest {
                 "PATH",
                 newer.resolveSibling(".") + ":" + TOOLS));
     assertThat(ended.said()).contains("java21").doesNotContain("java11", "java8");
+  }
+
+  @Test
+  void argumentsBeyondAsciiReachJavaWhateverTheLocale() throws Exception {
+    Files.createFile(folder.resolve("bin").resolve(JAR));
+    Files.writeString(java("java17", "17.0.15"), "\necho \"locale $LC_ALL\"\n", APPEND);
+    for (String ascii : List.of("C", "POSIX")) {
+      assertThat(run(Map.of("LC_ALL", ascii)).said()).contains("locale C.UTF-8\n");
+    }
+    assertThat(run(Map.of("LANG", "C.UTF-8")).said()).contains("locale \n");
   }
 
   @Test
