@@ -108,10 +108,11 @@ final class SecretsTest {
   }
 
   private String shown(Cli cli, String header, String... options) {
-    String[] arguments = new String[options.length + 2];
+    String[] arguments = new String[options.length + 3];
     arguments[0] = "sites";
     arguments[1] = "list";
-    System.arraycopy(options, 0, arguments, 2, options.length);
+    arguments[2] = "--json";
+    System.arraycopy(options, 0, arguments, 3, options.length);
     Cli.Result result = cli.run(arguments);
     assertThat(result.err()).isEmpty();
     return last(header);

@@ -229,7 +229,7 @@ export default {
   "trace.none": "没有相关记录。更早的内容在记录文件里：postroad trace --records FILE。",
   "trace.found.one": "{n} 封邮件",
   "trace.found.other": "{n} 封邮件",
-  "trace.newest.one": "仅显示最新的 {n} 封。“投递尝试”中有全部尝试。",
+  "trace.newest.one": "仅显示最新的一封。“投递尝试”中有全部尝试。",
   "trace.newest.other": "仅显示最新的 {n} 封。“投递尝试”中有全部尝试。",
   "event.accepted": "已接收",
   "event.planned": "已规划",
