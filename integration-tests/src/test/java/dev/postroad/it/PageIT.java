@@ -420,5 +420,8 @@ class PageIT {
     await()
         .atMost(LIMIT)
         .until(() -> browser.text("main").isEmpty() || !browser.text("main").contains("Sending"));
+    browser.type("dialog input[name=secret]", "Bearer " + tokens.of("olga@corp.example"));
+    browser.click("dialog .primary");
+    browser.find(".totals");
   }
 }
