@@ -8,14 +8,19 @@ import dev.postroad.core.config.Suggestions;
 import dev.postroad.core.config.TableSource;
 import dev.postroad.core.domain.DomainPattern;
 import dev.postroad.core.domain.UnknownWordException;
+import java.io.ByteArrayInputStream;
 import java.io.FilterReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads the domain patterns of tables, and the lists that they name. */
@@ -25,6 +30,8 @@ final class PatternReader {
 
   private final FileResolver files;
   private final Problems problems;
+  private final Set<String> filled = new HashSet<>();
+  private final Map<String, String> empty = new HashMap<>();
 
   PatternReader(FileResolver files, Problems problems) {
     this.files = files;
@@ -32,9 +39,15 @@ final class PatternReader {
   }
 
   private Reader open(String reference, String text, String where) throws IOException {
-    Path file = files.resolve(reference);
-    Reader list = Files.newBufferedReader(file, StandardCharsets.UTF_8);
-    if (Files.size(file) == 0) {
+    // What is judged is what is read: the file may change in between.
+    byte[] octets = Files.readAllBytes(files.resolve(reference));
+    Reader list =
+        new InputStreamReader(
+            new ByteArrayInputStream(octets), StandardCharsets.UTF_8.newDecoder());
+    if (octets.length > 0) {
+      filled.add(reference);
+    } else {
+      empty.putIfAbsent(reference, where);
       problems.warning(
           where,
           '"' + text + '"',
@@ -47,15 +60,20 @@ final class PatternReader {
         try {
           return super.read(into, from, length);
         } catch (CharacterCodingException e) {
-          throw notInUtf8(file, reference, e);
+          throw notInUtf8(octets, reference, e);
         }
       }
     };
   }
 
+  /** The lists that were read so far. */
+  ReadLists lists() {
+    return new ReadLists(filled, empty);
+  }
+
   private static IOException notInUtf8(
-      Path file, String reference, CharacterCodingException problem) throws IOException {
-    return TableSource.misfit(Files.readAllBytes(file), reference)
+      byte[] octets, String reference, CharacterCodingException problem) {
+    return TableSource.misfit(octets, reference)
         .map(
             found ->
                 new IOException(

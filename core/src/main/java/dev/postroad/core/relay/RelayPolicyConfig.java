@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param holdRepository URL of the repository for held mail, if the operator says one
  * @param bounceProcessor processor for refused mail, if the operator says one
  * @param localProcessor processor for mail that stays on this server
+ * @param lists the list files that it was read with
  * @param idle what changes nothing: rules that never decide, relays and classes that none names
  * @param warnings what likely was not meant, for the log
  */
@@ -47,6 +48,7 @@ public record RelayPolicyConfig(
     Optional<String> holdRepository,
     Optional<String> bounceProcessor,
     String localProcessor,
+    ReadLists lists,
     Idle idle,
     List<Problem> warnings) {
 
@@ -138,8 +140,9 @@ public record RelayPolicyConfig(
   }
 
   /**
-   * The tables that were there and are gone: likely a file was saved half, and what holds without a
-   * table must not hold for that moment. Whoever means it begins anew.
+   * The tables that were there and are gone, and the lists that are empty: likely a file was saved
+   * half, and what holds without a table or a list must not hold for that moment. Whoever means it
+   * begins anew.
    *
    * @param before the policy whose place this one is to take
    * @param where it stands
@@ -153,6 +156,7 @@ public record RelayPolicyConfig(
     if (rules.size() == 0 && before.rules.size() > 0) {
       gone.add(gone(where, "of routes", "all mail goes direct", "[routes]"));
     }
+    gone.addAll(lists.goneSince(before.lists));
     return gone;
   }
 
@@ -253,6 +257,7 @@ public record RelayPolicyConfig(
         settings.given(RelayPolicyKeys.HOLD_REPOSITORY),
         settings.given(RelayPolicyKeys.BOUNCE_PROCESSOR),
         settings.given(RelayPolicyKeys.LOCAL_PROCESSOR).orElse(LOCAL_PROCESSOR),
+        patterns.lists(),
         Idle.of(permitted, rules, relayTable, relays.values(), classTable),
         problems.warnings());
   }

@@ -148,6 +148,41 @@ class RelayPolicyConfigTest {
     assertThat(whole.goneSince(half, Policies.WHERE)).isEmpty();
   }
 
+  /** An editor, or a copy in progress, truncates before it writes. */
+  @ParameterizedTest
+  @CsvSource({
+    "routes, 'to file://list direct', 'mailetcontainer.xml RelayPolicy/routes line 1, column 4'",
+    "classes, 'partner: file://list', 'mailetcontainer.xml RelayPolicy/classes line 1, column 10'",
+    "permit, 'to file://list, file://list', 'mailetcontainer.xml RelayPolicy/permit line 1, column 4'"
+  })
+  void aListThatIsCutToNothingIsSeen(String key, String table, String where) throws IOException {
+    write("list", "a.example\n");
+    RelayPolicyConfig whole = Policies.parse(Map.of(key, table), Policies.in(directory));
+    write("list", "");
+    RelayPolicyConfig cut = Policies.parse(Map.of(key, table), Policies.in(directory));
+
+    assertThat(cut.goneSince(whole, Policies.WHERE))
+        .extracting(Problem::toString)
+        .containsExactly(
+            where
+                + ": the list file://list has become empty: without a line no domain is in it, which"
+                + " a file that is being written must not bring about; write what belongs there, or"
+                + " a comment line if you mean it");
+    assertThat(whole.goneSince(cut, Policies.WHERE)).isEmpty();
+  }
+
+  @Test
+  void aListThatIsEmptyOnPurposeOrWasBeforeCounts() throws IOException {
+    Map<String, String> raw = Map.of("routes", "to file://list, file://none hold");
+    write("list", "a.example\n");
+    write("none", "");
+    RelayPolicyConfig before = Policies.parse(raw, Policies.in(directory));
+    write("list", "# nobody for now\n");
+
+    assertThat(Policies.parse(raw, Policies.in(directory)).goneSince(before, Policies.WHERE))
+        .isEmpty();
+  }
+
   @Test
   void aPolicyStandsAlone() {
     assertThat(
