@@ -50,6 +50,7 @@ final class RouteTable {
                   + ")",
               "move it up, or remove it");
         }
+        TooLarge.check(rule, problems);
         rules.add(rule);
         if (last.isEmpty() && rule.matchesAll()) {
           last = read;

@@ -169,4 +169,42 @@ class RouteTableTest {
 
     assertThat(Policies.decide(policy, Policies.from(""), "x@b.example")).isEqualTo("hold");
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          size 20M- via hub                       | true
+          size 20M-, 30M- to a.example via hub, sub | true
+          size 20M- via-any hub, sub              | true
+          size 10485761- via hub then via sub     | true
+          size 10M- via hub                       | false
+          size 5M-, 20M- via hub                  | false
+          size -20M via hub                       | false
+          not size -20M via hub                   | false
+          size 20M- via hub, wide                 | false
+          size 20M- via hub then direct           | false
+          size 20M- direct                        | false
+          """)
+  void aRuleAllOfWhoseMailItsRelaysDoNotTakeIsLikelyNotMeant(String line, boolean told) {
+    String relays =
+        """
+        hub smtp://hub.example.net maxSize=10M
+        sub smtp://sub.example.net maxSize=5M
+        wide smtp://wide.example.net
+        """;
+
+    assertThat(Policies.parse(relays, "", line + "\nto * via hub").warnings())
+        .extracting(Problem::toString)
+        .hasSize(told ? 1 : 0)
+        .allSatisfy(
+            problem ->
+                assertThat(problem)
+                    .startsWith("mailetcontainer.xml RelayPolicy/routes line 1: warning: ")
+                    .contains(
+                        "all its mail fails with 5.3.4, since none of its relays takes more than"
+                            + " 10485760 octets")
+                    .endsWith("; raise their maxSize=, or lead this mail another way"));
+  }
 }
