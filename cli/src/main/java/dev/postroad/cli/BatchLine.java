@@ -32,8 +32,10 @@ record BatchLine(
   private static final String NOTHING = "-";
 
   /**
-   * Reads a line: words divided by blanks outside of quotes, {@code -} for one that is not said.
+   * Reads a line: words divided by blanks outside of quotes, {@code -} for one that is not said. As
+   * in tables, a word that begins with {@code #} begins a comment.
    *
+   * @param text has a word before any comment
    * @param given holds where the line says nothing
    * @throws IllegalArgumentException if there are too many words
    */
@@ -70,11 +72,15 @@ record BatchLine(
           words.add(word.toString());
           word.setLength(0);
         }
+      } else if (c == '#' && word.isEmpty()) {
+        break;
       } else {
         word.append(c);
       }
     }
-    words.add(word.toString());
+    if (!word.isEmpty()) {
+      words.add(word.toString());
+    }
     return words;
   }
 

@@ -8,6 +8,7 @@ import dev.postroad.cli.server.Json;
 import dev.postroad.cli.server.Server;
 import dev.postroad.cli.server.ServerOptions;
 import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.config.TableSource;
 import dev.postroad.core.dns.DnsTrace;
 import dev.postroad.core.domain.ByteOrderMark;
 import dev.postroad.core.domain.Printable;
@@ -18,12 +19,14 @@ import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.relay.MailFacts;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -190,23 +193,34 @@ final class RouteCommand implements Callable<Integer> {
     boolean standardInput = file.equals("-");
     String name = standardInput ? "standard input" : file;
     try (BufferedReader lines =
-        standardInput
-            ? new BufferedReader(new InputStreamReader(world.in(), StandardCharsets.UTF_8))
-            : new BufferedReader(
-                new InputStreamReader(
-                    Files.newInputStream(Path.of(file)), StandardCharsets.UTF_8))) {
+        standardInput ? octets(world.in()) : octets(Files.newInputStream(Path.of(file)))) {
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
-        String text = ByteOrderMark.without(line).strip();
-        if (!text.isEmpty() && !text.startsWith("#")) {
-          batchLine(text, name + ":" + number + ": ", asked, given);
+        byte[] octets = line.getBytes(StandardCharsets.ISO_8859_1);
+        String text = ByteOrderMark.without(new String(octets, StandardCharsets.UTF_8)).strip();
+        if (text.isEmpty() || text.startsWith("#")) {
+          continue;
+        }
+        String place = name + ":" + number + ": ";
+        Optional<TableSource.Misfit> misfit = TableSource.misfit(octets, name);
+        if (misfit.isPresent()) {
+          malformed = true;
+          world.note(
+              place + misfit.get().what() + ": the line is not in UTF-8; store the file in UTF-8");
+        } else {
+          batchLine(text, place, asked, given);
         }
       }
       world.out().flush();
     } catch (IOException e) {
       throw Failures.cannotRead(Path.of(file), e);
     }
+  }
+
+  /** Lines as they are, an octet a character: what is not in UTF-8 is told of its line alone. */
+  private static BufferedReader octets(InputStream in) {
+    return new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1));
   }
 
   private void batchLine(String text, String place, Asked asked, BatchLine given)

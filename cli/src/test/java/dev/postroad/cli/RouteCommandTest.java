@@ -9,6 +9,7 @@ import dev.postroad.cli.output.Schemas;
 import dev.postroad.testing.dns.AuthoritativeDns;
 import dev.postroad.testing.dns.Fault;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -135,6 +136,40 @@ final class RouteCommandTest {
             .run("route", "--batch", "-", "--dns", server(), "--json");
     assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
     assertThat(result.outLines()).hasSize(2);
+  }
+
+  @Test
+  void batchHasCommentsAsTablesHave() throws Exception {
+    Path batch =
+        Files.writeString(
+            folder.resolve("batch"),
+            """
+            bob@null.example # who sends nothing
+            bob@null.example amy@corp.example #amy 192.0.2.7
+            "a #b"@null.example
+            c#d@null.example
+            """);
+    Cli.Result result = routeWith("--batch", batch.toString(), "--json");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+    assertThat(result.outLines())
+        .extracting(line -> parse(line).get("recipient").asText())
+        .containsExactly(
+            "bob@null.example", "bob@null.example", "\"a #b\"@null.example", "c#d@null.example");
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void batchTellsWhichLineIsNotInUtf8() throws Exception {
+    Path batch =
+        Files.write(
+            folder.resolve("batch"),
+            "# gr\u00fcn\r\nbob@b\u00fccher.example\r\nbob@null.example\r\n"
+                .getBytes(StandardCharsets.ISO_8859_1));
+    Cli.Result result = routeWith("--batch", batch.toString(), "--json");
+    assertThat(result.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(result.outLines()).hasSize(1);
+    assertThat(result.err())
+        .contains(batch + ":2: the byte 0xFC: the line is not in UTF-8; store the file in UTF-8");
   }
 
   @Test
