@@ -81,7 +81,8 @@ final class FaultyWorld implements AutoCloseable {
     REMOVE,
     ENQUEUE,
     BOUNCE,
-    ACKNOWLEDGE
+    ACKNOWLEDGE,
+    WATCHER
   }
 
   /** How it fails. */
@@ -129,10 +130,12 @@ final class FaultyWorld implements AutoCloseable {
     this.ending = ending;
     this.faultsLeft = new AtomicInteger(fault.times());
     this.deferral = waits == Waits.QUEUE ? new QueueDeferral(queue, clock) : spool();
+    Watch watch = new Watch();
+    watch.add(watcher());
     Keeper bookkeeper =
         new Keeper(
             "outgoing",
-            deferral,
+            new WatchedDeferral("outgoing", deferral, watch),
             (order, rest, origin) -> {
               throw new AssertionError("nobody has ordered anything");
             },
@@ -149,7 +152,7 @@ final class FaultyWorld implements AutoCloseable {
     this.handler =
         new MailHandler(
             new MailHandler.Ways(
-                "outgoing", this::deliver, this::routeOf, applier, bookkeeper, new Watch()),
+                "outgoing", this::deliver, this::routeOf, applier, bookkeeper, watch),
             true,
             new FaultyMetrics(),
             this::onDesk,
@@ -241,7 +244,8 @@ final class FaultyWorld implements AutoCloseable {
       case STORE, HALF_STORE, LIST, RETRIEVE, REMOVE, BOUNCE ->
           new MessagingException("the disk is full");
       case DESK -> new RejectedExecutionException("no thread is left for it");
-      case GET_MAIL, TIMER_START, TIMER_END, DELIVERY -> new IllegalArgumentException("odd");
+      case GET_MAIL, TIMER_START, TIMER_END, DELIVERY, WATCHER ->
+          new IllegalArgumentException("odd");
     };
   }
 
@@ -249,6 +253,22 @@ final class FaultyWorld implements AutoCloseable {
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <T extends Throwable> T undeclared(Throwable thrown) throws T {
     throw (T) thrown;
+  }
+
+  /** Hears all there is to hear, and breaks at it. */
+  private Watcher watcher() {
+    return (Watcher)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {Watcher.class},
+            (proxy, method, arguments) -> {
+              at(Place.WATCHER);
+              if (method.getName().equals("stuck")) {
+                // Told only where something else has failed already: then this breaks besides.
+                throw new IllegalStateException("of this test");
+              }
+              return null;
+            });
   }
 
   private void onDesk(Runnable task) {
