@@ -33,7 +33,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class BadNeighboursIT {
   private static final int ONE_IN = 6;
+  private static final int ONE_IN_TWO = 2;
   private static final int BAD_HOSTS = 10;
+
+  /** As many as the healthy ones. */
+  private static final int BAD_NAMES = 30;
+
+  private static final int FEW_THREADS = 8;
   private static final int DEAD_DOMAINS = 10_000;
   private static final int SILENT_NAMES = 2_000;
   private static final Duration LIMIT = Duration.ofSeconds(90);
@@ -93,32 +99,37 @@ class BadNeighboursIT {
   @MethodSource("manners")
   void hostsWithBadMannersHoldUpNobodyElse(String name, Consumer<ScriptedSmtpServer> manner)
       throws Exception {
-    Neighbours neighbours = new Neighbours(name);
-    List<ScriptedSmtpServer> hosts = new ArrayList<>();
-    try {
-      for (String address : neighbours.addresses()) {
-        ScriptedSmtpServer host =
-            ScriptedSmtpServer.builder().host(address).port(town.hostAt(address).getPort()).start();
-        hosts.add(host);
-        manner.accept(host);
-      }
-      neighbours.flowBeside();
-    } finally {
-      hosts.forEach(ScriptedSmtpServer::close);
+    try (Neighbours neighbours = new Neighbours(town, name, BAD_HOSTS)) {
+      neighbours.behave(manner);
+      neighbours.flowBeside(ONE_IN);
+      neighbours.comeToTheirSenses();
+      neighbours.takeTheRest();
     }
-    hosts.forEach(neighbours::taken);
-    neighbours.takeTheRest();
+  }
+
+  /** Of eight deliveries those that show nothing may have six. */
+  @Test
+  void hostsThatNeverAnswerHoldUpNobodyElseWhereThereAreFewThreads() throws Exception {
+    try (Town small = new Town("few-threads", "1m", "<threads>" + FEW_THREADS + "</threads>");
+        Neighbours neighbours = new Neighbours(small, "never-answers", BAD_HOSTS)) {
+      small.awaitReady();
+      neighbours.behave(host -> host.on(Stage.GREETING).stall());
+      neighbours.flowBeside(ONE_IN);
+      neighbours.comeToTheirSenses();
+      neighbours.takeTheRest();
+    }
   }
 
   @Test
-  void namesThatTheDnsDoesNotAnswerForHoldUpNobodyElse() throws Exception {
-    Neighbours neighbours = new Neighbours("no-answer");
-    neighbours.domains().forEach(domain -> town.dns().fault(domain, "MX", Fault.silence()));
+  void halfOfTheNamesThatTheDnsDoesNotAnswerForHoldUpTheOthersNot() throws Exception {
+    try (Neighbours neighbours = new Neighbours(town, "no-answer", BAD_NAMES)) {
+      neighbours.domains().forEach(domain -> town.dns().fault(domain, "MX", Fault.silence()));
 
-    neighbours.flowBeside();
+      neighbours.flowBeside(ONE_IN_TWO);
 
-    town.dns().heal();
-    neighbours.takeTheRest();
+      town.dns().heal();
+      neighbours.takeTheRest();
+    }
   }
 
   @Test
@@ -180,50 +191,76 @@ class BadNeighboursIT {
     return "dead" + number % DEAD_DOMAINS + ".example";
   }
 
-  /** Ten domains, each with a host of its own, on a street of their own. */
-  private static final class Neighbours {
+  /** Some domains in a town, each with a host of its own, on a street of their own. */
+  private static final class Neighbours implements AutoCloseable {
     private static int streets;
 
+    private final Town town;
     private final String name;
+    private final int count;
     private final int street = 10 + streets++;
     private final Set<String> sent = ConcurrentHashMap.newKeySet();
     private final Map<String, Integer> arrived = new ConcurrentHashMap<>();
+    private final List<ScriptedSmtpServer> hosts = new ArrayList<>();
 
-    Neighbours(String name) {
+    Neighbours(Town town, String name, int count) {
+      this.town = town;
       this.name = name;
+      this.count = count;
       List<String> addresses = addresses();
-      for (int host = 0; host < BAD_HOSTS; host++) {
+      for (int host = 0; host < count; host++) {
         town.add(domains().get(host), addresses.get(host));
       }
     }
 
     List<String> addresses() {
-      return IntStream.range(0, BAD_HOSTS)
+      return IntStream.range(0, count)
           .mapToObj(host -> "127.0." + street + "." + (host + 1))
           .toList();
     }
 
     List<String> domains() {
-      return IntStream.range(0, BAD_HOSTS).mapToObj(host -> name + host + ".example").toList();
+      return IntStream.range(0, count).mapToObj(host -> name + host + ".example").toList();
     }
 
-    /** Mail to the healthy ones, and to these. */
-    void flowBeside() {
+    /** Their hosts serve, each in this manner. */
+    void behave(Consumer<ScriptedSmtpServer> manner) {
+      for (String address : addresses()) {
+        ScriptedSmtpServer host =
+            ScriptedSmtpServer.builder().host(address).port(town.hostAt(address).getPort()).start();
+        hosts.add(host);
+        manner.accept(host);
+      }
+    }
+
+    /** They serve no more in that manner. */
+    void comeToTheirSenses() {
+      close();
+      hosts.forEach(this::taken);
+    }
+
+    @Override
+    public void close() {
+      hosts.forEach(ScriptedSmtpServer::close);
+    }
+
+    /** Mail to the healthy ones, and one in so many to these. */
+    void flowBeside(int oneIn) {
       List<String> domains = domains();
       double beside =
           town.flow(
               "beside-" + name,
-              ONE_IN,
+              oneIn,
               number -> {
                 String id = name + "-" + number;
                 sent.add(id);
-                return id + "@" + domains.get(number / ONE_IN % BAD_HOSTS);
+                return id + "@" + domains.get(number / oneIn % count);
               });
       assertThat(beside).isLessThan(MOST_TIMES * undisturbed + GRACE_MILLIS);
     }
 
     /** Counts what a host has taken while it behaved badly. */
-    void taken(ScriptedSmtpServer host) {
+    private void taken(ScriptedSmtpServer host) {
       host.mails().stream()
           .flatMap(mail -> mail.recipients().stream())
           .map(EnvelopeAddress::address)

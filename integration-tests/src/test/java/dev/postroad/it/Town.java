@@ -40,6 +40,16 @@ final class Town implements AutoCloseable {
    * @param retry when mail that was deferred is tried again
    */
   Town(String name, String retry) throws IOException {
+    this(name, retry, "");
+  }
+
+  /**
+   * Builds it.
+   *
+   * @param retry when mail that was deferred is tried again
+   * @param keys what else is said of the delivery, as in mailetcontainer.xml
+   */
+  Town(String name, String retry, String keys) throws IOException {
     healthy = RecordingSink.start();
     for (int domain = 0; domain < HEALTHY_DOMAINS; domain++) {
       add("healthy" + domain + ".example", healthy.address().getAddress().getHostAddress());
@@ -50,10 +60,10 @@ final class Town implements AutoCloseable {
             Build.jamesWithPostroad(name)
                 .listeners(listeners)
                 .confFile("smtpserver.xml", SmtpServers.openToThisMachine(listeners))
-                .confFile("mailetcontainer.xml", Containers.doing(delivery(retry))));
+                .confFile("mailetcontainer.xml", Containers.doing(delivery(retry, keys))));
   }
 
-  private String delivery(String retry) {
+  private String delivery(String retry, String keys) {
     return """
         <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery">
           <dns>127.0.0.1:%d</dns>
@@ -62,9 +72,10 @@ final class Town implements AutoCloseable {
           <tls>none</tls>
           <retry>%s</retry>
           <bounceProcessor>error</bounceProcessor>
+          %s
         </mailet>
         """
-        .formatted(dns.address().getPort(), healthy.address().getPort(), retry);
+        .formatted(dns.address().getPort(), healthy.address().getPort(), retry, keys);
   }
 
   /** Waits until James serves, and until it has seen some mail. */
