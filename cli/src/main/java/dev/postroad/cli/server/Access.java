@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -31,6 +32,7 @@ public record Access(
    */
   public record Secret(String header, String value, String source) {
     private static final String BEARER = "Bearer ";
+    private static final Pattern BEARER_BEFORE = Pattern.compile("(?i)^bearer(\\s+|$)");
     private static final int FIRST = 0x20;
     private static final int LAST = 0x7e;
 
@@ -49,12 +51,8 @@ public record Access(
      * Bearer} before it.
      */
     public static Secret token(String token, String source) {
-      String given = token.strip();
       // As it stands in a header, which people copy whole.
-      String bare =
-          given.regionMatches(true, 0, BEARER, 0, BEARER.length())
-              ? given.substring(BEARER.length()).strip()
-              : given;
+      String bare = BEARER_BEFORE.matcher(token.strip()).replaceFirst("");
       return new Secret("Authorization", bare.isEmpty() ? bare : BEARER + bare, source);
     }
 

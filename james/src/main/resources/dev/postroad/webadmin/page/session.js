@@ -138,7 +138,7 @@ function of(kind, secret) {
   // A header takes neither line breaks nor what is not Latin: no secret of James' has them.
   const safe = secret.replace(/[^\u0021-\u007e\u00a1-\u00ff ]/g, "");
   // A token may be copied as it stands in a header.
-  const header = kind === "token" ? { Authorization: `Bearer ${safe.replace(/^bearer +/i, "")}` } : { Password: safe };
+  const header = kind === "token" ? { Authorization: `Bearer ${safe.replace(/^bearer( +|$)/i, "")}` } : { Password: safe };
   return { kind, header };
 }
 
