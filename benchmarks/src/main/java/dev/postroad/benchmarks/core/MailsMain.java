@@ -17,6 +17,7 @@ import dev.postroad.james.operations.MailOrder;
 import dev.postroad.james.operations.MailSearch;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,7 +82,7 @@ public final class MailsMain {
       for (int i = 0; i < many; i++) {
         String id = "Mail" + i;
         Entry entry = book.enter(Entry.queued(facts(id, i), null));
-        boolean unusedTaken = entry.taken(() -> false);
+        boolean unusedTaken = entry.taken(Instant.EPOCH, () -> false);
         book.planned(id, List.of(site));
         book.begun(id, site);
         var unused = entry.settle();
