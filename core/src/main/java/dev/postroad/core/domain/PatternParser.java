@@ -198,8 +198,11 @@ final class PatternParser {
   /** Whoever brings a map or a list along from elsewhere has more than one word on a line. */
   private static String oneALine(String line) {
     String text = withoutComment(line);
+    if (text.startsWith("/") || text.indexOf('(') >= 0) {
+      return "";
+    }
     boolean several = text.chars().anyMatch(c -> c == ',' || c == ' ' || c == '\t');
-    return several && !text.startsWith("/") ? "; a list has one pattern a line" : "";
+    return several ? "; a list has one pattern a line" : "";
   }
 
   private static String reason(IOException e) {

@@ -18,6 +18,9 @@ import java.util.Set;
 final class ActionReader {
   private static final String REFUSAL = "write refuse 550 5.7.1 \"TEXT\"";
 
+  /** What may follow another way. */
+  private static final Set<String> WAYS = Set.of("direct", "via", "via-any");
+
   /** What somebody may write between two ways. */
   private static final Set<String> JOINTS =
       Set.of("or", "and", "else", "direct", "via", "via-any", "||", "|");
@@ -160,7 +163,7 @@ final class ActionReader {
   }
 
   private String remedy(String name) {
-    if (Route.KEYWORDS.contains(name)) {
+    if (WAYS.contains(name)) {
       return "write then " + name + " for another way";
     }
     int equals = name.indexOf('=');

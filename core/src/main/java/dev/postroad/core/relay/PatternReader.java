@@ -25,8 +25,11 @@ import java.util.regex.Pattern;
 
 /** Reads the domain patterns of tables, and the lists that they name. */
 final class PatternReader {
-  /** What stands between brackets may be there so as not to be matched. */
-  private static final Pattern AT = Pattern.compile("/(?:\\[[^\\]]*\\]|[^\\[])*@.*");
+  /**
+   * What stands between brackets may be there so as not to be matched. It never goes back, or a
+   * long expression would need a stack as deep.
+   */
+  private static final Pattern AT = Pattern.compile("/(?:\\[[^\\]]*\\]|[^\\[@])*+@.*");
 
   private final FileResolver files;
   private final Problems problems;

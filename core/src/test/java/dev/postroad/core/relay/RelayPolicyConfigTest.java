@@ -251,7 +251,7 @@ class RelayPolicyConfigTest {
 
   @Test
   void aMapFromElsewhereIsToldToHaveOnePatternALine() throws IOException {
-    write("list", "a.example OK\nb.example,c.example\nbob@d.example\n");
+    write("list", "a.example OK\nb.example,c.example\ncountry(de, xx)\n");
 
     assertThat(Policies.problems(Map.of("classes", "partner: file://list"), Policies.in(directory)))
         .satisfiesExactly(
@@ -260,6 +260,13 @@ class RelayPolicyConfigTest {
             line ->
                 assertThat(line).contains("list:2: ").endsWith("; a list has one pattern a line"),
             line -> assertThat(line).contains("list:3: ").doesNotContain("a line"));
+  }
+
+  @Test
+  void aRegularExpressionMayBeLong() {
+    String names = "a\\.example|".repeat(3_000);
+
+    assertThat(Policies.parse("", "", "to /^(" + names + "b)$/ hold").warnings()).isEmpty();
   }
 
   @ParameterizedTest

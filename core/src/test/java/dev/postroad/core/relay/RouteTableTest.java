@@ -37,6 +37,7 @@ class RouteTableTest {
           to * via hub or direct | "or" follows the action; relays are divided by commas, and then stands between ways
           to * via hub now      | "now" follows the action; remove it
           to * via hub, direct  | there is no relay "direct"; write then direct for another way
+          to * via hub, hold    | there is no relay "hold"; there are: backup, hub
           to * via hub=3, backup | there is no relay "hub=3"; weights are for via-any
           to * via hub then backup | "backup" is no action; write via backup
           a.example via hub     | "a.example" is neither a condition nor an action; did you mean to a.example?
