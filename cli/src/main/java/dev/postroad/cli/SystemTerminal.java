@@ -45,7 +45,11 @@ final class SystemTerminal implements Terminal {
   @Override
   public Vigil onEnd(Runnable lastWords) {
     Thread hook = new Thread(lastWords, "last words");
-    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      lastWords.run(); // Ctrl-C came first.
+    }
     return () -> forget(hook);
   }
 
