@@ -12,22 +12,34 @@ import java.util.stream.Collectors;
  * @param conditions all of which must hold; at least one
  * @param ofProgress those among them that ask for the attempt; usually none
  * @param route the way if they do
- * @param stamp the same, for mail that the rule alone decides
+ * @param branch its line in the stamp of a mail of which other rules may decide later attempts
+ * @param stamp for mail that the rule alone decides
  */
 record RelayRule(
     SourceLine place,
     List<Condition> conditions,
     List<Condition> ofProgress,
     Route route,
+    RouteStamp.Branch branch,
     RouteStamp stamp) {
 
   /** A rule with its place as far as that is known. */
   RelayRule(SourceLine place, List<Condition> conditions, Route route) {
     this(
+        place,
+        conditions,
+        conditions.stream().filter(Condition::dependsOnProgress).toList(),
+        route);
+  }
+
+  private RelayRule(
+      SourceLine place, List<Condition> conditions, List<Condition> ofProgress, Route route) {
+    this(
         place.withText(text(conditions)),
         List.copyOf(conditions),
-        conditions.stream().filter(Condition::dependsOnProgress).toList(),
+        ofProgress,
         route,
+        RouteStamp.Branch.of(ofProgress, route),
         RouteStamp.of(route));
   }
 

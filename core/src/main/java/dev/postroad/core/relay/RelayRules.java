@@ -22,6 +22,7 @@ public final class RelayRules {
           List.of(),
           List.of(),
           DIRECT,
+          RouteStamp.Branch.of(List.of(), DIRECT),
           RouteStamp.of(DIRECT));
 
   /** What holds where there are no rules: all mail goes direct. */
@@ -89,11 +90,11 @@ public final class RelayRules {
     List<Route> routes = new ArrayList<>();
     List<SourceLine> places = new ArrayList<>();
     for (RelayRule rule : open) {
-      branches.add(new RouteStamp.Branch(rule.ofProgress(), RouteStamp.action(rule.route())));
+      branches.add(rule.branch());
       routes.add(rule.route());
       places.add(rule.place());
     }
-    branches.add(new RouteStamp.Branch(List.of(), RouteStamp.action(last.route())));
+    branches.add(last.branch());
     routes.add(last.route());
     places.add(last.place());
     RouteStamp stamp = new RouteStamp(branches);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.relay;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.postroad.core.config.Cursor;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.TableLine;
@@ -39,15 +41,61 @@ public final class RouteStamp {
               new Problems()),
           DomainClassifier.ofLocal(domain -> false));
 
-  /**
-   * One line.
-   *
-   * @param when conditions that depend on progress; empty in the last line alone
-   * @param action as the operator would write it
-   */
-  record Branch(List<Condition> when, String action) {
-    Branch {
-      when = List.copyOf(when);
+  /** How much text is kept read, in characters. */
+  private static final int KEPT = 1 << 20;
+
+  /** A policy writes few stamps, and each mail asks several times for its own. */
+  private static final Cache<String, Optional<RouteStamp>> READ =
+      Caffeine.newBuilder()
+          .maximumWeight(KEPT)
+          .weigher((String text, Optional<RouteStamp> stamp) -> text.length())
+          .build();
+
+  /** One line. */
+  static final class Branch {
+    private final List<Condition> when;
+    private final String action;
+    private final TableLine words;
+
+    /** A line of which all is read but what its relays are: that changes. */
+    private Branch(List<Condition> when, String action, TableLine words) {
+      this.when = List.copyOf(when);
+      this.action = action;
+      this.words = words;
+    }
+
+    /**
+     * The line of a route.
+     *
+     * @param when conditions that depend on progress; empty in the last line alone
+     */
+    static Branch of(List<Condition> when, Route route) {
+      String action = action(route);
+      return new Branch(
+          when, action, line(action).orElseThrow(() -> new IllegalStateException(action)));
+    }
+
+    static Optional<Branch> parse(String text) {
+      Optional<TableLine> read = line(text);
+      if (read.isEmpty()) {
+        return Optional.empty();
+      }
+      TableLine line = read.get();
+      Cursor cursor = new Cursor(line);
+      Faults faults = Faults.of(line, new Problems());
+      List<Condition> when = CONDITIONS.all(cursor, line, ActionReader::isNext, faults);
+      if (faults.any()
+          || !cursor.hasNext()
+          || !when.stream().allMatch(Condition::dependsOnProgress)) {
+        return Optional.empty();
+      }
+      String action = text.substring(cursor.peek().column() - 1);
+      return line(action).map(words -> new Branch(when, action, words));
+    }
+
+    private static Optional<TableLine> line(String text) {
+      List<TableLine> lines = TableParser.parse(text, "the stamp", new Problems());
+      return lines.size() == 1 ? Optional.of(lines.get(0)) : Optional.empty();
     }
 
     boolean holds(Progress progress) {
@@ -57,6 +105,22 @@ public final class RouteStamp {
         }
       }
       return true;
+    }
+
+    /** By its words: what a refusal tells senders, in quotes, is none of them. */
+    boolean isDirectAnywhere() {
+      List<Token> tokens = words.tokens();
+      for (int i = 0; i < tokens.size(); i++) {
+        if (tokens.get(i).is("direct") && (i == 0 || tokens.get(i - 1).is("then"))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    Optional<Route> route(String rule, RelayDirectory relays) {
+      return new ActionReader(relays, List.of())
+          .read(new Cursor(words), rule, Faults.of(words, new Problems()));
     }
 
     @Override
@@ -73,7 +137,7 @@ public final class RouteStamp {
 
   /** The stamp of a route that holds for all attempts. */
   static RouteStamp of(Route route) {
-    return new RouteStamp(List.of(new Branch(List.of(), action(route))));
+    return new RouteStamp(List.of(Branch.of(List.of(), route)));
   }
 
   /** A route in words that {@link ActionReader} reads back. */
@@ -103,25 +167,12 @@ public final class RouteStamp {
 
   /** The action that is taken at the first attempt, as the operator would write it. */
   public String first() {
-    return branches.get(wayAt(Progress.NONE)).action();
+    return branches.get(wayAt(Progress.NONE)).action;
   }
 
   /** Whether some way leads to the recipient's own post office. */
   public boolean isDirectAnywhere() {
-    return branches.stream().anyMatch(branch -> isDirectAnywhere(branch.action()));
-  }
-
-  /** By its words: what a refusal tells senders, in quotes, is none of them. */
-  private static boolean isDirectAnywhere(String action) {
-    for (TableLine line : TableParser.parse(action, "the stamp", new Problems())) {
-      List<Token> words = line.tokens();
-      for (int i = 0; i < words.size(); i++) {
-        if (words.get(i).is("direct") && (i == 0 || words.get(i - 1).is("then"))) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return branches.stream().anyMatch(Branch::isDirectAnywhere);
   }
 
   /**
@@ -134,44 +185,27 @@ public final class RouteStamp {
    *     since only the operator can say which way it goes now
    */
   public Optional<Route> route(int way, String rule, RelayDirectory relays) {
-    if (way < 0 || way >= branches.size()) {
-      return Optional.empty();
-    }
-    List<TableLine> lines = TableParser.parse(branches.get(way).action(), rule, new Problems());
-    if (lines.size() != 1) {
-      return Optional.empty();
-    }
-    TableLine line = lines.get(0);
-    return new ActionReader(relays, List.of())
-        .read(new Cursor(line), rule, Faults.of(line, new Problems()));
+    return way < 0 || way >= branches.size()
+        ? Optional.empty()
+        : branches.get(way).route(rule, relays);
   }
 
   /** Reads the text form; empty if it is none. Whether the relays it names exist is not asked. */
   public static Optional<RouteStamp> parse(String text) {
+    return READ.get(text, RouteStamp::read);
+  }
+
+  private static Optional<RouteStamp> read(String text) {
     List<Branch> branches = new ArrayList<>();
     for (String line : text.split("\n", -1)) {
-      Optional<Branch> branch = branch(line);
+      Optional<Branch> branch = Branch.parse(line);
       if (branch.isEmpty()) {
         return Optional.empty();
       }
       branches.add(branch.get());
     }
-    return branches.get(branches.size() - 1).when().isEmpty()
+    return branches.get(branches.size() - 1).when.isEmpty()
         ? Optional.of(new RouteStamp(branches))
-        : Optional.empty();
-  }
-
-  private static Optional<Branch> branch(String text) {
-    List<TableLine> lines = TableParser.parse(text, "the stamp", new Problems());
-    if (lines.size() != 1) {
-      return Optional.empty();
-    }
-    TableLine line = lines.get(0);
-    Cursor cursor = new Cursor(line);
-    Faults faults = Faults.of(line, new Problems());
-    List<Condition> when = CONDITIONS.all(cursor, line, ActionReader::isNext, faults);
-    return !faults.any() && cursor.hasNext() && when.stream().allMatch(Condition::dependsOnProgress)
-        ? Optional.of(new Branch(when, text.substring(cursor.peek().column() - 1)))
         : Optional.empty();
   }
 
@@ -179,7 +213,7 @@ public final class RouteStamp {
   @Override
   public String toString() {
     return branches.size() == 1
-        ? branches.get(0).action()
+        ? branches.get(0).action
         : branches.stream().map(Branch::toString).collect(Collectors.joining("\n"));
   }
 }
