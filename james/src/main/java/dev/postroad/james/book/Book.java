@@ -4,7 +4,9 @@ package dev.postroad.james.book;
 import dev.postroad.core.mx.SiteName;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +38,8 @@ public final class Book {
 
   /** Those that are kept and not read yet. What comes out of a queue is none of them. */
   private final AtomicLong unread = new AtomicLong();
+
+  private final Shelves shelves = new Shelves();
 
   private final Leftovers leftovers = new Leftovers();
 
@@ -69,6 +73,37 @@ public final class Book {
     return Collections.unmodifiableCollection(entries.values());
   }
 
+  /** What the open mails come to now; those that are counted only in nothing of it. */
+  public Sums sums() {
+    Map<SiteName, Sum> sites = new HashMap<>();
+    shelves.forEach(
+        (place, sum) -> {
+          if (place.site() != null) {
+            sites.put(place.site(), sum);
+          }
+        });
+    return new Sums(
+        shelves.sum(Shelves.Place.MOVING),
+        shelves.sum(Shelves.Place.HELD),
+        shelves.sum(Shelves.Place.DEFERRED),
+        sites);
+  }
+
+  /**
+   * What the open mails come to.
+   *
+   * @param moving what is in James' queue or in hand
+   * @param held what waits for an operator
+   * @param elsewhere what is deferred, and it is not known for which site
+   * @param sites what is deferred, by site; none without any
+   */
+  public record Sums(Sum moving, Sum held, Sum elsewhere, Map<SiteName, Sum> sites) {}
+
+  /** What is deferred for a site. */
+  public Sum deferred(SiteName site) {
+    return shelves.sum(Shelves.Place.of(MailState.DEFERRED, site));
+  }
+
   /** Open mails that are counted only. */
   public long others() {
     return beyond.get() + unread.get();
@@ -81,14 +116,18 @@ public final class Book {
 
   /** A mail is open from now on; the entry of that name is this one. */
   public Entry enter(Entry entry) {
+    entry.enter(shelves);
     // One that is known already takes no more room.
-    if (entries.replace(entry.id(), entry) == null) {
-      if (hasRoom()) {
-        entries.put(entry.id(), entry);
-      } else {
-        entry.counted();
-        beyond.incrementAndGet();
-      }
+    Entry before = entries.replace(entry.id(), entry);
+    if (before == null && hasRoom()) {
+      before = entries.put(entry.id(), entry);
+    } else if (before == null) {
+      entry.leave();
+      entry.counted();
+      beyond.incrementAndGet();
+    }
+    if (before != null && before != entry) {
+      before.leave();
     }
     return entry;
   }
@@ -96,8 +135,15 @@ public final class Book {
   /** What was entered did not come to pass: the entry before it counts again, and takes orders. */
   public void restore(Entry failed, Entry before) {
     before.unsettle();
-    boolean sameMail = failed.id().equals(before.id());
-    if (!sameMail || !entries.replace(failed.id(), failed, before)) {
+    if (!failed.id().equals(before.id())) {
+      leave(failed);
+      return;
+    }
+    before.enter(shelves);
+    if (entries.replace(failed.id(), failed, before)) {
+      failed.leave();
+    } else {
+      before.leave();
       leave(failed);
     }
   }
@@ -119,7 +165,9 @@ public final class Book {
 
   /** A mail has ended, or is open under a new entry. */
   public void leave(Entry entry) {
-    if (!entries.remove(entry.id(), entry) && entry.isCounted()) {
+    if (entries.remove(entry.id(), entry)) {
+      entry.leave();
+    } else if (entry.isCounted()) {
       oneLess(beyond);
     }
   }

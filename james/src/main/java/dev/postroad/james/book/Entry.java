@@ -23,6 +23,8 @@ public final class Entry {
   private final @Nullable Why why;
   private @Nullable Object place;
   private @Nullable Order order;
+  private @Nullable Shelves shelves;
+  private Shelves.Place lies = Shelves.Place.MOVING;
   private volatile MailState state;
   private volatile @Nullable SiteName site;
   private volatile List<AttemptEntry> decided = List.of();
@@ -74,6 +76,11 @@ public final class Entry {
     return state == MailState.DEFERRED ? next : -1;
   }
 
+  /** The same, for as long as it is deferred; it does not change. */
+  long due() {
+    return next;
+  }
+
   /** What deferred it last. */
   public Optional<Why> why() {
     return Optional.ofNullable(why);
@@ -84,8 +91,9 @@ public final class Entry {
     return Optional.ofNullable(site);
   }
 
-  void goesTo(@Nullable SiteName where) {
+  synchronized void goesTo(@Nullable SiteName where) {
     site = where;
+    shelved();
   }
 
   /** What was decided of it, recipient by recipient, just before it is kept anew or ends. */
@@ -107,8 +115,35 @@ public final class Entry {
    * @param where null if that is not known
    */
   public Entry goingTo(@Nullable SiteName where) {
-    site = where;
+    goesTo(where);
     return this;
+  }
+
+  /** It is open: it lies on the shelf that it belongs on, from now on. */
+  synchronized void enter(Shelves where) {
+    if (shelves == null) {
+      shelves = where;
+      lies = Shelves.Place.of(state, site);
+      where.put(this, lies);
+    }
+  }
+
+  /** It is not open any more. */
+  synchronized void leave() {
+    if (shelves != null) {
+      shelves.take(this, lies);
+      shelves = null;
+    }
+  }
+
+  /** To be called with the lock, whenever its state or site has changed. */
+  private void shelved() {
+    Shelves.Place place = Shelves.Place.of(state, site);
+    if (shelves != null && !place.equals(lies)) {
+      shelves.take(this, lies);
+      shelves.put(this, place);
+      lies = place;
+    }
   }
 
   synchronized void inLine(SiteName where) {
@@ -116,6 +151,7 @@ public final class Entry {
     if (state == MailState.SENDING) {
       state = MailState.WAITING;
     }
+    shelved();
   }
 
   synchronized void sending(SiteName where) {
@@ -123,6 +159,7 @@ public final class Entry {
     if (state == MailState.WAITING) {
       state = MailState.SENDING;
     }
+    shelved();
   }
 
   /** Where it is kept outside of James' queue, as whoever keeps it knows the place. */
@@ -150,6 +187,7 @@ public final class Entry {
     state = MailState.WAITING;
     place = null;
     settled = false;
+    shelved();
     return true;
   }
 
@@ -163,6 +201,7 @@ public final class Entry {
     state = MailState.QUEUED;
     place = null;
     settled = false;
+    shelved();
   }
 
   /**
@@ -179,12 +218,14 @@ public final class Entry {
     }
     place = where;
     state = MailState.DEFERRED;
+    shelved();
     return true;
   }
 
   /** Held from now on. */
   public synchronized void held() {
     state = MailState.HELD;
+    shelved();
   }
 
   /**
@@ -233,6 +274,7 @@ public final class Entry {
   public synchronized void stillAt(Object where) {
     place = where;
     state = MailState.DEFERRED;
+    shelved();
   }
 
   /** Whether the book had no room for it: it knows that there is such a mail, and not which. */

@@ -9,7 +9,6 @@ import dev.postroad.james.book.Book;
 import dev.postroad.james.book.Entry;
 import dev.postroad.james.book.MailAction;
 import dev.postroad.james.book.MailAction.Kind;
-import dev.postroad.james.book.MailState;
 import dev.postroad.james.book.Order;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -45,13 +44,7 @@ final class MailBacklog implements Backlog, AutoCloseable {
 
   @Override
   public Optional<Load> of(SiteName site) {
-    Tally.Sum sum = new Tally.Sum();
-    for (Entry entry : book.entries()) {
-      if (entry.state() == MailState.DEFERRED && entry.site().filter(site::equals).isPresent()) {
-        sum.add(entry);
-      }
-    }
-    return sum.isEmpty() ? Optional.empty() : Optional.of(sum.load());
+    return Tally.load(book.deferred(site));
   }
 
   @Override

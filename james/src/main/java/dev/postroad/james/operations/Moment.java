@@ -8,16 +8,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What questions of one moment see: each part is found out when it is asked for first, and the open
- * mails are gone through only once for all of them. Thread-safe: whoever asks for what is just
- * being found out waits for it.
+ * What questions of one moment see: each part is found out when it is asked for first, and only
+ * once for all of them. Thread-safe: whoever asks for what is just being found out waits for it.
  */
 public final class Moment {
   private final Once<Tally> tally;
   private final Once<List<SiteStatus>> sites;
 
   /**
-   * @param tally goes through the open mails
+   * @param tally looks what the open mails come to
    * @param sites makes of it what all sites are like
    */
   Moment(Supplier<Tally> tally, Function<Tally, List<SiteStatus>> sites) {

@@ -3,8 +3,7 @@ package dev.postroad.james.operations;
 
 import dev.postroad.core.mx.SiteName;
 import dev.postroad.james.book.Book;
-import dev.postroad.james.book.Entry;
-import dev.postroad.james.book.MailState;
+import dev.postroad.james.book.Sum;
 import dev.postroad.james.operations.Backlog.Load;
 import java.time.Instant;
 import java.util.HashMap;
@@ -12,60 +11,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the open mails come to at a moment, in all and by site: to find it out means to go through
- * the whole book, so whoever needs several of these takes them from one tally.
+ * What the open mails come to at a moment, in all and by site.
  *
  * @param counts how many are kept
  * @param deferred what waits for its next attempt, by site; no site without any
  */
 record Tally(MailCounts counts, Map<SiteName, Load> deferred) {
 
-  /** Goes through the book, once. */
+  /** As the book has it now. */
   static Tally of(Book book) {
-    int deferred = 0;
-    int held = 0;
-    long oldest = Long.MAX_VALUE;
-    Map<SiteName, Sum> sums = new HashMap<>();
-    for (Entry entry : book.entries()) {
-      MailState state = entry.state();
-      if (state == MailState.HELD) {
-        held++;
-        continue;
-      }
-      oldest = Math.min(oldest, entry.facts().since());
-      if (state == MailState.DEFERRED) {
-        deferred++;
-        entry.site().ifPresent(site -> sums.computeIfAbsent(site, own -> new Sum()).add(entry));
-      }
-    }
+    Book.Sums sums = book.sums();
+    int deferred = sums.elsewhere().mails();
+    long oldest = Math.min(sums.moving().oldest(), sums.elsewhere().oldest());
     Map<SiteName, Load> loads = new HashMap<>();
-    sums.forEach((site, sum) -> loads.put(site, sum.load()));
-    return new Tally(new MailCounts(deferred, held, instant(oldest)), loads);
+    for (Map.Entry<SiteName, Sum> site : sums.sites().entrySet()) {
+      deferred += site.getValue().mails();
+      oldest = Math.min(oldest, site.getValue().oldest());
+      load(site.getValue()).ifPresent(load -> loads.put(site.getKey(), load));
+    }
+    return new Tally(new MailCounts(deferred, sums.held().mails(), instant(oldest)), loads);
+  }
+
+  /** What waits for one site; empty if nothing does. */
+  static Optional<Load> load(Sum sum) {
+    return instant(sum.oldest()).map(oldest -> new Load(sum.mails(), oldest, instant(sum.next())));
   }
 
   private static Optional<Instant> instant(long millis) {
-    return millis == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
-  }
-
-  /** What is found of one site while looking. */
-  static final class Sum {
-    private int mails;
-    private long oldest = Long.MAX_VALUE;
-    private long next = Long.MAX_VALUE;
-
-    void add(Entry entry) {
-      mails++;
-      oldest = Math.min(oldest, entry.facts().since());
-      long due = entry.next();
-      next = due < 0 ? next : Math.min(next, due);
-    }
-
-    boolean isEmpty() {
-      return mails == 0;
-    }
-
-    Load load() {
-      return new Load(mails, Instant.ofEpochMilli(oldest), instant(next));
-    }
+    return millis == Sum.NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 }
