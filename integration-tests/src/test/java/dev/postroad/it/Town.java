@@ -52,7 +52,7 @@ final class Town implements AutoCloseable {
   Town(String name, String retry, String keys) throws IOException {
     healthy = RecordingSink.start();
     for (int domain = 0; domain < HEALTHY_DOMAINS; domain++) {
-      add("healthy" + domain + ".example", healthy.address().getAddress().getHostAddress());
+      add(healthyDomain(domain), healthy.address().getAddress().getHostAddress());
     }
     Listeners listeners = Listeners.onFreePorts();
     james =
@@ -128,7 +128,12 @@ final class Town implements AutoCloseable {
    * @return within how many milliseconds of its submission 99 of 100 healthy mails had arrived
    */
   double flow(String name, int oneIn, IntFunction<String> others) {
-    return flow(name, oneIn, others, number -> "healthy" + number % HEALTHY_DOMAINS + ".example");
+    return flow(name, oneIn, others, Town::healthyDomain);
+  }
+
+  /** One of the domains whose host takes all mail at once. */
+  static String healthyDomain(int number) {
+    return "healthy" + number % HEALTHY_DOMAINS + ".example";
   }
 
   /** The same to as many domains as mails, none of which anybody has asked the DNS for. */
