@@ -259,6 +259,24 @@ class CheckCommandTest {
   }
 
   @Test
+  void ofARuleThatGetsNoMailOnlyThatIsTold() throws IOException {
+    write(
+        "policy",
+        """
+        [relays]
+        hub smtp://hub.example.net maxSize=10M
+        [routes]
+        size 5M- hold
+        size 20M- via hub
+        """);
+
+    assertThat(lines("policy"))
+        .singleElement()
+        .asString()
+        .contains("line 5: warning: ", "it never decides");
+  }
+
+  @Test
   void aQuotaThatNobodyCountsIsAWarning() throws IOException {
     container(
         """

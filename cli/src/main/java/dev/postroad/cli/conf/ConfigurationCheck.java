@@ -194,9 +194,7 @@ public final class ConfigurationCheck {
 
   private void found(RelayPolicyConfig policy, String where) {
     problems.addAll(policy.warnings());
-    policy.idle().rules().stream()
-        .filter(problem -> policy.warnings().stream().noneMatch(told -> sameLine(told, problem)))
-        .forEach(problem -> problems.addAll(List.of(problem)));
+    problems.addAll(policy.idle().rules());
     for (RelayHost relay : policy.idle().relays()) {
       problems.warning(
           policy.idle().places().getOrDefault(relay.name(), where),
@@ -243,10 +241,6 @@ public final class ConfigurationCheck {
                                     + ", or remove it");
                           }
                         }));
-  }
-
-  private static boolean sameLine(Problem one, Problem other) {
-    return one.where().equals(other.where());
   }
 
   /** A relay that is this server takes the mail, and sends it to itself again. */

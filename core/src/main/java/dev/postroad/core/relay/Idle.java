@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * unless it is certain.
  *
  * @param rules rules, and lines of those who may relay, that never decide, since an earlier one
- *     matches all that they match
+ *     matches all that they match, or they contradict themselves; rules behind one that every mail
+ *     matches are told of among the warnings of the policy
  * @param relays relays that no rule names
  * @param classes says which classes are in use
  * @param places where each relay is written, by its name
@@ -29,9 +30,15 @@ public record Idle(
     relays = List.copyOf(relays);
   }
 
+  /**
+   * What is idle in a policy.
+   *
+   * @param shadowed what is told of rules that never decide
+   */
   static Idle of(
       List<PermitRule> permits,
       List<RelayRule> rules,
+      Collection<Problem> shadowed,
       RelayTable relayTable,
       Collection<RelayHost> relays,
       ClassTable classes) {
@@ -45,10 +52,11 @@ public record Idle(
             .flatMap(Condition::classes)
             .distinct()
             .toList();
-    List<Problem> shadowed = new ArrayList<>(PolicyLint.checkPermits(permits, classes.names()));
-    shadowed.addAll(PolicyLint.check(rules, classes.names()));
+    List<Problem> lines =
+        new ArrayList<>(PolicyLint.checkPermits(permits, classes.names()).values());
+    lines.addAll(shadowed);
     return new Idle(
-        shadowed,
+        lines,
         relays.stream().filter(relay -> !used.contains(relay)).toList(),
         classes.use(named),
         relayTable.places());

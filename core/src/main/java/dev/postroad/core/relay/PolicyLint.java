@@ -3,7 +3,6 @@ package dev.postroad.core.relay;
 
 import dev.postroad.core.config.FileResolver;
 import dev.postroad.core.config.Problem;
-import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
@@ -12,6 +11,7 @@ import dev.postroad.core.domain.MxLookup;
 import dev.postroad.core.message.Mailbox;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +28,8 @@ final class PolicyLint {
   /** The highest that a mail can have. */
   private static final int MOST_PRIORITY = 9;
 
-  private final Problems problems = new Problems();
+  /** What never decides, in the order of the lines. */
+  private final Map<SourceLine, Problem> idle = new LinkedHashMap<>();
 
   /** Earlier rules by something without which they do not match. */
   private final Map<String, List<Line>> anchored = new HashMap<>();
@@ -49,19 +50,23 @@ final class PolicyLint {
     this.classes = classes;
   }
 
-  /** What is never reached, in the order of the rules. */
-  static List<Problem> check(List<RelayRule> rules, ClassNames classes) {
+  /**
+   * The rules that never decide, in their order, and why.
+   *
+   * @param rules without those behind one that every mail matches, which is told as they are read
+   */
+  static Map<SourceLine, Problem> check(List<RelayRule> rules, ClassNames classes) {
     PolicyLint lint = new PolicyLint(classes);
     rules.forEach(rule -> lint.check(new Line(rule.place(), rule.conditions(), true)));
-    return lint.problems.all();
+    return lint.idle;
   }
 
   /** The same of those who may relay: the first line that permits says which quota counts. */
-  static List<Problem> checkPermits(List<PermitRule> rules, ClassNames classes) {
+  static Map<SourceLine, Problem> checkPermits(List<PermitRule> rules, ClassNames classes) {
     PolicyLint lint = new PolicyLint(classes);
     rules.forEach(
         rule -> lint.check(new Line(rule.place(), rule.conditions(), rule.saysWhomItTrusts())));
-    return lint.problems.all();
+    return lint.idle;
   }
 
   /** What no mail and no domain can fulfil. */
@@ -72,31 +77,36 @@ final class PolicyLint {
   private void check(Line rule) {
     Optional<Contradictions.Found> contradiction = contradictions.among(rule.conditions());
     if (contradiction.isPresent()) {
-      problems.warning(
-          rule.place().where(),
-          '"' + rule.place().text() + '"',
+      tell(
+          rule.place(),
           "it never decides, since " + contradiction.get().why(),
           "remove one; of several values any will do if they stand behind one word, divided by"
               + " commas");
       return;
     }
     Optional<Line> first = shadowOf(rule);
-    first.ifPresent(earlier -> tell(rule.place(), earlier.place()));
+    first.ifPresent(earlier -> tellShadowed(rule.place(), earlier.place()));
     if (first.isEmpty()) {
       remember(rule);
     }
   }
 
-  private void tell(SourceLine rule, SourceLine earlier) {
-    problems.warning(
-        rule.where(),
-        '"' + rule.text() + '"',
+  private void tellShadowed(SourceLine rule, SourceLine earlier) {
+    tell(
+        rule,
         "it never decides, since all it matches is matched by "
             + earlier.where()
             + " ("
             + earlier.text()
             + ") before",
         "move it up, or remove it");
+  }
+
+  private void tell(SourceLine rule, String why, String remedy) {
+    idle.put(
+        rule,
+        new Problem(
+            Problem.Severity.WARNING, rule.where(), '"' + rule.text() + '"', why, remedy));
   }
 
   /** The first rule that matches whenever this one does. */

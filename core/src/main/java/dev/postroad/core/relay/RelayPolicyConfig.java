@@ -250,6 +250,11 @@ public record RelayPolicyConfig(
     List<RelayRule> rules = new RouteTable(relays, conditions, problems).read(tables.routes());
 
     problems.throwIfErrors();
+    List<RelayRule> reached = RouteTable.reached(rules);
+    Map<SourceLine, Problem> shadowed = PolicyLint.check(reached, classTable.names());
+    reached.stream()
+        .filter(rule -> !shadowed.containsKey(rule.place()))
+        .forEach(rule -> TooLarge.check(rule, problems));
     return new RelayPolicyConfig(
         permits,
         new RelayRules(rules, classes),
@@ -258,7 +263,7 @@ public record RelayPolicyConfig(
         settings.given(RelayPolicyKeys.BOUNCE_PROCESSOR),
         settings.given(RelayPolicyKeys.LOCAL_PROCESSOR).orElse(LOCAL_PROCESSOR),
         patterns.lists(),
-        Idle.of(permitted, rules, relayTable, relays.values(), classTable),
+        Idle.of(permitted, rules, shadowed.values(), relayTable, relays.values(), classTable),
         problems.warnings());
   }
 }

@@ -50,11 +50,20 @@ final class RouteTable {
                   + ")",
               "move it up, or remove it");
         }
-        TooLarge.check(rule, problems);
         rules.add(rule);
         if (last.isEmpty() && rule.matchesAll()) {
           last = read;
         }
+      }
+    }
+    return rules;
+  }
+
+  /** Those that mail gets to: up to the first that every mail matches. */
+  static List<RelayRule> reached(List<RelayRule> rules) {
+    for (int i = 0; i < rules.size(); i++) {
+      if (rules.get(i).matchesAll()) {
+        return rules.subList(0, i + 1);
       }
     }
     return rules;

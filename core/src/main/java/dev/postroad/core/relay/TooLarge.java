@@ -12,6 +12,11 @@ import java.util.OptionalLong;
 final class TooLarge {
   private TooLarge() {}
 
+  /**
+   * Warns of such a rule.
+   *
+   * @param rule one that may decide: of what gets no mail, no mail fails
+   */
   static void check(RelayRule rule, Problems problems) {
     List<RelayHost> relays = rule.route().relays();
     if (relays.isEmpty() || rule.route().isDirectAnywhere()) {

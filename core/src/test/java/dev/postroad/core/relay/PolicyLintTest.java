@@ -82,7 +82,6 @@ class PolicyLintTest {
           not to partner.example       | not to class:group
           to /a.*b/                    | to /a.*b/ user *
           from <>                      | from <> to a.example
-          from *                       | user amy
           """)
   void aRuleThatAnEarlierOneCoversNeverDecides(String earlier, String later) {
     assertThat(shadowed(earlier + " hold\n" + later + " via hub"))

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postroad.core.config.Problem;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RouteTableTest {
   private static final String RELAYS = "hub smtp://hub.example.net\nbackup smtp://b.example.net";
@@ -150,17 +152,21 @@ class RouteTableTest {
             "mailetcontainer.xml RelayPolicy/routes line 3");
   }
 
-  @Test
-  void aRuleBehindOneThatEveryMailMatchesIsAWarning() {
+  @ParameterizedTest
+  @ValueSource(strings = {"to *", "from *"})
+  void aRuleBehindOneThatEveryMailMatchesIsAWarningAndToldOnce(String all) {
     RelayPolicyConfig policy =
-        Policies.parse(RELAYS, "", "to a.example hold\nto * direct\nto b.example via hub");
+        Policies.parse(RELAYS, "", "to a.example hold\n" + all + " direct\nto b.example via hub");
 
+    assertThat(policy.idle().rules()).isEmpty();
     assertThat(policy.warnings())
         .extracting(Problem::toString)
         .containsExactly(
             "mailetcontainer.xml RelayPolicy/routes line 3: warning: \"to b.example via hub\": it"
                 + " is never reached, since every mail matches mailetcontainer.xml"
-                + " RelayPolicy/routes line 2 (to *); move it up, or remove it");
+                + " RelayPolicy/routes line 2 ("
+                + all
+                + "); move it up, or remove it");
   }
 
   @Test
@@ -207,5 +213,28 @@ class RouteTableTest {
                         "all its mail fails with 5.3.4, since none of its relays takes more than"
                             + " 10485760 octets")
                     .endsWith("; raise their maxSize=, or lead this mail another way"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          size 5M- hold                 | size 20M- via hub | never decides, since all it matches
+          to z.example direct           | size 20M- size -1M via hub | never decides, since no mail
+          to * direct                   | size 20M- via hub | is never reached
+          """)
+  void nothingIsSaidOfTheMailOfARuleThatNeverGetsAny(String earlier, String line, String told) {
+    RelayPolicyConfig policy =
+        Policies.parse(
+            "hub smtp://hub.example.net maxSize=10M",
+            "",
+            earlier + "\n" + line + "\nto small.example via hub");
+
+    assertThat(Stream.concat(policy.warnings().stream(), policy.idle().rules().stream()))
+        .filteredOn(problem -> problem.where().contains("routes line 2"))
+        .singleElement()
+        .asString()
+        .contains(told);
   }
 }
