@@ -13,6 +13,7 @@ import dev.postroad.core.domain.MxLookup;
 import dev.postroad.core.relay.ClassFile;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.inject.Inject;
@@ -41,7 +42,7 @@ public final class DomainClasses {
   private final Map<DomainClass, String> kept = new ConcurrentHashMap<>();
   private final UndecidedPatterns undecided =
       new UndecidedPatterns(System::nanoTime, words -> LOGGER.warn("{}", words));
-  private @Nullable Reloadable<DomainClassifier> classes;
+  private @Nullable Reloadable<ClassFile> classes;
 
   @Inject
   public DomainClasses(Reloads reloads, MxLookups lookups, FileSystem files, DomainList domains) {
@@ -58,23 +59,25 @@ public final class DomainClasses {
   }
 
   /**
-   * The classes, read anew when the file or a list it names changes.
+   * The classes, read anew when the file or a list it names changes, unless that has become empty.
    *
    * @throws ConfigurationProblems with everything that is wrong in the file
    */
-  public synchronized Reloadable<DomainClassifier> open() throws ConfigurationProblems {
+  public synchronized Reloadable<ClassFile> open() throws ConfigurationProblems {
     if (classes == null) {
-      classes = reloads.follow("domain classes", files, (resolver, current) -> read(resolver));
+      classes = reloads.follow("domain classes", files, this::read);
     }
     return classes;
   }
 
-  private DomainClassifier read(FileResolver resolver) throws ConfigurationProblems {
-    DomainClassifier read = ClassFile.read(resolver, local);
+  private ClassFile read(FileResolver resolver, Optional<ClassFile> current)
+      throws ConfigurationProblems {
+    ClassFile read = ClassFile.read(resolver, local);
     Problems problems = new Problems();
+    current.ifPresent(before -> problems.addAll(read.goneSince(before)));
     kept.forEach(
         (name, user) -> {
-          if (!read.knows(name)) {
+          if (!read.classes().knows(name)) {
             problems.error(
                 FILE, "class \"" + name + "\"", "it is gone, and " + user + " goes by it", "");
           }

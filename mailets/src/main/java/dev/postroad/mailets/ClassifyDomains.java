@@ -12,6 +12,7 @@ import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.MxLookup;
 import dev.postroad.core.message.Mailbox;
+import dev.postroad.core.relay.ClassFile;
 import dev.postroad.core.setup.ClassifyDomainsSettings;
 import dev.postroad.james.ClassStamps;
 import dev.postroad.james.DomainClasses;
@@ -57,8 +58,7 @@ public final class ClassifyDomains extends GenericMailet {
   private @Nullable Wanted wanted;
 
   /** What is asked for, and the classes as they are now. */
-  private record Wanted(
-      Reloadable<DomainClassifier> classifier, ClassifyDomainsSettings settings) {}
+  private record Wanted(Reloadable<ClassFile> file, ClassifyDomainsSettings settings) {}
 
   @Inject
   public ClassifyDomains(DomainClasses classes) {
@@ -68,9 +68,9 @@ public final class ClassifyDomains extends GenericMailet {
   @Override
   public void init() throws MessagingException {
     Problems problems = new Problems();
-    Optional<Reloadable<DomainClassifier>> classifier = Optional.empty();
+    Optional<Reloadable<ClassFile>> file = Optional.empty();
     try {
-      classifier = Optional.of(classes.open());
+      file = Optional.of(classes.open());
     } catch (ConfigurationProblems e) {
       // Whatever is wrong with the file of classes, what is wrong here is told with it.
       problems.addAll(e.problems());
@@ -79,7 +79,7 @@ public final class ClassifyDomains extends GenericMailet {
         ClassifyDomainsSettings.read(
             MailetSettings.raw(getMailetConfig()),
             WHERE,
-            classifier.map(Reloadable::current),
+            file.map(opened -> opened.current().classes()),
             problems);
     try {
       problems.throwIfErrors();
@@ -87,7 +87,7 @@ public final class ClassifyDomains extends GenericMailet {
       throw MailetSettings.failure(WHERE, e);
     }
     classes.keep(settings.classes(), WHERE);
-    wanted = classifier.map(known -> new Wanted(known, settings)).orElse(null);
+    wanted = file.map(known -> new Wanted(known, settings)).orElse(null);
   }
 
   @Override
@@ -138,7 +138,7 @@ public final class ClassifyDomains extends GenericMailet {
     Classification(Wanted wanted, DomainClasses classes) {
       this.wanted = wanted;
       this.classes = classes;
-      this.classifier = wanted.classifier().current();
+      this.classifier = wanted.file().current().classes();
       this.lookup = classes.lookup();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postroad.james.ClassStamps;
+import dev.postroad.james.Reloads;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,21 @@ class ClassifyDomainsTest {
         .hasMessageContaining("no_such")
         .hasMessageContaining("this is no name of a header field")
         .hasMessageContaining("did you mean <log>?");
+  }
+
+  @Test
+  void whatIsCutToNothingAsAFileBeingWrittenIsDoesNotCount() throws Exception {
+    james.file("domain-classes.conf", "partner: file://conf/list\n");
+    james.file("list", "a.example\n");
+    MailImpl mail = FakeServer.mail("a@a.example");
+    ClassifyDomains mailet = james.mailet(ClassifyDomains.class);
+
+    for (String file : List.of("list", "domain-classes.conf")) {
+      james.file(file, "");
+      james.instance(Reloads.class).reload();
+      mailet.service(mail);
+      assertThat(stamps(mail)).containsEntry("a@a.example", "partner");
+    }
   }
 
   private static Map<String, String> stamps(MailImpl mail) {

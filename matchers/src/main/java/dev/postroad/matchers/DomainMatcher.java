@@ -8,6 +8,7 @@ import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.DomainPattern;
 import dev.postroad.core.domain.MxLookup;
+import dev.postroad.core.relay.ClassFile;
 import dev.postroad.core.setup.MatcherConditions;
 import dev.postroad.james.DomainClasses;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 abstract class DomainMatcher extends ScopedMatcher {
   private final DomainClasses classes;
   private @Nullable DomainPattern pattern;
-  private @Nullable Reloadable<DomainClassifier> classifier;
+  private @Nullable Reloadable<ClassFile> file;
 
   DomainMatcher(DomainClasses classes) {
     this.classes = classes;
@@ -34,8 +35,8 @@ abstract class DomainMatcher extends ScopedMatcher {
   final void read(String text, MatcherConditions conditions) throws ConfigurationProblems {
     Optional<DomainClassifier> known = Optional.empty();
     try {
-      classifier = classes.open();
-      known = Optional.of(classifier.current());
+      file = classes.open();
+      known = Optional.of(file.current().classes());
     } finally {
       // Whatever is wrong with the file of classes, this is told with it.
       pattern = conditions.domains(text, classes.files(), known);
@@ -57,10 +58,10 @@ abstract class DomainMatcher extends ScopedMatcher {
 
   /** Begins to ask about domains of one mail. */
   final Domains domains() {
-    if (pattern == null || classifier == null) {
+    if (pattern == null || file == null) {
       throw new IllegalStateException(name() + " is used before its start");
     }
-    return new Domains(pattern, classifier.current());
+    return new Domains(pattern, file.current().classes());
   }
 
   /** The domains of one mail; each is looked at once. */

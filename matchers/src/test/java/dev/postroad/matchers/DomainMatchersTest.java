@@ -327,6 +327,29 @@ class DomainMatchersTest {
     assertThat(matcher.match(mail)).hasSize(2);
   }
 
+  @Test
+  void aListThatIsCutToNothingAsAFileBeingWrittenIsDoesNotCount() throws Exception {
+    Files.writeString(james.resolve("conf/domain-classes.conf"), "partner: file://conf/list\n");
+    Path list = james.resolve("conf/list");
+    Files.writeString(list, "a.example\n");
+    Matcher matcher = init(new RecipientDomainClassIs(classes()), "partner");
+    FakeMail mail = mail("amy@corp.example", "a@a.example", "b@b.example");
+
+    Files.writeString(list, "");
+    reloads.reload();
+    assertThat(matcher.match(mail)).containsExactlyElementsOf(addresses("a@a.example"));
+    assertThat(reloads.statuses())
+        .singleElement()
+        .satisfies(
+            status ->
+                assertThat(status.problems().toString())
+                    .contains("the list file://conf/list has become empty"));
+
+    Files.writeString(list, "# nobody for now\n");
+    reloads.reload();
+    assertThat(matcher.match(mail)).isEmpty();
+  }
+
   private Matcher matcher(String name) {
     DomainClasses classes = classes();
     return switch (name) {

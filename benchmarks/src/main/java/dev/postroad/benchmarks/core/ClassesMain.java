@@ -60,7 +60,7 @@ public final class ClassesMain {
       throws ConfigurationProblems {
     long before = used();
     long begun = System.nanoTime();
-    DomainClassifier classifier = ClassFile.read(files, domain -> false);
+    DomainClassifier classifier = ClassFile.read(files, domain -> false).classes();
     double seconds = (System.nanoTime() - begun) / NANOS_PER_SECOND;
     double megabytes = (used() - before) / MEGA;
     DomainName[] domains = new DomainName[DOMAINS];

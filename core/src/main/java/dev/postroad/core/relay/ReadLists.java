@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The list files that a policy was read with.
+ * The list files that a policy, or the file of classes, was read with.
  *
  * @param filled references to those with something in them, be it a comment
  * @param empty where each of no octets is named, by its reference

@@ -342,7 +342,7 @@ public final class WholeSetup {
     if (!triedClasses) {
       triedClasses = true;
       try {
-        classes = Optional.of(ClassFile.read(surroundings.files(), surroundings.local()));
+        classes = Optional.of(ClassFile.read(surroundings.files(), surroundings.local()).classes());
       } catch (ConfigurationProblems e) {
         // A policy that was read before has told the same.
         List<Problem> known = problems.all();

@@ -82,7 +82,8 @@ class ClassesPageTest {
   private DomainClassifier read(String table) throws Exception {
     Files.writeString(directory.resolve("conf/domain-classes.conf"), table);
     return ClassFile.read(
-        FileResolver.in(directory), domain -> domain.canonical().equals("corp.example"));
+            FileResolver.in(directory), domain -> domain.canonical().equals("corp.example"))
+        .classes();
   }
 
   private void members(String table, String members) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.config.FileResolver;
 import dev.postroad.core.config.Problem;
 import dev.postroad.core.message.Mailbox;
 import java.io.IOException;
@@ -169,6 +170,33 @@ class RelayPolicyConfigTest {
                 + " a file that is being written must not bring about; write what belongs there, or"
                 + " a comment line if you mean it");
     assertThat(whole.goneSince(cut, Policies.WHERE)).isEmpty();
+  }
+
+  @Test
+  void aListOfTheFileThatAllKnowIsSeenToBeCutAsOneOfAPolicyIs() throws Exception {
+    write("conf/domain-classes.conf", "partner: file://list\n");
+    write("list", "a.example\n");
+    ClassFile whole = ClassFile.read(FileResolver.in(directory), domain -> false);
+    write("list", "");
+    ClassFile cut = ClassFile.read(FileResolver.in(directory), domain -> false);
+    write("conf/domain-classes.conf", "");
+    ClassFile none = ClassFile.read(FileResolver.in(directory), domain -> false);
+
+    assertThat(cut.goneSince(whole))
+        .extracting(Problem::toString)
+        .singleElement()
+        .asString()
+        .startsWith(
+            "file://conf/domain-classes.conf line 1, column 10: the list file://list has become"
+                + " empty: ");
+    assertThat(none.goneSince(whole))
+        .extracting(Problem::toString)
+        .singleElement()
+        .asString()
+        .startsWith("file://conf/domain-classes.conf: the classes are gone: ");
+    assertThat(whole.goneSince(cut)).isEmpty();
+    assertThat(whole.goneSince(none)).isEmpty();
+    assertThat(none.goneSince(none)).isEmpty();
   }
 
   @Test
