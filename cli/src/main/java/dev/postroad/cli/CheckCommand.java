@@ -67,7 +67,8 @@ final class CheckCommand implements Callable<Integer> {
                   world.environment(),
                   new LinkedHashSet<>(local),
                   LocalHost.publicAddresses(),
-                  LocalHost.name())
+                  LocalHost.name(),
+                  world.clock().instant())
               .check(path);
     } catch (IOException e) {
       throw Failures.cannotRead(path, e);

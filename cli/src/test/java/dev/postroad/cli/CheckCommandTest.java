@@ -3,12 +3,21 @@ package dev.postroad.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postroad.testing.tls.TestCertificates;
+import dev.postroad.testing.tls.TestIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code check} tells all that is wrong, and nothing else. */
 class CheckCommandTest {
@@ -274,6 +283,67 @@ class CheckCommandTest {
         .singleElement()
         .asString()
         .contains("line 5: warning: ", "it never decides");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "31, it expired at 2026-01-03T04:06:07Z",
+    "20, it expires at 2026-01-14T04:06:07Z",
+    "10, ''",
+    "-31, it is not valid before 2026-01-05T04:06:07Z",
+  })
+  void aCertificateThatIsNotValidNowOrNotForLongIsAWarning(int daysOld, String told)
+      throws IOException {
+    Instant made = Instant.parse("2026-01-04T04:06:07Z").minus(Duration.ofDays(daysOld));
+    TestIdentity us =
+        TestCertificates.create(Clock.fixed(made, ZoneOffset.UTC)).issue("us.example");
+    write("us.pem", us.certificatePem() + us.privateKeyPem());
+    Files.setPosixFilePermissions(
+        folder.resolve("us.pem"), PosixFilePermissions.fromString("rw-------"));
+    write(
+        "policy",
+        "[relays]\nhub smtp://hub.example cert=file://conf/us.pem\n[routes]\nto * via hub\n");
+
+    assertThat(lines("policy"))
+        .hasSize(told.isEmpty() ? 0 : 1)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .contains(
+                        "policy line 2, column 24: warning: certificate in file://conf/us.pem: "
+                            + told));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true,  amy,              users are whole addresses",
+    "false, amy@corp.example, users have no domain",
+    "'',    amy,              ''",
+  })
+  void aUserWhoCannotBeIsAWarning(String virtual, String user, String told) throws IOException {
+    write(
+        "usersrepository.xml",
+        "<usersrepository name=\"LocalUsers\">"
+            + (virtual.isEmpty()
+                ? ""
+                : "<enableVirtualHosting>" + virtual + "</enableVirtualHosting>")
+            + "</usersrepository>");
+    container(
+        """
+        <mailet match="All" class="dev.postroad.mailets.RelayPolicy">
+          <permit>user *</permit>
+          <routes>to a.example not user USER hold</routes>
+        </mailet>
+        <mailet match="All" class="dev.postroad.mailets.MxRemoteDelivery"/>
+        """
+            .replace("USER", user));
+
+    assertThat(check().outLines())
+        .filteredOn(line -> !line.contains("PermitRcptHook"))
+        .hasSize(told.isEmpty() ? 0 : 1)
+        .allSatisfy(
+            line ->
+                assertThat(line).contains("RelayPolicy/routes line 1, column 23: warning: ", told));
   }
 
   @Test

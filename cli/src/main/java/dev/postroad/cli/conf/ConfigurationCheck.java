@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -42,6 +43,7 @@ public final class ConfigurationCheck {
   private final Map<String, String> environment;
   private final Set<DomainName> local;
   private final Set<InetAddress> machine;
+  private final Instant now;
   private final Problems problems = new Problems();
   private final Set<String> selfNames = new HashSet<>();
   private final Set<Integer> selfPorts = new HashSet<>();
@@ -51,6 +53,7 @@ public final class ConfigurationCheck {
 
   private final Set<String> usedOfShared = new HashSet<>();
   private boolean anyClassIsUsed;
+  private Optional<Boolean> usersAreAddresses = Optional.empty();
 
   /**
    * A check of one configuration.
@@ -60,17 +63,20 @@ public final class ConfigurationCheck {
    * @param local domains that are local beside those of the configuration
    * @param machine the addresses of the machine that James runs on
    * @param machineName its name
+   * @param now the time, for certificates that expire
    */
   public ConfigurationCheck(
       Variables variables,
       Map<String, String> environment,
       Set<DomainName> local,
       Set<InetAddress> machine,
-      String machineName) {
+      String machineName,
+      Instant now) {
     this.variables = variables;
     this.environment = environment;
     this.local = new LinkedHashSet<>(local);
     this.machine = machine;
+    this.now = now;
     selfNames.add(machineName);
   }
 
@@ -97,9 +103,13 @@ public final class ConfigurationCheck {
     return problems.all().stream().distinct().toList();
   }
 
+  private PolicySources policies() {
+    return new PolicySources(environment, local, Optional.of(now), usersAreAddresses);
+  }
+
   /** A file of a policy's tables, or of one of them. */
   private void table(Path file) throws IOException, ConfigurationProblems {
-    PolicySources sources = new PolicySources(environment, local);
+    PolicySources sources = policies();
     String key = sources.table(file);
     RelayPolicyConfig policy = sources.file(file, key);
     if (key.equals("policy") || key.equals("routes")) {
@@ -117,6 +127,7 @@ public final class ConfigurationCheck {
     }
     JamesFolder james = JamesFolder.read(folder, variables);
     local.addAll(james.localDomains());
+    usersAreAddresses = james.usersAreAddresses();
     james.defaultDomain().map(DomainName::canonical).ifPresent(selfNames::add);
     Path smtp = folder.resolve("smtpserver.xml");
     List<XmlElement> servers =
@@ -160,7 +171,7 @@ public final class ConfigurationCheck {
             container.mailets().stream().map(mailet -> mailet.written(mailet.kind())).toList(),
             container.matchers(),
             container.processors(),
-            new PolicySources(environment, local).surroundings(file),
+            policies().surroundings(file),
             problems);
     setup.deliveries().forEach(delivery -> found(delivery.settings()));
     words.addAll(container.words());
@@ -288,7 +299,7 @@ public final class ConfigurationCheck {
 
   /** The file of classes that all know, as if it were the table of a policy. */
   private RelayPolicyConfig classes(Path file) throws ConfigurationProblems {
-    return new PolicySources(environment, local)
+    return policies()
         .policy(Map.of("classes", "file://conf/" + CLASSES), "domain classes", file);
   }
 }

@@ -27,12 +27,15 @@ import java.util.stream.Stream;
  * @param localDomains the domains of domainlist.xml; those added while James runs are in its
  *     database and cannot be seen from here
  * @param defaultDomain the one of these that James calls itself by
+ * @param usersAreAddresses whether users are called by whole addresses, if usersrepository.xml says
+ *     so; what holds otherwise depends on where James keeps them
  */
 public record JamesFolder(
     List<InetSocketAddress> dnsServers,
     boolean autodiscover,
     Set<DomainName> localDomains,
-    Optional<DomainName> defaultDomain) {
+    Optional<DomainName> defaultDomain,
+    Optional<Boolean> usersAreAddresses) {
 
   private static final int DNS_PORT = 53;
 
@@ -43,7 +46,7 @@ public record JamesFolder(
 
   /** Nothing is said. */
   public static JamesFolder empty() {
-    return new JamesFolder(List.of(), true, Set.of(), Optional.empty());
+    return new JamesFolder(List.of(), true, Set.of(), Optional.empty(), Optional.empty());
   }
 
   /**
@@ -82,8 +85,16 @@ public record JamesFolder(
               .flatMap(domain -> parsed(domain, DomainName::parse, domains, problems));
       standard.ifPresent(local::add);
     }
+    Optional<Boolean> addresses = Optional.empty();
+    Path users = folder.resolve("usersrepository.xml");
+    if (Files.exists(users)) {
+      addresses =
+          texts(XmlFile.read(users, variables).at("enableVirtualHosting"))
+              .findFirst()
+              .map(JamesFolder::isTrue);
+    }
     problems.throwIfErrors();
-    return new JamesFolder(servers, autodiscover, local, standard);
+    return new JamesFolder(servers, autodiscover, local, standard, addresses);
   }
 
   private static boolean isTrue(String text) {

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -22,8 +24,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param environment where credentials may be
  * @param local the domains of class local
+ * @param now the time, if certificates are to be looked at for it
+ * @param usersAreAddresses whether James' users are called by whole addresses; empty if not known
  */
-record PolicySources(Map<String, String> environment, Set<DomainName> local) {
+record PolicySources(
+    Map<String, String> environment,
+    Set<DomainName> local,
+    Optional<Instant> now,
+    Optional<Boolean> usersAreAddresses) {
 
   PolicySources {
     environment = Map.copyOf(environment);
@@ -133,6 +141,16 @@ record PolicySources(Map<String, String> environment, Set<DomainName> local) {
       @Override
       public Function<String, @Nullable String> environment() {
         return environment::get;
+      }
+
+      @Override
+      public Optional<Instant> now() {
+        return now;
+      }
+
+      @Override
+      public Optional<Boolean> usersAreAddresses() {
+        return usersAreAddresses;
       }
     };
   }

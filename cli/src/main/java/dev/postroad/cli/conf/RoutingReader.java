@@ -95,7 +95,7 @@ public final class RoutingReader {
 
   /** A file with headed tables, or, without any heading, of routes alone. */
   private Routing policyFile(Path file) throws IOException, ConfigurationProblems {
-    RelayPolicyConfig policy = new PolicySources(environment, local).policyFile(file);
+    RelayPolicyConfig policy = policies(local, JamesFolder.empty()).policyFile(file);
     return new Routing(
         Optional.of(policy),
         noRules(local),
@@ -104,6 +104,11 @@ public final class RoutingReader {
         JamesFolder.empty(),
         policy.warnings(),
         notes);
+  }
+
+  /** Whether certificates are valid is for whoever checks a configuration. */
+  private PolicySources policies(Set<DomainName> domains, JamesFolder james) {
+    return new PolicySources(environment, domains, Optional.empty(), james.usersAreAddresses());
   }
 
   private Routing container(Path file, JamesFolder james)
@@ -127,7 +132,7 @@ public final class RoutingReader {
     }
     Set<DomainName> domains = new HashSet<>(local);
     domains.addAll(james.localDomains());
-    PolicySources policies = new PolicySources(environment, domains);
+    PolicySources policies = policies(domains, james);
     Problems problems = new Problems();
     SharedSettings shared =
         WholeSetup.check(

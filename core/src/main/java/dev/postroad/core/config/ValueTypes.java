@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,7 +53,8 @@ public final class ValueTypes {
   public static final ValueType<Integer> PORT = integer(1, 65_535);
 
   /** What TLS must prove. */
-  public static final ValueType<TlsDemand.Level> TLS_LEVEL = oneOf(TlsDemand.Level.class);
+  public static final ValueType<TlsDemand.Level> TLS_LEVEL =
+      oneOf(TlsDemand.Level.class, OthersWords.TLS_LEVELS);
 
   /** An IP address, never a name. */
   public static final ValueType<InetAddress> ADDRESS =
@@ -91,6 +94,15 @@ public final class ValueTypes {
 
   /** A constant of an enum, written in lower case with hyphens. */
   public static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+    return oneOf(type, Map.of());
+  }
+
+  /**
+   * A constant of an enum.
+   *
+   * @param others what other programs call some of them, in lower case, and what to write instead
+   */
+  static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type, Map<String, String> others) {
     List<String> words = Stream.of(type.getEnumConstants()).map(ValueTypes::keyword).toList();
     return new ValueType<>(
         words.stream().map(word -> "`" + word + "`").collect(Collectors.joining(", ")),
@@ -99,7 +111,8 @@ public final class ValueTypes {
           if (index < 0) {
             throw new InvalidValueException(
                 "one of " + String.join(", ", words) + " is needed",
-                Suggestions.nearest(text, words)
+                Optional.ofNullable(others.get(text.toLowerCase(Locale.ROOT)))
+                    .or(() -> Suggestions.nearest(text, words))
                     .map(word -> "did you mean " + word + "?")
                     .orElse(""));
           }

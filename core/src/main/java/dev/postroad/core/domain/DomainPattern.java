@@ -356,8 +356,16 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
    * @param topLevels in A-labels
    */
   record Country(String code, Set<String> topLevels) implements Simple {
+    /** ISO 3166-1 has these, and the root of the DNS has not. */
+    private static final Set<String> WITHOUT_TOP_LEVEL = Set.of("bl", "bq", "eh", "mf", "um");
+
     public Country {
       topLevels = Set.copyOf(topLevels);
+    }
+
+    /** Whether there can be such names. */
+    public boolean hasTopLevel() {
+      return !WITHOUT_TOP_LEVEL.containsAll(topLevels);
     }
 
     @Override

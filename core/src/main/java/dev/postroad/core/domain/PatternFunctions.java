@@ -145,7 +145,8 @@ final class PatternFunctions {
     String code = name.toLowerCase(Locale.ROOT);
     Set<String> topLevels = Countries.ALL.get(code);
     if (topLevels == null) {
-      throw new UnknownWordException("country", name, Countries.ALL.keySet());
+      throw new UnknownWordException(
+          "country", name, Countries.ALL.keySet(), Countries.remedy(code));
     }
     return new DomainPattern.Country(code, topLevels);
   }
@@ -155,6 +156,24 @@ final class PatternFunctions {
     static final Map<String, Set<String>> ALL = read();
 
     private Countries() {}
+
+    /** What to write for a word that is no code: a top-level domain, or a name in English. */
+    static String remedy(String word) {
+      for (Map.Entry<String, Set<String>> country : ALL.entrySet()) {
+        boolean isNamed = englishName(country.getKey()).equalsIgnoreCase(word);
+        if (isNamed || country.getValue().contains(word)) {
+          return "write country("
+              + country.getKey()
+              + (isNamed ? ")" : "), which has the names below ." + word + ", too");
+        }
+      }
+      boolean isTopLevel = word.indexOf('.') < 0 && PublicSuffixes.isListed(word);
+      return isTopLevel ? "write ." + word + " for the names below that top-level domain" : "";
+    }
+
+    private static String englishName(String code) {
+      return new Locale.Builder().setRegion(code).build().getDisplayCountry(Locale.ENGLISH);
+    }
 
     private static Map<String, Set<String>> read() {
       Map<String, Set<String>> countries = new TreeMap<>();

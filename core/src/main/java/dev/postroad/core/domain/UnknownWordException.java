@@ -10,16 +10,30 @@ public final class UnknownWordException extends IllegalArgumentException {
 
   private final String word;
   private final List<String> known;
+  private final String remedy;
 
   UnknownWordException(String kind, String word, Collection<String> known) {
+    this(kind, word, known, "");
+  }
+
+  /**
+   * @param remedy what to write instead; empty if nobody can tell but by what is known
+   */
+  UnknownWordException(String kind, String word, Collection<String> known, String remedy) {
     super("there is no " + kind + " \"" + DomainName.printable(word) + "\"");
     this.word = word;
     this.known = known.stream().sorted().toList();
+    this.remedy = remedy;
   }
 
   /** What was written. */
   public String word() {
     return word;
+  }
+
+  /** What to write instead; empty if that is for whoever tells it to find among the known. */
+  public String remedy() {
+    return remedy;
   }
 
   /** What may be written instead. */

@@ -62,16 +62,32 @@ final class ConditionReader {
 
   private final PatternReader patterns;
   private final DomainClassifier classes;
+  private final Optional<Boolean> usersAreAddresses;
   private final List<String> keywords;
 
-  private ConditionReader(PatternReader patterns, DomainClassifier classes, List<String> keywords) {
+  private ConditionReader(
+      PatternReader patterns,
+      DomainClassifier classes,
+      Optional<Boolean> usersAreAddresses,
+      List<String> keywords) {
     this.patterns = patterns;
     this.classes = classes;
+    this.usersAreAddresses = usersAreAddresses;
     this.keywords = keywords;
   }
 
   ConditionReader(PatternReader patterns, DomainClassifier classes) {
-    this(patterns, classes, KEYWORDS);
+    this(patterns, classes, Optional.empty());
+  }
+
+  /**
+   * A reader for a server whose users are known.
+   *
+   * @param usersAreAddresses whether they are called by whole addresses; empty if not known
+   */
+  ConditionReader(
+      PatternReader patterns, DomainClassifier classes, Optional<Boolean> usersAreAddresses) {
+    this(patterns, classes, usersAreAddresses, KEYWORDS);
   }
 
   /** Whether a header field may have such a name. */
@@ -81,7 +97,7 @@ final class ConditionReader {
 
   /** One that reads only what can be asked when a recipient is named. */
   ConditionReader atRcpt() {
-    return new ConditionReader(patterns, classes, AT_RCPT);
+    return new ConditionReader(patterns, classes, usersAreAddresses, AT_RCPT);
   }
 
   /**
@@ -143,7 +159,11 @@ final class ConditionReader {
     List<Condition> any = new ArrayList<>();
     for (Token value : cursor.list("a value for " + keyword.text())) {
       try {
-        any.add(value(keyword.text(), value, line));
+        Condition condition = value(keyword.text(), value, line);
+        if (condition instanceof Condition.User) {
+          warnOfUser(value, faults);
+        }
+        any.add(condition);
       } catch (InvalidValueException e) {
         faults.add(e.at(value));
       }
@@ -208,6 +228,28 @@ final class ConditionReader {
               + " beside it for senders of a domain");
     }
     return new Condition.User(text);
+  }
+
+  /** Nobody can be called so. */
+  private void warnOfUser(Token value, Faults faults) {
+    String name = value.text();
+    boolean hasDomain = name.contains("@");
+    if (name.equals("*") || usersAreAddresses.filter(are -> are != hasDomain).isEmpty()) {
+      return;
+    }
+    if (hasDomain) {
+      faults.warn(
+          value,
+          "James' users have no domain, since enableVirtualHosting is false in usersrepository.xml:"
+              + " nobody is \"" + name + "\"",
+          "write user " + name.substring(0, name.lastIndexOf('@')));
+    } else {
+      faults.warn(
+          value,
+          "James' users are whole addresses, since enableVirtualHosting is true in"
+              + " usersrepository.xml: nobody is \"" + name + "\"",
+          "write user " + name + "@ and the domain");
+    }
   }
 
   private static Range attempts(String text) throws InvalidValueException {

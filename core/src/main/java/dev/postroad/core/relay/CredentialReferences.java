@@ -4,13 +4,17 @@ package dev.postroad.core.relay;
 import dev.postroad.core.config.FileResolver;
 import dev.postroad.core.config.InvalidValueException;
 import dev.postroad.core.config.Problems;
+import dev.postroad.core.tls.ClientCertificate;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +23,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files finds files
  * @param environment finds environment variables
+ * @param now the time, if it matters whether certificates are valid
  */
-record CredentialReferences(FileResolver files, Function<String, @Nullable String> environment) {
+record CredentialReferences(
+    FileResolver files, Function<String, @Nullable String> environment, Optional<Instant> now) {
+  /** Whoever renews a certificate needs some days for it. */
+  private static final Duration SOON = Duration.ofDays(14);
 
   /**
    * Reads a reference.
@@ -66,7 +74,8 @@ record CredentialReferences(FileResolver files, Function<String, @Nullable Strin
   void check(CertificateSource source, String where, Problems problems) {
     String what = "certificate in " + source.reference();
     try {
-      source.read();
+      ClientCertificate certificate = source.read();
+      now.ifPresent(time -> checkValidity(certificate.validity(), time, where, what, problems));
     } catch (IOException e) {
       if (isMissing(e)) {
         problems.error(where, what, "there is no such file", "create it");
@@ -76,6 +85,19 @@ record CredentialReferences(FileResolver files, Function<String, @Nullable Strin
       return;
     }
     checkPermissions(source.reference(), where, what, problems);
+  }
+
+  private static void checkValidity(
+      ClientCertificate.Validity valid, Instant now, String where, String what, Problems problems) {
+    String renew = "renew it before a relay that asks for it refuses mail";
+    if (valid.from().isAfter(now)) {
+      problems.warning(
+          where, what, "it is not valid before " + valid.from(), "show one that is valid now");
+    } else if (!valid.until().isAfter(now)) {
+      problems.warning(where, what, "it expired at " + valid.until(), renew);
+    } else if (valid.until().isBefore(now.plus(SOON))) {
+      problems.warning(where, what, "it expires at " + valid.until(), renew);
+    }
   }
 
   /**

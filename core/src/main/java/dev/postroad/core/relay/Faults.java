@@ -4,6 +4,7 @@ package dev.postroad.core.relay;
 import dev.postroad.core.config.InvalidValueException;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.config.TableLine;
+import dev.postroad.core.config.Token;
 
 /**
  * What is wrong with one line of a table. Whoever reads the line goes on where it can, so that an
@@ -36,6 +37,11 @@ final class Faults {
   void add(InvalidValueException fault) {
     problems.error(line.where(fault), what, fault);
     any = true;
+  }
+
+  /** Notes what likely was not meant; the line can be used. */
+  void warn(Token word, String why, String remedy) {
+    problems.warning(line.where(word), what, why, remedy);
   }
 
   /** Whether the line cannot be used. */

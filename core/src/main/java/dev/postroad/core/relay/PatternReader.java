@@ -88,6 +88,21 @@ final class PatternReader {
         .orElse(problem);
   }
 
+  /** Some territories have a code, and their names are below others' top-level domains. */
+  private void warnOfNoNames(DomainPattern pattern, String text, String where) {
+    List<DomainPattern> all =
+        pattern instanceof DomainPattern.AnyOf any ? any.patterns() : List.of(pattern);
+    for (DomainPattern each : all) {
+      if (each instanceof DomainPattern.Country country && !country.hasTopLevel()) {
+        problems.warning(
+            where,
+            '"' + text + '"',
+            "there is no top-level domain ." + country.code() + ", so that no domain is in it",
+            "leave out " + country.code());
+      }
+    }
+  }
+
   /**
    * Reads a pattern. Where a list has many faults, all but the last are noted as problems.
    *
@@ -104,10 +119,12 @@ final class PatternReader {
             "a regular expression is matched with the domain alone, in which there is no @",
             "leave out the @ and what stands before it");
       }
+      warnOfNoNames(pattern, text, where);
       return pattern;
     } catch (UnknownWordException e) {
       throw new InvalidValueException(
-          String.valueOf(e.getMessage()), Suggestions.remedy(e.word(), e.known()));
+          String.valueOf(e.getMessage()),
+          e.remedy().isEmpty() ? Suggestions.remedy(e.word(), e.known()) : e.remedy());
     } catch (IllegalArgumentException e) {
       List<String> faults = String.valueOf(e.getMessage()).lines().toList();
       List<String> others = faults.subList(0, faults.size() - 1);

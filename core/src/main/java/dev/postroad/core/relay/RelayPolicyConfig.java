@@ -17,6 +17,7 @@ import dev.postroad.core.domain.MxLookup;
 import dev.postroad.core.domain.TooManyStepsException;
 import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.outcome.DeliveryStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -196,6 +197,19 @@ public record RelayPolicyConfig(
       return System::getenv;
     }
 
+    /** The time, for certificates that expire; empty where nothing is to be said of that. */
+    default Optional<Instant> now() {
+      return Optional.empty();
+    }
+
+    /**
+     * Whether users are called by whole addresses, or by names without a domain; empty where that
+     * is not known.
+     */
+    default Optional<Boolean> usersAreAddresses() {
+      return Optional.empty();
+    }
+
     /** These, with the environment of this process. */
     static Surroundings of(FileResolver files, Predicate<DomainName> local) {
       return new Surroundings() {
@@ -229,7 +243,8 @@ public record RelayPolicyConfig(
     PolicyTables tables = PolicyTables.of(settings, source, problems);
     PatternReader patterns = new PatternReader(surroundings.files(), problems);
     CredentialReferences credentials =
-        new CredentialReferences(surroundings.files(), surroundings.environment());
+        new CredentialReferences(
+            surroundings.files(), surroundings.environment(), surroundings.now());
 
     RelayTable relayTable = new RelayTable(credentials, problems);
     Map<String, RelayHost> relays = relayTable.read(tables.relays());
@@ -239,7 +254,7 @@ public record RelayPolicyConfig(
             tables.classes(),
             ClassFile.lines(surroundings.files(), problems),
             surroundings.local());
-    ConditionReader conditions = new ConditionReader(patterns, classes);
+    ConditionReader conditions = new ConditionReader(patterns, classes, surroundings.usersAreAddresses());
     List<PermitRule> permitted =
         tables
             .permit()

@@ -8,6 +8,7 @@ import dev.postroad.core.tls.Fingerprints;
 import dev.postroad.core.tls.TlsDemand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The option {@code tls=} of relays and routes: {@code none}, {@code opportunistic}, {@code
@@ -22,6 +23,11 @@ final class TlsOption {
   static TlsDemand parse(String value, String because) throws InvalidValueException {
     if (value.startsWith(PIN)) {
       return pinned(value.substring(PIN.length()), because);
+    }
+    if (value.toLowerCase(Locale.ROOT).startsWith("fingerprint")) {
+      throw new InvalidValueException(
+          "a certificate is told by its SHA-256 fingerprint behind pin:",
+          "write tls=pin:FINGERPRINT");
     }
     int colon = value.indexOf(':');
     TlsDemand.Level level =

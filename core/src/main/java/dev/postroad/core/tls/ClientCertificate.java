@@ -12,7 +12,9 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
@@ -102,6 +104,36 @@ public final class ClientCertificate {
     byte[] signed = signature.sign();
     signature.initVerify(shown);
     return signature.verify(signed);
+  }
+
+  /**
+   * The time in which it can be shown.
+   *
+   * @param from when it begins
+   * @param until when it ends
+   */
+  public record Validity(Instant from, Instant until) {}
+
+  /**
+   * When it and those that lead to its root are all valid. A root among them is not looked at,
+   * since peers go by their own.
+   */
+  public Validity validity() {
+    Instant from = Instant.MIN;
+    Instant until = Instant.MAX;
+    for (int i = 0; i < chain.size(); i++) {
+      if (chain.get(i) instanceof X509Certificate certificate && (i == 0 || !isRoot(certificate))) {
+        Instant begin = certificate.getNotBefore().toInstant();
+        Instant end = certificate.getNotAfter().toInstant();
+        from = begin.isAfter(from) ? begin : from;
+        until = end.isBefore(until) ? end : until;
+      }
+    }
+    return new Validity(from, until);
+  }
+
+  private static boolean isRoot(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
   }
 
   KeyManager[] keyManagers() throws GeneralSecurityException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.StringReader;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -36,6 +39,28 @@ class DomainPatternTest {
               new DomainClass("partner"),
               List.of(new DomainPattern.Exact(DomainName.parse("partner.example"))))
           .build();
+
+  @Test
+  void countriesHaveATopLevelDomainIfTheListOfSuffixesHasIt() throws IOException {
+    Set<String> topLevels;
+    try (BufferedReader list = new BufferedReader(ShippedLists.open("public_suffix_list.dat"))) {
+      topLevels =
+          list.lines()
+              .filter(line -> !line.isBlank() && !line.startsWith("//"))
+              .map(line -> line.strip().substring(line.strip().lastIndexOf('.') + 1))
+              .collect(Collectors.toSet());
+    }
+
+    assertThat(Locale.getISOCountries())
+        .allSatisfy(
+            code -> {
+              DomainPattern.Country country =
+                  (DomainPattern.Country) DomainPattern.parse("country(" + code + ")", NO_FILES);
+              assertThat(country.hasTopLevel())
+                  .as(code)
+                  .isEqualTo(topLevels.contains(code.toLowerCase(Locale.ROOT)));
+            });
+  }
 
   @ParameterizedTest
   @CsvSource({

@@ -138,6 +138,12 @@ class RelayTableTest {
           hub smtp://a.example tls=| there is no value for tls=
           hub smtp://a.example tls=none tls=require | tls= is given twice; keep one
           hub smtp://a.example tls=strict | one of none, opportunistic, require, verify is needed
+          hub smtp://a.example tls=may | verify is needed; did you mean opportunistic?
+          hub smtp://a.example tls=Encrypt | verify is needed; did you mean require?
+          hub smtp://a.example tls=dane | verify is needed; did you mean opportunistic?
+          hub smtp://a.example tls=secure:a.example | verify is needed; did you mean verify?
+          hub smtp://a.example tls=off | verify is needed; did you mean none?
+          hub smtp://a.example tls=fingerprint | a certificate is told by its SHA-256 fingerprint behind pin:; write tls=pin:FINGERPRINT
           hub smtps://a.example tls=none | smtps is TLS from the first byte, which tls=none contradicts
           hub smtp://a.example connections=0 | a whole number from 1 to 1000 is needed
           hub smtp://a.example mech=PLAIN | there are no credentials that mech= or authInClear=

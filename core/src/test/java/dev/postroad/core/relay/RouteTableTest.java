@@ -50,6 +50,7 @@ class RouteTableTest {
           to=a.example direct   | conditions begin with
           to * hold now         | "now" follows the action; remove it
           to * direct now       | behind direct there can only be tls=, or then and another way; write direct tls=require
+          to * direct tls=may   | verify is needed; did you mean opportunistic?
           to * direct tls=maybe | one of none, opportunistic, require, verify is needed
           to * direct tls=requier | one of none, opportunistic, require, verify is needed; did you
           to * direct tls=require:mx.example | names can only be given where they are verified
@@ -150,6 +151,35 @@ class RouteTableTest {
             "mailetcontainer.xml RelayPolicy/classes line 1",
             "mailetcontainer.xml RelayPolicy/classes line 2",
             "mailetcontainer.xml RelayPolicy/routes line 3");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          country(uk)      | there is no country "uk"; write country(gb), which has the names below .uk, too
+          country(de, SU)  | there is no country "SU"; write country(ru), which has the names below .su, too
+          country(ac)      | there is no country "ac"; write .ac for the names below that top-level domain
+          country(com)     | there is no country "com"; write .com for the names below that top-level domain
+          country(germany) | there is no country "germany"; write country(de)
+          """)
+  void whatIsNoCodeOfACountryIsToldWithWhatToWrite(String pattern, String told) {
+    assertThat(Policies.problems("", "", "to a.example, " + pattern + " direct"))
+        .singleElement()
+        .asString()
+        .startsWith(LINE + "15: ")
+        .endsWith(told);
+  }
+
+  @Test
+  void aCountryWithoutATopLevelDomainIsLikelyNotMeant() {
+    assertThat(Policies.parse("", "", "to country(de, um) direct\nto country(at) hold").warnings())
+        .extracting(Problem::toString)
+        .containsExactly(
+            LINE
+                + "4: warning: \"country(de,um)\": there is no top-level domain .um, so that no"
+                + " domain is in it; leave out um");
   }
 
   @ParameterizedTest
