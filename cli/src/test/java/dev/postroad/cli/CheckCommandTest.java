@@ -250,7 +250,8 @@ class CheckCommandTest {
 
     assertThat(result.out().lines())
         .satisfiesExactlyInAnyOrder(
-            line -> assertThat(line).contains("routes line 2: warning:", "it never decides"),
+            line ->
+                assertThat(line).contains("routes line 2, column 5: warning:", "it never decides"),
             line ->
                 assertThat(line)
                     .contains(
@@ -282,7 +283,7 @@ class CheckCommandTest {
     assertThat(lines("policy"))
         .singleElement()
         .asString()
-        .contains("line 5: warning: ", "it never decides");
+        .contains("line 5, column 1: warning: ", "it never decides");
   }
 
   @ParameterizedTest
@@ -367,7 +368,7 @@ class CheckCommandTest {
         .singleElement()
         .asString()
         .endsWith(
-            "RelayPolicy/permit line 3: warning: quota=robots: nobody counts it: no matcher asks for"
+            "RelayPolicy/permit line 3, column 25: warning: quota=robots: nobody counts it: no matcher asks for"
                 + " postroad.quota.robots; put a mailet such as PerSenderRateLimit behind"
                 + " HasMailAttribute=postroad.quota.robots, or remove it");
   }
@@ -449,7 +450,8 @@ class CheckCommandTest {
 
     assertThat(check().out().lines())
         .extracting(
-            line -> line.replaceAll("(line [0-9]+): warning: (class \"[a-z]+\").*", "$1 $2"))
+            line ->
+                line.replaceAll("(line [0-9]+), column 1: warning: (class \"[a-z]+\").*", "$1 $2"))
         .containsExactly(
             "file://conf/domain-classes.conf line 5 class \"spare\"",
             "file://conf/domain-classes.conf line 6 class \"own\"",

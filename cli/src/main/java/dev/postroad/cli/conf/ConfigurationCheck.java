@@ -224,7 +224,7 @@ public final class ConfigurationCheck {
   private void tellIdle(RelayPolicyConfig policy) {
     for (ClassUse.IdleClass idle : policy.idle().classes().idle(words)) {
       problems.warning(
-          idle.place().where(),
+          idle.where(),
           "class \"" + idle.name() + "\"",
           "no rule and no matcher names it, nor any class that one names",
           "remove it");
@@ -240,11 +240,11 @@ public final class ConfigurationCheck {
                 permits
                     .quotas()
                     .forEach(
-                        (name, place) -> {
+                        (name, where) -> {
                           String attribute = QUOTA + name;
                           if (!words.contains(attribute.toLowerCase(Locale.ROOT))) {
                             problems.warning(
-                                place.where(),
+                                where,
                                 "quota=" + name,
                                 "nobody counts it: no matcher asks for " + attribute,
                                 "put a mailet such as PerSenderRateLimit behind HasMailAttribute="
@@ -299,7 +299,6 @@ public final class ConfigurationCheck {
 
   /** The file of classes that all know, as if it were the table of a policy. */
   private RelayPolicyConfig classes(Path file) throws ConfigurationProblems {
-    return policies()
-        .policy(Map.of("classes", "file://conf/" + CLASSES), "domain classes", file);
+    return policies().policy(Map.of("classes", "file://conf/" + CLASSES), "domain classes", file);
   }
 }

@@ -35,6 +35,9 @@ final class ClassTable {
 
   private static final List<String> BUILT_IN = DomainClassifier.ofLocal(domain -> false).names();
 
+  /** Stands for what cannot be used, so that the others keep their places. */
+  private static final DomainPattern NOTHING = new DomainPattern.AnyOf(List.of());
+
   private final ClassExpressions expressions;
   private final Problems problems;
   private final Map<DomainClass, Definition> defined = new LinkedHashMap<>();
@@ -92,7 +95,7 @@ final class ClassTable {
             definitions.put(
                 name,
                 new ClassUse.Definition(
-                    definition.line().place(),
+                    definition.line().where(definition.line().tokens().get(0)),
                     own.contains(name),
                     definition.patterns().stream()
                         .flatMap(DomainPattern::classes)
@@ -182,9 +185,11 @@ final class ClassTable {
       Definition definition = entry.getValue();
       List<DomainPattern> known =
           definition.patterns().stream()
-              .filter(
+              .map(
                   pattern ->
-                      pattern.classes().allMatch(name -> isKnown(name, names, definition.line())))
+                      pattern.classes().allMatch(name -> isKnown(name, names, definition.line()))
+                          ? pattern
+                          : NOTHING)
               .toList();
       entry.setValue(new Definition(definition.line(), known));
     }
@@ -205,17 +210,11 @@ final class ClassTable {
 
   /** Where a line speaks of a class; the line as a whole if that stands in a list. */
   private static String where(DomainClass named, TableLine line) {
-    try {
-      return new Cursor(line)
-          .rest().stream()
-              .skip(1)
-              .filter(word -> isName(named, word.text()))
-              .findFirst()
-              .map(line::where)
-              .orElseGet(() -> line.place().where());
-    } catch (InvalidValueException e) {
-      throw new IllegalStateException("the line has been read before", e);
-    }
+    return words(line).stream()
+        .filter(word -> isName(named, word.text()))
+        .findFirst()
+        .map(line::where)
+        .orElseGet(() -> line.place().where());
   }
 
   private static boolean isName(DomainClass named, String word) {
@@ -227,15 +226,50 @@ final class ClassTable {
     Contradictions contradictions = PolicyLint.contradictions(names());
     for (Map.Entry<DomainClass, Definition> entry : defined.entrySet()) {
       Definition definition = entry.getValue();
-      definition.patterns().stream()
-          .flatMap(pattern -> contradictions.in(pattern).stream())
-          .forEach(
-              found ->
-                  problems.warning(
-                      definition.line().place().where(),
-                      "class \"" + entry.getKey() + "\"",
-                      found.why().replace("no mail is", "no domain is"),
-                      "write a comma for whatever is in one or in the other"));
+      for (int i = 0; i < definition.patterns().size(); i++) {
+        int alternative = i;
+        contradictions
+            .in(definition.patterns().get(i))
+            .ifPresent(
+                found ->
+                    problems.warning(
+                        where(definition.line(), alternative, found.at()),
+                        "class \"" + entry.getKey() + "\"",
+                        found.why().replace("no mail is", "no domain is"),
+                        "write a comma for whatever is in one or in the other"));
+      }
+    }
+  }
+
+  /**
+   * Where a pattern of a line stands.
+   *
+   * @param alternative which of those divided by commas it is in, from 0
+   * @param part which of those with {@code and} between them it is, from 0
+   */
+  private static String where(TableLine line, int alternative, int part) {
+    int commas = 0;
+    int parts = 0;
+    for (Token word : words(line)) {
+      if (word.is(",")) {
+        commas++;
+      } else if (commas == alternative && !word.is("and") && !word.is("not")) {
+        if (parts == part) {
+          return line.where(word);
+        }
+        parts++;
+      }
+    }
+    return line.place().where();
+  }
+
+  /** What stands behind the name and the colon of a line. */
+  private static List<Token> words(TableLine line) {
+    try {
+      return new Cursor(line)
+          .rest().stream().skip(line.tokens().get(0).text().endsWith(":") ? 1 : 2).toList();
+    } catch (InvalidValueException e) {
+      throw new IllegalStateException("the line has been read before", e);
     }
   }
 

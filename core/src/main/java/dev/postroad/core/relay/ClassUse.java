@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.core.relay;
 
-import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.domain.DomainClass;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -24,11 +23,11 @@ public final class ClassUse {
   /**
    * How a class is defined.
    *
-   * @param place where
+   * @param where its name stands
    * @param isOwn whether by the policy itself, and not by the file that all know
    * @param speaksOf the classes that it is made of
    */
-  record Definition(SourceLine place, boolean isOwn, Set<DomainClass> speaksOf) {
+  record Definition(String where, boolean isOwn, Set<DomainClass> speaksOf) {
     Definition {
       speaksOf = Set.copyOf(speaksOf);
     }
@@ -37,9 +36,9 @@ public final class ClassUse {
   /**
    * A class that is defined for nothing.
    *
-   * @param place where it is defined
+   * @param where it is defined
    */
-  public record IdleClass(DomainClass name, SourceLine place) {}
+  public record IdleClass(DomainClass name, String where) {}
 
   /**
    * @param definitions in their order
@@ -65,7 +64,7 @@ public final class ClassUse {
                 .toList());
     return definitions.entrySet().stream()
         .filter(entry -> entry.getValue().isOwn() && !used.contains(entry.getKey()))
-        .map(entry -> new IdleClass(entry.getKey(), entry.getValue().place()))
+        .map(entry -> new IdleClass(entry.getKey(), entry.getValue().where()))
         .toList();
   }
 

@@ -64,30 +64,37 @@ final class ConditionReader {
   private final DomainClassifier classes;
   private final Optional<Boolean> usersAreAddresses;
   private final List<String> keywords;
+  private final Optional<ConditionPlaces> places;
 
   private ConditionReader(
       PatternReader patterns,
       DomainClassifier classes,
       Optional<Boolean> usersAreAddresses,
-      List<String> keywords) {
+      List<String> keywords,
+      Optional<ConditionPlaces> places) {
     this.patterns = patterns;
     this.classes = classes;
     this.usersAreAddresses = usersAreAddresses;
     this.keywords = keywords;
+    this.places = places;
   }
 
   ConditionReader(PatternReader patterns, DomainClassifier classes) {
-    this(patterns, classes, Optional.empty());
+    this(patterns, classes, Optional.empty(), KEYWORDS, Optional.empty());
   }
 
   /**
    * A reader for a server whose users are known.
    *
    * @param usersAreAddresses whether they are called by whole addresses; empty if not known
+   * @param places takes where all conditions stand
    */
   ConditionReader(
-      PatternReader patterns, DomainClassifier classes, Optional<Boolean> usersAreAddresses) {
-    this(patterns, classes, usersAreAddresses, KEYWORDS);
+      PatternReader patterns,
+      DomainClassifier classes,
+      Optional<Boolean> usersAreAddresses,
+      ConditionPlaces places) {
+    this(patterns, classes, usersAreAddresses, KEYWORDS, Optional.of(places));
   }
 
   /** Whether a header field may have such a name. */
@@ -97,7 +104,7 @@ final class ConditionReader {
 
   /** One that reads only what can be asked when a recipient is named. */
   ConditionReader atRcpt() {
-    return new ConditionReader(patterns, classes, usersAreAddresses, AT_RCPT);
+    return new ConditionReader(patterns, classes, usersAreAddresses, AT_RCPT, places);
   }
 
   /**
@@ -109,6 +116,7 @@ final class ConditionReader {
    */
   List<Condition> all(Cursor cursor, TableLine line, Predicate<Cursor> ends, Faults faults) {
     List<Condition> read = new ArrayList<>();
+    List<Token> begins = new ArrayList<>();
     boolean isFirst = true;
     while (cursor.hasNext() && !ends.test(cursor)) {
       if (!isFirst && cursor.skip("and") && cursor.hasNext() && ends.test(cursor)) {
@@ -118,6 +126,7 @@ final class ConditionReader {
         return read;
       }
       isFirst = false;
+      Token begin = cursor.hasNext() ? cursor.peek() : cursor.last();
       boolean negated = cursor.skip("not");
       if (negated && cursor.hasNext() && cursor.peek().is("not")) {
         faults.add(new InvalidValueException("not stands twice", "remove both").at(cursor.peek()));
@@ -126,11 +135,13 @@ final class ConditionReader {
       try {
         Condition condition = read(cursor, line, faults);
         read.add(negated ? new Condition.Not(condition) : condition);
+        begins.add(begin);
       } catch (InvalidValueException e) {
         faults.add(e.at(cursor.last()));
         leaveBehind(cursor, ends);
       }
     }
+    places.ifPresent(all -> all.add(line, begins));
     return read;
   }
 
@@ -241,13 +252,17 @@ final class ConditionReader {
       faults.warn(
           value,
           "James' users have no domain, since enableVirtualHosting is false in usersrepository.xml:"
-              + " nobody is \"" + name + "\"",
+              + " nobody is \""
+              + name
+              + "\"",
           "write user " + name.substring(0, name.lastIndexOf('@')));
     } else {
       faults.warn(
           value,
           "James' users are whole addresses, since enableVirtualHosting is true in"
-              + " usersrepository.xml: nobody is \"" + name + "\"",
+              + " usersrepository.xml: nobody is \""
+              + name
+              + "\"",
           "write user " + name + "@ and the domain");
     }
   }

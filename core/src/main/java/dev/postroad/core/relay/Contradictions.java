@@ -16,8 +16,12 @@ import java.util.function.BiPredicate;
 record Contradictions(
     BiPredicate<Condition, Condition> implies, BiPredicate<DomainPattern, DomainPattern> covers) {
 
-  /** Two that exclude each other, or one that excludes all. */
-  record Found(String one, String other) {
+  /**
+   * Two that exclude each other, or one that excludes all.
+   *
+   * @param at which of all the other is, from 0
+   */
+  record Found(String one, String other, int at) {
     /** In the words of an operator. */
     String why() {
       return one.equals(other)
@@ -31,11 +35,11 @@ record Contradictions(
     for (int i = 0; i < conditions.size(); i++) {
       Condition one = conditions.get(i);
       if (one instanceof Condition.Not not && isAlways(not.condition())) {
-        return Optional.of(new Found(one.toString(), one.toString()));
+        return Optional.of(new Found(one.toString(), one.toString(), i));
       }
-      for (Condition other : conditions.subList(i + 1, conditions.size())) {
-        if (areApart(one, other)) {
-          return Optional.of(new Found(one.toString(), other.toString()));
+      for (int j = i + 1; j < conditions.size(); j++) {
+        if (areApart(one, conditions.get(j))) {
+          return Optional.of(new Found(one.toString(), conditions.get(j).toString(), j));
         }
       }
     }
@@ -45,14 +49,15 @@ record Contradictions(
   /** Why a pattern means no domain; empty if it may. */
   Optional<Found> in(DomainPattern pattern) {
     if (pattern instanceof DomainPattern.Not not && not.pattern() instanceof DomainPattern.Any) {
-      return Optional.of(new Found(pattern.toString(), pattern.toString()));
+      return Optional.of(new Found(pattern.toString(), pattern.toString(), 0));
     }
     if (pattern instanceof DomainPattern.AllOf all) {
       for (int i = 0; i < all.patterns().size(); i++) {
         DomainPattern one = all.patterns().get(i);
-        for (DomainPattern other : all.patterns().subList(i + 1, all.patterns().size())) {
+        for (int j = i + 1; j < all.patterns().size(); j++) {
+          DomainPattern other = all.patterns().get(j);
           if (areApart(one, other)) {
-            return Optional.of(new Found(one.toString(), other.toString()));
+            return Optional.of(new Found(one.toString(), other.toString(), j));
           }
         }
       }

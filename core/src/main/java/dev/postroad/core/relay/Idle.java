@@ -3,7 +3,6 @@ package dev.postroad.core.relay;
 
 import dev.postroad.core.config.Problem;
 import dev.postroad.core.domain.DomainClass;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +32,12 @@ public record Idle(
   /**
    * What is idle in a policy.
    *
-   * @param shadowed what is told of rules that never decide
+   * @param shadowed what is told of lines that never decide
    */
   static Idle of(
       List<PermitRule> permits,
       List<RelayRule> rules,
-      Collection<Problem> shadowed,
+      List<Problem> shadowed,
       RelayTable relayTable,
       Collection<RelayHost> relays,
       ClassTable classes) {
@@ -52,11 +51,8 @@ public record Idle(
             .flatMap(Condition::classes)
             .distinct()
             .toList();
-    List<Problem> lines =
-        new ArrayList<>(PolicyLint.checkPermits(permits, classes.names()).values());
-    lines.addAll(shadowed);
     return new Idle(
-        lines,
+        shadowed,
         relays.stream().filter(relay -> !used.contains(relay)).toList(),
         classes.use(named),
         relayTable.places());

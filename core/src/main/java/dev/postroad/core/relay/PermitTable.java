@@ -11,7 +11,9 @@ import dev.postroad.core.config.Token;
 import dev.postroad.core.domain.DomainClassifier;
 import dev.postroad.core.domain.Network;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -30,9 +32,21 @@ final class PermitTable {
 
   private final ConditionReader conditions;
   private final DomainClassifier classes;
+  private final ConditionPlaces places;
   private final Problems problems;
+  private final Map<String, String> quotas = new LinkedHashMap<>();
 
-  PermitTable(ConditionReader conditions, DomainClassifier classes, Problems problems) {
+  /**
+   * A reader for one policy.
+   *
+   * @param places that the conditions are noted in
+   */
+  PermitTable(
+      ConditionReader conditions,
+      ConditionPlaces places,
+      DomainClassifier classes,
+      Problems problems) {
+    this.places = places;
     this.conditions = conditions.atRcpt();
     this.classes = classes;
     this.problems = problems;
@@ -46,6 +60,11 @@ final class PermitTable {
     }
     refuseOpenRelay(rules);
     return rules;
+  }
+
+  /** Where each quota is named first, in the order of the lines. */
+  Map<String, String> quotas() {
+    return quotas;
   }
 
   /** What no line alone says, many may say together. */
@@ -63,9 +82,14 @@ final class PermitTable {
         few = middle;
       }
     }
-    SourceLine place = byClient.get(enough - 1).place();
+    PermitRule last = byClient.get(enough - 1);
+    SourceLine place = last.place();
+    int client = 0;
+    while (!isOfClients(last.conditions().get(client))) {
+      client++;
+    }
     problems.error(
-        place.where(),
+        places.of(place, client),
         '"' + place.text() + '"',
         "with it the networks of this table are half of the Internet or more: an open relay",
         "name the networks of your own clients");
@@ -116,7 +140,7 @@ final class PermitTable {
         throw new InvalidValueException(
             "it does not say who may relay", "write client 192.0.2.0/24, or user *");
       }
-      PermitRule rule = new PermitRule(line.place(), read, quota(cursor));
+      PermitRule rule = new PermitRule(line.place(), read, quota(cursor, line));
       if (!faults.any()) {
         refuseOpenRelay(rule);
         return Optional.of(rule);
@@ -127,7 +151,7 @@ final class PermitTable {
     return Optional.empty();
   }
 
-  private static Optional<String> quota(Cursor cursor) throws InvalidValueException {
+  private Optional<String> quota(Cursor cursor, TableLine line) throws InvalidValueException {
     if (!cursor.hasNext()) {
       return Optional.empty();
     }
@@ -149,6 +173,7 @@ final class PermitTable {
       throw new InvalidValueException(
           "\"" + cursor.peek().text() + "\" follows the quota", "remove it");
     }
+    quotas.putIfAbsent(option.value(), line.where(word));
     return Optional.of(option.value());
   }
 

@@ -10,6 +10,7 @@ import dev.postroad.core.message.Mailbox;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.smtp.EnhancedStatus;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +34,21 @@ public final class Permits {
   private final List<PermitRule> rules;
   private final RuleIndex index;
   private final SourceLine otherwise;
+  private final Map<String, String> quotas;
   private final DomainClassifier classifier;
 
   /**
    * Some lines.
    *
    * @param where the table is written, for whoever none of its lines permits
+   * @param quotas where each quota is named first
    */
-  Permits(List<PermitRule> rules, String where, DomainClassifier classifier) {
+  Permits(
+      List<PermitRule> rules,
+      String where,
+      Map<String, String> quotas,
+      DomainClassifier classifier) {
+    this.quotas = new LinkedHashMap<>(quotas);
     this.rules = List.copyOf(rules);
     this.index = new RuleIndex(rules.stream().map(PermitRule::conditions).toList(), classifier);
     this.otherwise = SourceLine.whole(where, "no line permits it");
@@ -48,12 +56,8 @@ public final class Permits {
   }
 
   /** Where each quota is named first, in the order of the lines. */
-  public Map<String, SourceLine> quotas() {
-    Map<String, SourceLine> quotas = new LinkedHashMap<>();
-    for (PermitRule rule : rules) {
-      rule.quota().ifPresent(name -> quotas.putIfAbsent(name, rule.place()));
-    }
-    return quotas;
+  public Map<String, String> quotas() {
+    return Collections.unmodifiableMap(quotas);
   }
 
   /**

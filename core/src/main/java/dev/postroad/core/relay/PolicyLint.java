@@ -37,6 +37,7 @@ final class PolicyLint {
   private final List<Line> others = new ArrayList<>();
 
   private final ClassNames classes;
+  private final ConditionPlaces places;
   private final Contradictions contradictions = new Contradictions(this::implies, this::covers);
 
   /**
@@ -46,8 +47,9 @@ final class PolicyLint {
    */
   private record Line(SourceLine place, List<Condition> conditions, boolean trusts) {}
 
-  private PolicyLint(ClassNames classes) {
+  private PolicyLint(ClassNames classes, ConditionPlaces places) {
     this.classes = classes;
+    this.places = places;
   }
 
   /**
@@ -55,15 +57,17 @@ final class PolicyLint {
    *
    * @param rules without those behind one that every mail matches, which is told as they are read
    */
-  static Map<SourceLine, Problem> check(List<RelayRule> rules, ClassNames classes) {
-    PolicyLint lint = new PolicyLint(classes);
+  static Map<SourceLine, Problem> check(
+      List<RelayRule> rules, ClassNames classes, ConditionPlaces places) {
+    PolicyLint lint = new PolicyLint(classes, places);
     rules.forEach(rule -> lint.check(new Line(rule.place(), rule.conditions(), true)));
     return lint.idle;
   }
 
   /** The same of those who may relay: the first line that permits says which quota counts. */
-  static Map<SourceLine, Problem> checkPermits(List<PermitRule> rules, ClassNames classes) {
-    PolicyLint lint = new PolicyLint(classes);
+  static Map<SourceLine, Problem> checkPermits(
+      List<PermitRule> rules, ClassNames classes, ConditionPlaces places) {
+    PolicyLint lint = new PolicyLint(classes, places);
     rules.forEach(
         rule -> lint.check(new Line(rule.place(), rule.conditions(), rule.saysWhomItTrusts())));
     return lint.idle;
@@ -71,7 +75,7 @@ final class PolicyLint {
 
   /** What no mail and no domain can fulfil. */
   static Contradictions contradictions(ClassNames classes) {
-    return new PolicyLint(classes).contradictions;
+    return new PolicyLint(classes, new ConditionPlaces()).contradictions;
   }
 
   private void check(Line rule) {
@@ -79,6 +83,7 @@ final class PolicyLint {
     if (contradiction.isPresent()) {
       tell(
           rule.place(),
+          places.of(rule.place(), contradiction.get().at()),
           "it never decides, since " + contradiction.get().why(),
           "remove one; of several values any will do if they stand behind one word, divided by"
               + " commas");
@@ -94,6 +99,7 @@ final class PolicyLint {
   private void tellShadowed(SourceLine rule, SourceLine earlier) {
     tell(
         rule,
+        places.of(rule),
         "it never decides, since all it matches is matched by "
             + earlier.where()
             + " ("
@@ -102,11 +108,9 @@ final class PolicyLint {
         "move it up, or remove it");
   }
 
-  private void tell(SourceLine rule, String why, String remedy) {
+  private void tell(SourceLine rule, String where, String why, String remedy) {
     idle.put(
-        rule,
-        new Problem(
-            Problem.Severity.WARNING, rule.where(), '"' + rule.text() + '"', why, remedy));
+        rule, new Problem(Problem.Severity.WARNING, where, '"' + rule.text() + '"', why, remedy));
   }
 
   /** The first rule that matches whenever this one does. */

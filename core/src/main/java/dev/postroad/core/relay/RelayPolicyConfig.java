@@ -254,22 +254,20 @@ public record RelayPolicyConfig(
             tables.classes(),
             ClassFile.lines(surroundings.files(), problems),
             surroundings.local());
-    ConditionReader conditions = new ConditionReader(patterns, classes, surroundings.usersAreAddresses());
+    ConditionPlaces places = new ConditionPlaces();
+    ConditionReader conditions =
+        new ConditionReader(patterns, classes, surroundings.usersAreAddresses(), places);
+    PermitTable permitTable = new PermitTable(conditions, places, classes, problems);
     List<PermitRule> permitted =
+        tables.permit().map(table -> permitTable.read(table.lines())).orElse(List.of());
+    Optional<Permits> permits =
         tables
             .permit()
-            .map(table -> new PermitTable(conditions, classes, problems).read(table.lines()))
-            .orElse(List.of());
-    Optional<Permits> permits =
-        tables.permit().map(table -> new Permits(permitted, table.where(), classes));
+            .map(table -> new Permits(permitted, table.where(), permitTable.quotas(), classes));
     List<RelayRule> rules = new RouteTable(relays, conditions, problems).read(tables.routes());
 
     problems.throwIfErrors();
-    List<RelayRule> reached = RouteTable.reached(rules);
-    Map<SourceLine, Problem> shadowed = PolicyLint.check(reached, classTable.names());
-    reached.stream()
-        .filter(rule -> !shadowed.containsKey(rule.place()))
-        .forEach(rule -> TooLarge.check(rule, problems));
+    List<Problem> shadowed = shadowed(permitted, rules, classTable.names(), places, problems);
     return new RelayPolicyConfig(
         permits,
         new RelayRules(rules, classes),
@@ -278,7 +276,25 @@ public record RelayPolicyConfig(
         settings.given(RelayPolicyKeys.BOUNCE_PROCESSOR),
         settings.given(RelayPolicyKeys.LOCAL_PROCESSOR).orElse(LOCAL_PROCESSOR),
         patterns.lists(),
-        Idle.of(permitted, rules, shadowed.values(), relayTable, relays.values(), classTable),
+        Idle.of(permitted, rules, shadowed, relayTable, relays.values(), classTable),
         problems.warnings());
+  }
+
+  /** Lines that never decide; of the others it is noted if all their mail would fail. */
+  private static List<Problem> shadowed(
+      List<PermitRule> permitted,
+      List<RelayRule> rules,
+      ClassNames names,
+      ConditionPlaces places,
+      Problems problems) {
+    List<RelayRule> reached = RouteTable.reached(rules);
+    Map<SourceLine, Problem> never = PolicyLint.check(reached, names, places);
+    reached.stream()
+        .filter(rule -> !never.containsKey(rule.place()))
+        .forEach(rule -> TooLarge.check(rule, places, problems));
+    List<Problem> shadowed =
+        new ArrayList<>(PolicyLint.checkPermits(permitted, names, places).values());
+    shadowed.addAll(never.values());
+    return shadowed;
   }
 }

@@ -41,7 +41,7 @@ final class RouteTable {
         RelayRule rule = read.get();
         if (last.isPresent()) {
           problems.warning(
-              rule.place().where(),
+              line.where(line.tokens().get(0)),
               '"' + line.place().text() + '"',
               "it is never reached, since every mail matches "
                   + last.get().place().where()

@@ -3,7 +3,9 @@ package dev.postroad.core.relay;
 
 import dev.postroad.core.config.Problems;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * Finds rules for mail so large that none of their relays takes it, so that all of it bounces.
@@ -17,7 +19,7 @@ final class TooLarge {
    *
    * @param rule one that may decide: of what gets no mail, no mail fails
    */
-  static void check(RelayRule rule, Problems problems) {
+  static void check(RelayRule rule, ConditionPlaces places, Problems problems) {
     List<RelayHost> relays = rule.route().relays();
     if (relays.isEmpty() || rule.route().isDirectAnywhere()) {
       return;
@@ -27,10 +29,14 @@ final class TooLarge {
             .mapToLong(relay -> relay.terms().maxSize().orElse(Long.MAX_VALUE))
             .max()
             .getAsLong();
-    long least = rule.conditions().stream().mapToLong(TooLarge::least).max().orElse(0);
-    if (least > most) {
+    List<Condition> conditions = rule.conditions();
+    OptionalInt tooLarge =
+        IntStream.range(0, conditions.size())
+            .filter(each -> least(conditions.get(each)) > most)
+            .findFirst();
+    if (tooLarge.isPresent()) {
       problems.warning(
-          rule.place().where(),
+          places.of(rule.place(), tooLarge.getAsInt()),
           '"' + rule.place().text() + '"',
           "all its mail fails with 5.3.4, since none of its relays takes more than "
               + most

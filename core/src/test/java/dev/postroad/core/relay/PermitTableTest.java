@@ -202,7 +202,9 @@ class PermitTableTest {
     assertThat(Policies.problems(raw(table), Policies.in(Path.of("nowhere"))))
         .singleElement()
         .asString()
-        .contains("permit line " + (tipping + 1) + ": ", "half of the Internet or more: an open");
+        .contains(
+            "permit line " + (tipping + 1) + ", column 1: ",
+            "half of the Internet or more: an open");
   }
 
   @ParameterizedTest

@@ -87,7 +87,7 @@ class PolicyLintTest {
     assertThat(shadowed(earlier + " hold\n" + later + " via hub"))
         .singleElement()
         .asString()
-        .contains("routes line 2: warning: ", "it never decides", "routes line 1 (");
+        .contains("routes line 2, column 1: warning: ", "it never decides", "routes line 1 (");
   }
 
   @ParameterizedTest
@@ -148,8 +148,8 @@ class PolicyLintTest {
   void theFirstRuleThatCoversIsNamed() {
     assertThat(shadowed("to .example hold\nto a.example direct\nto a.example via hub"))
         .satisfiesExactly(
-            line -> assertThat(line).contains("line 2:", "line 1 (to .example)"),
-            line -> assertThat(line).contains("line 3:", "line 1 (to .example)"));
+            line -> assertThat(line).contains("line 2, ", "line 1 (to .example)"),
+            line -> assertThat(line).contains("line 3, ", "line 1 (to .example)"));
   }
 
   @Test
@@ -217,10 +217,10 @@ class PolicyLintTest {
 
     assertThat(idle(policy)).containsExactly("a", "b", "par", "ner");
     assertThat(policy.idle().classes().idle(Set.of("b", "partner")))
-        .extracting(idle -> idle.name().name() + ": " + idle.place().where())
+        .extracting(idle -> idle.name().name() + ": " + idle.where())
         .containsExactly(
-            "par: mailetcontainer.xml RelayPolicy/classes line 6",
-            "ner: mailetcontainer.xml RelayPolicy/classes line 7");
+            "par: mailetcontainer.xml RelayPolicy/classes line 6, column 1",
+            "ner: mailetcontainer.xml RelayPolicy/classes line 7, column 1");
   }
 
   @Test
@@ -245,9 +245,9 @@ class PolicyLintTest {
     assertThat(policy.idle().rules())
         .extracting(Problem::where)
         .containsExactly(
-            "mailetcontainer.xml RelayPolicy/permit line 2",
-            "mailetcontainer.xml RelayPolicy/permit line 4",
-            "mailetcontainer.xml RelayPolicy/permit line 6");
+            "mailetcontainer.xml RelayPolicy/permit line 2, column 1",
+            "mailetcontainer.xml RelayPolicy/permit line 4, column 1",
+            "mailetcontainer.xml RelayPolicy/permit line 6, column 1");
   }
 
   @Test
@@ -302,7 +302,21 @@ class PolicyLintTest {
     assertThat(shadowed(conditions + " hold\nto z.example via hub"))
         .singleElement()
         .asString()
-        .contains("routes line 1: warning: ", "it never decides, since no mail is ");
+        .contains("routes line 1, column ", ": warning: ", "it never decides, since no mail is ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "to a.example and to b.example, 18",
+    "user * to a.example not to .example, 21",
+    "not to *, 1",
+    "not user * size 1M- user amy, 21",
+  })
+  void aContradictionIsToldWhereItShows(String conditions, int column) {
+    assertThat(shadowed(conditions + " hold"))
+        .singleElement()
+        .asString()
+        .contains("routes line 1, column " + column + ": warning: ");
   }
 
   @ParameterizedTest
@@ -339,23 +353,24 @@ class PolicyLintTest {
       delimiter = '|',
       textBlock =
           """
-          a.example and .a.example         | no domain is both "a.example" and ".a.example"
-          x.test, a.example and b.example  | no domain is both "a.example" and "b.example"
-          a.example and not .example       | no domain is both "a.example" and "not .example"
-          not partner and partner.example  | no domain is both "not class:partner" and "partner.example"
-          not *                            | no domain is "not *"
-          .example and not a.example       |
-          .a.example and country(de)       |
-          partner and not .test.example    |
-          not a.example and not b.example  |
+          a.example and .a.example         | 18 | no domain is both "a.example" and ".a.example"
+          x.test, a.example and b.example  | 26 | no domain is both "a.example" and "b.example"
+          a.example and not .example       | 22 | no domain is both "a.example" and "not .example"
+          not partner and partner.example  | 20 | no domain is both "not class:partner" and "partner.example"
+          not *                            | 8  | no domain is "not *"
+          .example and not a.example       |    |
+          .a.example and country(de)       |    |
+          partner and not .test.example    |    |
+          not a.example and not b.example  |    |
           """)
-  void aClassThatNoDomainCanBeInIsAWarning(String definition, String warning) {
+  void aClassThatNoDomainCanBeInIsAWarning(String definition, String column, String warning) {
     assertThat(Policies.parse("", "partner: partner.example\nx: " + definition, "").warnings())
         .extracting(Problem::toString)
         .allMatch(
             told ->
                 warning != null
-                    && told.contains("classes line 2: warning: class \"x\": " + warning))
+                    && told.contains(
+                        "classes line 2, column " + column + ": warning: class \"x\": " + warning))
         .hasSize(warning == null ? 0 : 1);
   }
 
