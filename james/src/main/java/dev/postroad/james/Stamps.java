@@ -4,6 +4,7 @@ package dev.postroad.james;
 import dev.postroad.core.config.SourceLine;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.relay.Decision;
+import dev.postroad.core.relay.Permission;
 import dev.postroad.core.relay.Progress;
 import dev.postroad.core.relay.RelayDirectory;
 import dev.postroad.core.relay.Route;
@@ -45,11 +46,8 @@ public final class Stamps {
   /** Which of the ways of {@link #ROUTE} the next attempt takes, from 0. */
   public static final AttributeName WAY = AttributeName.of("postroad.way");
 
-  /**
-   * And the name of a quota that a line of {@code permit} names for some recipient of the mail; for
-   * matchers before James' rate limiters, such as {@code HasMailAttribute}.
-   */
-  public static final String QUOTA = "postroad.quota.";
+  /** A quota that a line of {@code permit} names for some recipient of the mail begins with it. */
+  public static final String QUOTA = Permission.Granted.QUOTA_ATTRIBUTE;
 
   /** The line of {@code permit} by which a recipient's mail may be relayed, by address. */
   public static final AttributeName PERMITS = AttributeName.of("postroad.permits");

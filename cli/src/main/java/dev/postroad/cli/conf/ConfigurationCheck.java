@@ -8,6 +8,7 @@ import dev.postroad.core.config.Problems;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.IpAddresses;
 import dev.postroad.core.relay.ClassUse;
+import dev.postroad.core.relay.Permission;
 import dev.postroad.core.relay.RelayHost;
 import dev.postroad.core.relay.RelayPolicyConfig;
 import dev.postroad.core.setup.WholeSetup;
@@ -35,9 +36,6 @@ public final class ConfigurationCheck {
   private static final String CONTAINER = "mailetcontainer.xml";
   private static final String CLASSES = "domain-classes.conf";
   private static final int SMTP_PORT = 25;
-
-  /** What a quota is called on a mail begins with it. */
-  private static final String QUOTA = "postroad.quota.";
 
   private final Variables variables;
   private final Map<String, String> environment;
@@ -241,7 +239,7 @@ public final class ConfigurationCheck {
                     .quotas()
                     .forEach(
                         (name, where) -> {
-                          String attribute = QUOTA + name;
+                          String attribute = Permission.Granted.QUOTA_ATTRIBUTE + name;
                           if (!words.contains(attribute.toLowerCase(Locale.ROOT))) {
                             problems.warning(
                                 where,

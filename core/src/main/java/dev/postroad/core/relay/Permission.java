@@ -16,7 +16,13 @@ public sealed interface Permission {
    *
    * @param quota the quota that the line names, for the host's own rate limiters
    */
-  record Granted(SourceLine rule, Optional<String> quota) implements Permission {}
+  record Granted(SourceLine rule, Optional<String> quota) implements Permission {
+    /**
+     * And the name of a quota: the attribute of a mail that counts to it, for matchers before the
+     * rate limiters, such as {@code HasMailAttribute}.
+     */
+    public static final String QUOTA_ATTRIBUTE = "postroad.quota.";
+  }
 
   /**
    * It does not.

@@ -326,9 +326,7 @@ public final class WholeSetup {
 
   /** The relays of all policies; empty if some policy cannot be read. */
   private Optional<List<String>> relays() {
-    long written =
-        mailets.stream().filter(mailet -> mailet.kind() == WrittenMailet.Kind.RELAY_POLICY).count();
-    return policies.size() < written
+    return hasUnread()
         ? Optional.empty()
         : Optional.of(
             policies.stream()
