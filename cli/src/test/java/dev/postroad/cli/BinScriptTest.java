@@ -125,6 +125,30 @@ final class BinScriptTest {
   }
 
   @Test
+  void javaThatTellsItsVersionInAFileIsNotStartedForIt() throws Exception {
+    Files.createFile(folder.resolve("bin").resolve(JAR));
+    release("java17", "JAVA_VERSION=\"1.8.0_402\"\n");
+    Path silent = java("java21", "");
+    release("java21", "IMPLEMENTOR=\"us\"\nJAVA_VERSION=\"21.0.1\"\n");
+    Path path = Files.createDirectories(folder.resolve("path"));
+    Files.createSymbolicLink(path.resolve("java"), silent);
+    Ended ended = run(Map.of("PATH", path + ":" + TOOLS));
+    assertThat(ended.exitCode()).as(ended.said()).isZero();
+    assertThat(ended.said()).startsWith(path.resolve("java").toString());
+  }
+
+  @Test
+  void javaWithAFileThatDoesNotTellItsVersionIsAsked() throws Exception {
+    Files.createFile(folder.resolve("bin").resolve(JAR));
+    release("java17", "SOURCE=\"\"\n");
+    assertThat(run(Map.of()).said()).contains("java17");
+  }
+
+  private void release(String home, String text) throws IOException {
+    Files.writeString(folder.resolve(home).resolve("release"), text);
+  }
+
+  @Test
   void argumentsBeyondAsciiReachJavaWhateverTheLocale() throws Exception {
     Files.createFile(folder.resolve("bin").resolve(JAR));
     Files.writeString(java("java17", "17.0.15"), "\necho \"locale $LC_ALL\"\n", APPEND);
