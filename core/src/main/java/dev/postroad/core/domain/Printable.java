@@ -74,7 +74,17 @@ public final class Printable {
     return text.substring(0, end) + ELLIPSIS;
   }
 
+  /** A loop and no stream: it is asked of every line of long answers, nearly all of them ASCII. */
   private static boolean isPrintable(String text) {
-    return text.codePoints().allMatch(Printable::isPrintable);
+    int i = 0;
+    while (i < text.length()) {
+      int c = text.codePointAt(i);
+      boolean isPrintableAscii = c >= ' ' && c <= '~';
+      if (!isPrintableAscii && !isPrintable(c)) {
+        return false;
+      }
+      i += Character.charCount(c);
+    }
+    return true;
   }
 }
