@@ -63,6 +63,19 @@ class DomainClassifierTest {
   }
 
   @Test
+  void classifiersWithoutDefinitionsShareTheirIndexAndNoDomains() {
+    DomainClassifier one = DomainClassifier.ofLocal(DomainName.parse("one.example")::equals);
+    DomainClassifier other = DomainClassifier.ofLocal(DomainName.parse("other.example")::equals);
+
+    assertThat(one.index()).isSameAs(other.index());
+    assertThat(classes(one, "one.example")).containsExactly(DomainClass.LOCAL);
+    assertThat(classes(one, "other.example")).isEmpty();
+    assertThat(classes(other, "one.example")).isEmpty();
+    assertThat(classes(other, "other.example")).containsExactly(DomainClass.LOCAL);
+    assertThat(one.names()).isEqualTo(DomainClassifier.builder().build().names());
+  }
+
+  @Test
   void classDefinedByItselfIsRefusedWithTheCircle() {
     DomainClassifier.Builder builder =
         DomainClassifier.builder()
