@@ -117,6 +117,9 @@ class ObservabilityIT {
         hub smtp://127.0.0.1:%d tls=none authInClear=true auth=file://conf/secrets/hub
         [routes]
         %sto hub.example via hub
+        to odd.example hold
+        to no.example refuse 550 5.1.2 "takes no mail"
+        to trap.example discard
         to * direct
         """
         .formatted(HUB.port(), more);
@@ -200,6 +203,34 @@ class ObservabilityIT {
     assertThat(get("/postroad/deliveries?outcome=deleted").body()).contains(name, "a test");
     assertThat(log())
         .contains(" outcome=deleted status=\"554 5.7.0\"", " by=unknown reason=\"a test\"");
+  }
+
+  @Test
+  void whatARuleDoesNotLetLeaveIsOnRecordWithTheRuleAndInTheTrace() throws Exception {
+    for (String recipient : List.of("a@odd.example", "a@no.example", "a@trap.example")) {
+      send(recipient);
+      await().atMost(LIMIT).until(() -> !records(recipient, "").isEmpty());
+    }
+
+    JsonNode held = records("a@odd.example", "held").get(0);
+    assertThat(held.path("event").asText()).isEqualTo("held");
+    assertThat(held.path("queue").isNull()).isTrue();
+    assertThat(held.path("by").asText()).isEqualTo("file://conf/policy line 5");
+    assertThat(held.path("reason").asText()).isEqualTo("to odd.example");
+    for (String ending : List.of("refused no", "discarded trap")) {
+      String[] words = ending.split(" ", 2);
+      JsonNode ended = records("a@" + words[1] + ".example", words[0]).get(0);
+      assertThat(ended.path("event").asText()).isEqualTo("ended");
+      assertThat(ended.path("by").asText()).startsWith("file://conf/policy line");
+    }
+    JsonNode trace =
+        JSON.readTree(get("/postroad/trace?q=" + held.path("mail").asText()).body()).at("/mails/0");
+    assertThat(trace.path("state").asText()).isEqualTo("held");
+    assertThat(trace.at("/events/1/text").asText())
+        .contains("var/mail/hold", "; by file://conf/policy line 5: to odd.example");
+    assertThat(get("/postroad/deliveries?outcome=refused").body()).contains("takes no mail");
+    assertThat(value(get("/postroad/metrics").body(), "postroad_failures_total{cause=\"rule\"}"))
+        .isEqualTo(2);
   }
 
   @Test

@@ -14,8 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import org.apache.james.core.MailAddress;
 import org.apache.mailet.Mail;
 
 /** What was decided of a mail, as history tells it: an entry for each recipient. */
@@ -83,6 +86,41 @@ final class AttemptEntries {
                     age,
                     Optional.of(ended.by())))
         .toList();
+  }
+
+  /**
+   * The entries of a mail that rules of a policy did not let leave.
+   *
+   * @param words what there is to be said of it, by recipient; those alone have an entry
+   * @param rule whose word it was
+   */
+  static List<AttemptEntry> byRule(
+      Mail mail,
+      Outcome outcome,
+      Map<MailAddress, DeliveryStatus> words,
+      Function<MailAddress, By> rule,
+      Instant now) {
+    Duration age = age(mail, now);
+    List<AttemptEntry> entries = new ArrayList<>(words.size());
+    words.forEach(
+        (recipient, status) ->
+            entries.add(
+                new AttemptEntry(
+                    now,
+                    mail.getName(),
+                    "",
+                    mail.getMaybeSender().asString(""),
+                    recipient.asString(),
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    outcome,
+                    status,
+                    Optional.of(Cause.RULE),
+                    Optional.empty(),
+                    Optional.empty(),
+                    age,
+                    Optional.of(rule.apply(recipient)))));
+    return entries;
   }
 
   /**

@@ -29,9 +29,11 @@ public interface Watcher extends DeliveryListener, DnsListener {
   default void arrived(String queue, Mail mail) {}
 
   /**
-   * What became of an attempt is decided, and what follows is not handed over yet.
+   * What became of an attempt is decided, and what follows is not handed over yet; or an operator
+   * has ended a mail, or a policy has not let it leave, which is done already.
    *
-   * @param entries every recipient of the mail once
+   * @param queue where it came from; empty text for what a policy has not let leave
+   * @param entries every recipient that this concerns once
    */
   default void decided(String queue, Mail mail, List<AttemptEntry> entries) {}
 

@@ -32,18 +32,25 @@ final class HoldRepository {
   /**
    * Stores a mail for some of its recipients.
    *
+   * @return what is in the repository now
    * @throws MessagingException if James cannot
    */
-  void store(Mail mail, Collection<MailAddress> held) throws MessagingException {
+  Mail store(Mail mail, Collection<MailAddress> held) throws MessagingException {
     Mail kept = MailViews.of(mail, MailNames.derived(mail, "held"), held);
     try {
       var key = store.select(url()).store(kept);
       if (key == null) {
         throw new MessagingException("the repository " + url().asString() + " takes no mail");
       }
+      return kept;
     } catch (MailRepositoryStoreException e) {
       throw new MessagingException("cannot open the repository for held mail", e);
     }
+  }
+
+  /** Its URL, as an operator finds it. */
+  String address() throws MessagingException {
+    return url().asString();
   }
 
   private MailRepositoryUrl url() throws MessagingException {

@@ -4,6 +4,7 @@ package dev.postroad.mailets;
 import com.google.inject.ProvidedBy;
 import dev.postroad.core.config.ConfigurationProblems;
 import dev.postroad.core.config.Reloadable;
+import dev.postroad.core.history.AttemptEntry.Outcome;
 import dev.postroad.core.outcome.DeliveryStatus;
 import dev.postroad.core.relay.Decision;
 import dev.postroad.core.relay.MailFacts;
@@ -17,6 +18,7 @@ import dev.postroad.james.MailNames;
 import dev.postroad.james.MailViews;
 import dev.postroad.james.MailetSettings;
 import dev.postroad.james.Outbound;
+import dev.postroad.james.PolicyEndings;
 import dev.postroad.james.Recipients;
 import dev.postroad.james.RelayPolicies;
 import dev.postroad.james.Returns;
@@ -81,11 +83,14 @@ import org.slf4j.LoggerFactory;
 public final class RelayPolicy extends GenericMailet {
   private static final Logger LOGGER = LoggerFactory.getLogger(RelayPolicy.class);
   private static final String WHERE = WholeConfiguration.POLICY;
+  private static final DeliveryStatus DISCARDED =
+      DeliveryStatus.permanent(554, "5.7.0", "discarded, and nobody is told");
 
   private final WholeConfiguration whole;
   private final MailRepositoryStore repositories;
   private final RelayPolicies policies;
   private final Outbound outbound;
+  private final PolicyEndings endings;
   private @Nullable Policy policy;
 
   @Inject
@@ -93,11 +98,13 @@ public final class RelayPolicy extends GenericMailet {
       WholeConfiguration whole,
       MailRepositoryStore repositories,
       RelayPolicies policies,
-      Outbound outbound) {
+      Outbound outbound,
+      PolicyEndings endings) {
     this.whole = whole;
     this.repositories = repositories;
     this.policies = policies;
     this.outbound = outbound;
+    this.endings = endings;
   }
 
   /** The rules as they are now, and what the mailet's own keys say, which stays. */
@@ -236,7 +243,7 @@ public final class RelayPolicy extends GenericMailet {
     return policy;
   }
 
-  private static void refuse(Mail mail, Map<MailAddress, Decision> decisions, Bounces bounces)
+  private void refuse(Mail mail, Map<MailAddress, Decision> decisions, Bounces bounces)
       throws MessagingException {
     Map<MailAddress, DeliveryStatus> refused = new LinkedHashMap<>();
     decisions.forEach(
@@ -254,21 +261,34 @@ public final class RelayPolicy extends GenericMailet {
     for (Bounce bounce : bounces.sort(MailNames.derived(mail, "refused"), refused, true)) {
       bounces.handOver(mail, bounce);
       Recipients.remove(mail, bounce.failures().keySet());
+      endings.tell(mail, Outcome.REFUSED, bounce.failures(), decisions);
     }
   }
 
-  private static void hold(
-      Mail mail, Map<MailAddress, Decision> decisions, HoldRepository repository)
+  private void hold(Mail mail, Map<MailAddress, Decision> decisions, HoldRepository repository)
       throws MessagingException {
     List<MailAddress> held = goingBy(Route.Hold.class, decisions);
     if (!held.isEmpty()) {
-      repository.store(mail, held);
+      Mail kept = repository.store(mail, held);
       leave(mail, held, decisions, "held");
+      DeliveryStatus status =
+          DeliveryStatus.temporary(
+              "4.7.0", "held in " + repository.address() + " until an operator sends it on");
+      endings.tell(kept, Outcome.HELD, forAll(held, status), decisions);
     }
   }
 
-  private static void discard(Mail mail, Map<MailAddress, Decision> decisions) {
-    leave(mail, goingBy(Route.Discard.class, decisions), decisions, "discarded");
+  private void discard(Mail mail, Map<MailAddress, Decision> decisions) {
+    List<MailAddress> gone = goingBy(Route.Discard.class, decisions);
+    leave(mail, gone, decisions, "discarded");
+    endings.tell(mail, Outcome.DISCARDED, forAll(gone, DISCARDED), decisions);
+  }
+
+  private static Map<MailAddress, DeliveryStatus> forAll(
+      List<MailAddress> recipients, DeliveryStatus status) {
+    Map<MailAddress, DeliveryStatus> words = new LinkedHashMap<>();
+    recipients.forEach(recipient -> words.put(recipient, status));
+    return words;
   }
 
   /** Hands over to the processor that fills the mailboxes of this server. */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postroad.james.Stamps;
 import dev.postroad.james.Stamps.Stamp;
+import dev.postroad.james.operations.MailTrace;
+import dev.postroad.james.operations.Operations;
+import dev.postroad.james.operations.TraceEvent;
 import java.nio.file.Path;
 import java.util.Optional;
 import javax.mail.MessagingException;
@@ -373,6 +376,62 @@ class RelayPolicyTest {
     Mail kept = held.retrieve(held.list().next());
     assertThat(kept.getRecipients()).containsExactly(FakeServer.address("ann@slow.example"));
     assertThat(kept.getAttribute(Stamps.ROUTE)).isEmpty();
+  }
+
+  @Test
+  void whatARuleDoesNotLetLeaveIsFoundInTheTraceWithTheRule() throws Exception {
+    Operations operations = james.instance(Operations.class);
+    MailImpl mail = mail("ann@slow.example", "bob@no.example", "cid@trap.example", "dan@x.example");
+
+    policy(
+            """
+            to slow.example  hold
+            to no.example    refuse 550 5.1.2 "takes no mail"
+            to trap.example  discard
+            to *             direct
+            """)
+        .service(mail);
+
+    MailTrace trace = operations.mails().trace("mail1").items().get(0);
+    assertThat(trace.state()).isEqualTo("held");
+    assertThat(trace.events())
+        .extracting(event -> event.what().word() + " " + event.recipient().orElse(""))
+        .containsExactlyInAnyOrder(
+            "accepted ",
+            "refused bob@no.example",
+            "held ann@slow.example",
+            "discarded cid@trap.example");
+    assertThat(trace.events())
+        .extracting(TraceEvent::text)
+        .contains(
+            "451 4.7.0 held in memory://var/mail/hold until an operator sends it on; by"
+                + " mailetcontainer.xml RelayPolicy/routes line 1: to slow.example",
+            "550 5.1.2 takes no mail; by mailetcontainer.xml RelayPolicy/routes line 2:"
+                + " to no.example",
+            "554 5.7.0 discarded, and nobody is told; by mailetcontainer.xml RelayPolicy/routes"
+                + " line 3: to trap.example");
+    MailRepository held = james.repositories.at("memory://var/mail/hold");
+    assertThat(operations.mails().trace("ann@slow.example").items()).containsExactly(trace);
+    assertThat(trace.events())
+        .filteredOn(event -> event.what() == TraceEvent.What.HELD)
+        .extracting(TraceEvent::mail)
+        .containsExactly(held.retrieve(held.list().next()).getName());
+  }
+
+  @Test
+  void whatALaterAttemptHoldsIsFoundInTheTraceToo() throws Exception {
+    Operations operations = james.instance(Operations.class);
+    MailImpl mail = mail("ann@slow.example");
+    mail.setAttribute(new Attribute(AttributeName.of("postroad.back"), AttributeValue.of(true)));
+    mail.setAttribute(new Attribute(Stamps.ROUTE, AttributeValue.of("attempt 3- hold\ndirect")));
+    mail.setAttribute(new Attribute(Stamps.RULE, AttributeValue.of("line 1\nline 2")));
+    mail.setAttribute(new Attribute(Stamps.WAY, AttributeValue.of(0)));
+
+    policy("to * direct").service(mail);
+
+    MailTrace trace = operations.mails().trace("mail1").items().get(0);
+    assertThat(trace.state()).isEqualTo("held");
+    assertThat(trace.events().get(1).text()).endsWith("; by line 1");
   }
 
   private RelayPolicy policy(String routes) throws MessagingException {

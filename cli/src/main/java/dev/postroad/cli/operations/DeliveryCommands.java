@@ -46,7 +46,8 @@ final class DeliveryCommands {
         names = "--outcome",
         paramLabel = "O",
         description =
-            "Only these: delivered, deferred, postponed, failed, given-up, bounced or deleted.")
+            "Only these: delivered, deferred, postponed, failed, given-up, bounced, deleted, held,"
+                + " refused or discarded.")
     private @Nullable String outcome;
 
     @Option(

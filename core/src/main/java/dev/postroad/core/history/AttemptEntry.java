@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What an attempt came to for one recipient, or an operator who ended the mail by hand, and what
- * was decided by it.
+ * What an attempt came to for one recipient, or an operator who ended the mail by hand, or a rule
+ * that did not let it leave, and what was decided by it.
  *
  * @param at when that was decided
  * @param mail the host's name of the mail
- * @param queue the host's name of the queue it came from
+ * @param queue the host's name of the queue it came from; empty text if it was in none yet
  * @param sender the reverse-path; empty text for {@code <>}
  * @param recipient the forward-path
  * @param site where it was tried, or was to be; empty if there was nowhere to go
@@ -26,7 +26,7 @@ import java.util.OptionalInt;
  * @param decisive the try that decided it; empty if none did
  * @param next when the recipient is tried again; empty if not
  * @param age since the mail's first attempt, or since it came here if there was none; not negative
- * @param by on whose word it was ended by hand; empty if it was not
+ * @param by on whose word it was ended by hand, or the rule that did not let it leave; else empty
  */
 public record AttemptEntry(
     Instant at,
@@ -57,7 +57,13 @@ public record AttemptEntry(
     /** Ended by an operator, and its sender told. */
     BOUNCED("bounced"),
     /** Ended by an operator, and nobody told. */
-    DELETED("deleted");
+    DELETED("deleted"),
+    /** Put aside by a rule of the policy, until an operator sends it on. */
+    HELD("held"),
+    /** Ended by a rule of the policy, and its sender told. */
+    REFUSED("refused"),
+    /** Ended by a rule of the policy, and nobody told. */
+    DISCARDED("discarded");
 
     private final String word;
 
@@ -73,6 +79,11 @@ public record AttemptEntry(
     /** Whether the mail is tried again for this recipient. */
     public boolean isKept() {
       return this == DEFERRED || this == POSTPONED;
+    }
+
+    /** Whether a rule of the policy has decided it, before the mail came into a queue. */
+    public boolean isByRule() {
+      return this == HELD || this == REFUSED || this == DISCARDED;
     }
   }
 }

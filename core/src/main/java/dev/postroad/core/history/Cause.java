@@ -54,6 +54,8 @@ public enum Cause {
   EXPIRED,
   /** An operator has ended the mail by hand. */
   OPERATOR,
+  /** A rule of the policy did not let the mail leave. */
+  RULE,
   /** Something is set up wrongly, here or at the relay. */
   CONFIGURATION,
   /** A fault of our own. */

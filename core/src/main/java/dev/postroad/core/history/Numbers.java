@@ -18,9 +18,9 @@ final class Numbers {
     switch (outcome) {
       case DELIVERED -> delivered.add(step, 1);
       case DEFERRED -> deferred.add(step, 1);
-      case FAILED, GIVEN_UP, BOUNCED, DELETED -> failed.add(step, 1);
-      case POSTPONED -> {
-        // No attempt: a mail may be held back again and again.
+      case FAILED, GIVEN_UP, BOUNCED, DELETED, REFUSED, DISCARDED -> failed.add(step, 1);
+      case POSTPONED, HELD -> {
+        // No attempt, and no ending: a mail may be held back again and again.
       }
     }
   }

@@ -151,6 +151,7 @@ class CauseTest {
             "down",
             "expired",
             "operator",
+            "rule",
             "configuration",
             "internal",
             "other");

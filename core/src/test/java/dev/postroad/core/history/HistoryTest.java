@@ -302,8 +302,8 @@ class HistoryTest {
     DeliveryStatus status =
         switch (outcome) {
           case DELIVERED -> OK;
-          case DEFERRED, POSTPONED -> LATER;
-          case FAILED, GIVEN_UP, BOUNCED, DELETED -> permanent("5.1.1");
+          case DEFERRED, POSTPONED, HELD -> LATER;
+          case FAILED, GIVEN_UP, BOUNCED, DELETED, REFUSED, DISCARDED -> permanent("5.1.1");
         };
     history.add(entry(mail, site, outcome, at, status, took));
   }
@@ -317,8 +317,8 @@ class HistoryTest {
     Disposition disposition =
         switch (outcome) {
           case DELIVERED -> Disposition.DELIVERED;
-          case DEFERRED, POSTPONED -> Disposition.DEFERRED;
-          case FAILED, GIVEN_UP, BOUNCED, DELETED -> Disposition.FAILED;
+          case DEFERRED, POSTPONED, HELD -> Disposition.DEFERRED;
+          case FAILED, GIVEN_UP, BOUNCED, DELETED, REFUSED, DISCARDED -> Disposition.FAILED;
         };
     Attempt attempt =
         new Attempt(

@@ -70,7 +70,8 @@ final class AuditTrail {
     details.put("recipients", ending.recipient());
     details.put("outcome", ending.outcome().word());
     details.put("status", ending.status().toString());
-    ending.by().ifPresent(by -> details.put("operator", by.who()));
+    String whose = ending.outcome().isByRule() ? "rule" : "operator";
+    ending.by().ifPresent(by -> details.put(whose, by.who()));
     return details;
   }
 }

@@ -38,10 +38,11 @@ enum Instrument {
   FAILURES(
       COUNTER,
       "failures_total",
-      "Recipients for whom a mail failed for good, was given up, or was ended by an operator, by"
-          + " cause.",
+      "Recipients for whom a mail failed for good, was given up, or was ended by an operator or a"
+          + " rule, by cause.",
       "expired, tls, auth and configuration are for you; policy is your reputation; recipient is"
-          + " the senders' lists; operator is who bounced or deleted mail by hand.",
+          + " the senders' lists; operator is who bounced or deleted mail by hand; rule is what your"
+          + " own policy refused or discarded.",
       Label.CAUSE),
   DELIVERY_LATENCY(
       HISTOGRAM,

@@ -18,7 +18,14 @@ import java.util.function.Function;
 record Label(String name, List<String> values) {
   static final Label CAUSE = new Label("cause", words(Cause.values(), Cause::word));
 
-  static final Label OUTCOME = new Label("outcome", words(Outcome.values(), Outcome::word));
+  /** Of sites, to which nothing goes that a rule does not let leave. */
+  static final Label OUTCOME =
+      new Label(
+          "outcome",
+          Arrays.stream(Outcome.values())
+              .filter(outcome -> !outcome.isByRule())
+              .map(Outcome::word)
+              .toList());
 
   static final Label DEMAND =
       new Label("demand", words(TlsDemand.Level.values(), TlsDemand.Level::keyword));

@@ -61,7 +61,10 @@ final class Metering implements Watcher {
       }
       case DEFERRED -> increment(DEFERRALS, cause);
       case POSTPONED -> increment(POSTPONEMENTS, cause);
-      case FAILED, GIVEN_UP, BOUNCED, DELETED -> increment(FAILURES, cause);
+      case FAILED, GIVEN_UP, BOUNCED, DELETED, REFUSED, DISCARDED -> increment(FAILURES, cause);
+      case HELD -> {
+        // It has not left, and not failed.
+      }
     }
   }
 

@@ -24,6 +24,8 @@ public final class RecordFields {
   enum Event {
     /** An attempt for a recipient, or that there was none since the mail was held back. */
     ATTEMPT("attempt"),
+    /** That a rule has put the mail aside: the last unless an operator sends it on. */
+    HELD("held"),
     /** The last that becomes of a mail for a recipient. */
     ENDED("ended");
 
@@ -57,7 +59,7 @@ public final class RecordFields {
     Optional<Attempt> decisive = entry.decisive();
     fields.put("at", text(entry.at()));
     fields.put("mail", entry.mail());
-    fields.put("queue", entry.queue());
+    fields.put("queue", entry.queue().isEmpty() ? null : entry.queue());
     fields.put("sender", entry.sender().isEmpty() ? "<>" : entry.sender());
     fields.put("recipient", entry.recipient());
     fields.put("site", entry.site().map(SiteName::text).orElse(null));

@@ -2,6 +2,7 @@
 package dev.postroad.james.observe;
 
 import dev.postroad.core.history.AttemptEntry;
+import dev.postroad.core.history.AttemptEntry.Outcome;
 import dev.postroad.james.Watcher;
 import dev.postroad.james.observe.RecordFields.Event;
 import java.util.List;
@@ -45,7 +46,10 @@ final class Records implements Watcher {
     if (entry.outcome().isKept()) {
       return List.of(Event.ATTEMPT);
     }
-    // What an operator ends by hand is ended by no attempt.
+    if (entry.outcome() == Outcome.HELD) {
+      return List.of(Event.HELD);
+    }
+    // What an operator or a rule ends is ended by no attempt.
     return entry.by().isEmpty() ? List.of(Event.ATTEMPT, Event.ENDED) : List.of(Event.ENDED);
   }
 }

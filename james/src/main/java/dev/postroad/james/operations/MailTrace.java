@@ -10,8 +10,9 @@ import java.util.List;
  * @param sender {@code <>} for the null sender
  * @param recipients all that are known of
  * @param state a word of {@link dev.postroad.james.book.MailState} in lower case if some of it is
- *     open, else how it ended: {@code delivered}, {@code failed}, {@code given-up}, {@code
- *     bounced}, {@code deleted}, or {@code ended} if that is not remembered
+ *     open, else {@code held} if a rule of the policy holds some of it, else how it ended: {@code
+ *     delivered}, {@code failed}, {@code given-up}, {@code bounced}, {@code deleted}, {@code
+ *     refused}, {@code discarded}, or {@code ended} if that is not remembered
  * @param events in the order they happened
  */
 public record MailTrace(

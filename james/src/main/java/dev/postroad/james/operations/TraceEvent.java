@@ -38,7 +38,9 @@ public record TraceEvent(
     FLUSHED,
     REQUEUED,
     DELETED,
-    BOUNCED;
+    BOUNCED,
+    REFUSED,
+    DISCARDED;
 
     /** As it stands in answers: {@code given-up}. */
     public String word() {

@@ -114,8 +114,16 @@ final class Traces {
           id,
           shown(),
           List.copyOf(recipients),
-          open.orElseGet(() -> ending(events.get(events.size() - 1))),
+          open.or(this::heldByRule).orElseGet(() -> ending(events.get(events.size() - 1))),
           events);
+    }
+
+    /** No book has it; what an operator holds is in the book, and told of all its recipients. */
+    private Optional<String> heldByRule() {
+      Map<String, What> last = new HashMap<>();
+      events.forEach(
+          event -> event.recipient().ifPresent(recipient -> last.put(recipient, event.what())));
+      return last.containsValue(What.HELD) ? Optional.of(What.HELD.word()) : Optional.empty();
     }
 
     private String shown() {
@@ -124,7 +132,8 @@ final class Traces {
 
     private static String ending(TraceEvent last) {
       return switch (last.what()) {
-        case DELIVERED, FAILED, GIVEN_UP, BOUNCED, DELETED, REQUEUED -> last.what().word();
+        case DELIVERED, FAILED, GIVEN_UP, BOUNCED, DELETED, REQUEUED, REFUSED, DISCARDED ->
+            last.what().word();
         default -> "ended";
       };
     }
@@ -259,6 +268,9 @@ final class Traces {
       case GIVEN_UP -> What.GIVEN_UP;
       case BOUNCED -> What.BOUNCED;
       case DELETED -> What.DELETED;
+      case HELD -> What.HELD;
+      case REFUSED -> What.REFUSED;
+      case DISCARDED -> What.DISCARDED;
     };
   }
 }

@@ -21,6 +21,8 @@ const GLYPHS = {
   "given-up": "✕",
   bounced: "✕",
   deleted: "✕",
+  refused: "✕",
+  discarded: "✕",
   up: "▲",
   probing: "?",
 };

@@ -10,10 +10,10 @@ import { badge, filters, pager, panel, reply, table } from "./parts.js";
 import { link } from "./router.js";
 
 const LIMIT = 50;
-const OUTCOMES = ["delivered", "deferred", "postponed", "failed", "given-up", "bounced", "deleted"];
+const OUTCOMES = ["delivered", "deferred", "postponed", "failed", "given-up", "bounced", "deleted", "held", "refused", "discarded"];
 const AGES = ["5m", "15m", "1h", "4h", "24h"];
 const CAUSES =
-  "dns unreachable timeout greeting tls auth sender recipient mailbox-full policy rate content size protocol limit suspended down expired operator configuration internal other";
+  "dns unreachable timeout greeting tls auth sender recipient mailbox-full policy rate content size protocol limit suspended down expired operator rule configuration internal other";
 const FILTERS = ["mail", "sender", "recipient", "site", "outcome", "cause", "status", "since"];
 
 export const every = 4000;
@@ -61,9 +61,9 @@ export function render(route, { total, kept, deliveries }) {
   );
 }
 
-/** Who has ended the mail by hand, and why. */
-function byHand({ by, reason: why }) {
-  return h("div", { class: "none" }, t("attempts.by"), " ", foreign(why ? `${by}: ${why}` : by));
+/** Who has ended the mail by hand, or which rule did not let it leave, and why. */
+function byHand({ by, cause, reason: why }) {
+  return h("div", { class: "none" }, t(cause === "rule" ? "cause.rule" : "attempts.by"), " ", foreign(why ? `${by}: ${why}` : by));
 }
 
 function filterOf(query) {

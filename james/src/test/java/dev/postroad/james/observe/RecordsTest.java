@@ -93,7 +93,7 @@ class RecordsTest {
 
     assertThat(fieldNames(schema.path("properties"))).isEqualTo(fields);
     assertThat(texts(schema.path("required"))).isEqualTo(fields);
-    assertThat(words(schema, "event")).containsExactly("attempt", "ended");
+    assertThat(words(schema, "event")).containsExactly("attempt", "held", "ended");
     assertThat(words(schema, "outcome"))
         .isEqualTo(Arrays.stream(Outcome.values()).map(Outcome::word).toList());
     assertThat(words(schema, "cause"))

@@ -105,6 +105,29 @@ class TracesTest {
   }
 
   @Test
+  void whatARuleHoldsStaysHeldWhateverBecomesOfTheOthersUntilItHasGoneOn() {
+    history.add(byRule("m-held-0a1b2c3d", BOB, Outcome.HELD));
+    attempt("m-to-y.example-0a1b2c3d", "cid@y.example", Outcome.DELIVERED, OK, -1);
+
+    assertThat(traces.find("m", 50).items().get(0).state()).isEqualTo("held");
+
+    attempt("m-held-0a1b2c3d", BOB, Outcome.DELIVERED, OK, -2);
+
+    assertThat(traces.find("m", 50).items().get(0).state()).isEqualTo("delivered");
+  }
+
+  @Test
+  void whatARuleHasEndedIsToldWithTheRule() {
+    history.add(byRule("m", BOB, Outcome.REFUSED));
+
+    MailTrace trace = traces.find("m", 50).items().get(0);
+
+    assertThat(trace.state()).isEqualTo("refused");
+    assertThat(trace.events().get(1).text())
+        .isEqualTo("550 5.1.2 no; by conf/routes line 3: to x.example");
+  }
+
+  @Test
   void anAddressFindsWhatItSentAndWhatIsForItTheNewestFirst() {
     attempt("first-to-x.example-0a1b2c3d", BOB, Outcome.DELIVERED, OK, 50);
     attempt("second-to-y.example-0a1b2c3d", "cid@y.example", Outcome.DELIVERED, OK, 40);
@@ -171,21 +194,40 @@ class TracesTest {
   }
 
   private static AttemptEntry endedByHand(String mail, String recipient) {
+    return ended(
+        mail,
+        recipient,
+        Outcome.BOUNCED,
+        DeliveryStatus.permanent(554, "5.7.0", "go away"),
+        OPERATOR);
+  }
+
+  private static AttemptEntry byRule(String mail, String recipient, Outcome outcome) {
+    return ended(
+        mail,
+        recipient,
+        outcome,
+        DeliveryStatus.permanent(550, "5.1.2", "no"),
+        new By("conf/routes line 3", "to x.example"));
+  }
+
+  private static AttemptEntry ended(
+      String mail, String recipient, Outcome outcome, DeliveryStatus status, By by) {
     return new AttemptEntry(
         NOW,
         mail,
-        "outgoing",
+        outcome.isByRule() ? "" : "outgoing",
         AMY,
         recipient,
         Optional.empty(),
         OptionalInt.empty(),
-        Outcome.BOUNCED,
-        DeliveryStatus.permanent(554, "5.7.0", "go away"),
-        Optional.of(Cause.OPERATOR),
+        outcome,
+        status,
+        Optional.of(outcome.isByRule() ? Cause.RULE : Cause.OPERATOR),
         Optional.empty(),
         Optional.empty(),
         Duration.ofHours(1),
-        Optional.of(OPERATOR));
+        Optional.of(by));
   }
 
   private static Facts facts(String id, String recipient) {
