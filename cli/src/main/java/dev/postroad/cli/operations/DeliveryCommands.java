@@ -53,7 +53,9 @@ final class DeliveryCommands {
     @Option(
         names = "--cause",
         paramLabel = "C",
-        description = "Only for this cause, in the words of mails list.")
+        description =
+            "Only for this cause, in the words of mails list; or operator or rule, for what was ended"
+                + " by hand or by a rule of the policy.")
     private @Nullable String cause;
 
     @Option(

@@ -2,7 +2,9 @@
 package dev.postroad.cli.operations;
 
 import dev.postroad.cli.Version;
+import dev.postroad.cli.server.ServerOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -13,6 +15,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class)
 abstract class Entity implements Runnable {
+  /** Of whichever action follows: {@code sites --url URL list}. */
+  @Mixin(name = ServerOptions.MIXIN)
+  @SuppressWarnings("unused") // actions find it by its name
+  private ServerOptions server = new ServerOptions();
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the spec

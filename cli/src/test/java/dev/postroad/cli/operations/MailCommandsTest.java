@@ -410,6 +410,7 @@ final class MailCommandsTest {
     "mails flush --all --site s,        exclude each other",
     "mails flush --dry,                 --dry-run",
     "mails,                             'Missing ACTION: list, show, flush'",
+    "mails --url http://a.example,      'Missing ACTION: list, show, flush'",
     "sites lst,                         'Did you mean: sites list'",
     "sites limit s,                     Missing limit",
     "sites limit s --none --connections 2, --none",

@@ -44,6 +44,13 @@ final class SiteCommandsTest {
   }
 
   @Test
+  void theServerMayBeNamedBeforeTheActionToo() {
+    james.on("GET /postroad/sites", "{\"total\":1,\"sites\":[" + SITE + "]}");
+    Cli.Result result = new Cli().run("sites", "--url", james.url(), "list");
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
   void aListThatIsEmptySaysSo() {
     james.on("GET /postroad/sites", "{\"total\":0,\"sites\":[]}");
     assertThat(run("sites", "list").err()).contains("no site is known");
