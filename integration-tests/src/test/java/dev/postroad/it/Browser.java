@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,6 +70,12 @@ final class Browser implements AutoCloseable {
           + "    requestAnimationFrame(() => setTimeout(() => window.dataAt = performance.now()));"
           + "  }"
           + "}).observe(document, {childList: true, subtree: true});";
+
+  private static final String WATCH_TASKS =
+      "window.longTasks = [];"
+          + "window.taskWatch ??= new PerformanceObserver(list =>"
+          + "    list.getEntries().forEach(task => window.longTasks.push(task.duration)));"
+          + "window.taskWatch.observe({type: 'longtask'});";
 
   private static final String ASK_AXE =
       "const done = arguments[0];"
@@ -237,6 +244,56 @@ final class Browser implements AutoCloseable {
     return await("numbers of the server's")
         .atMost(LIMIT)
         .until(() -> ((Number) run("return window.dataAt ?? -1")).doubleValue(), at -> at > 0);
+  }
+
+  /**
+   * What the one thread that runs a page's scripts and lays it out was kept busy with.
+   *
+   * @param busy milliseconds of that thread's own time: what other programs take of the machine is
+   *     not in it
+   * @param scripts of these, in scripts
+   * @param layout of these, in finding out styles and in layout
+   * @param longTasks milliseconds of each task that took 50 or more by the clock on the wall, other
+   *     programs included
+   */
+  record Work(double busy, double scripts, double layout, List<Double> longTasks) {
+    /** What is more than in another while, divided by how often it was done. */
+    Work beyond(Work idle, int times) {
+      return new Work(
+          (busy - idle.busy) / times,
+          (scripts - idle.scripts) / times,
+          (layout - idle.layout) / times,
+          longTasks);
+    }
+  }
+
+  /** Returns what keeps the page busy meanwhile. */
+  Work work(Runnable meanwhile) {
+    driver.executeCdpCommand("Performance.enable", Map.of("timeDomain", "threadTicks"));
+    run(WATCH_TASKS);
+    Map<String, Double> before = metrics();
+    meanwhile.run();
+    Map<String, Double> after = metrics();
+    after.replaceAll((name, total) -> (total - before.getOrDefault(name, 0.0)) * 1_000);
+    List<Double> longTasks =
+        ((List<?>) run("return window.longTasks"))
+            .stream().map(task -> ((Number) task).doubleValue()).toList();
+    return new Work(
+        after.getOrDefault("TaskDuration", 0.0),
+        after.getOrDefault("ScriptDuration", 0.0),
+        after.getOrDefault("LayoutDuration", 0.0) + after.getOrDefault("RecalcStyleDuration", 0.0),
+        longTasks);
+  }
+
+  private Map<String, Double> metrics() {
+    Map<String, Double> metrics = new HashMap<>();
+    Object told = driver.executeCdpCommand("Performance.getMetrics", Map.of()).get("metrics");
+    for (Object metric : (List<?>) Objects.requireNonNull(told)) {
+      Map<?, ?> own = (Map<?, ?>) metric;
+      Number value = (Number) Objects.requireNonNull(own.get("value"));
+      metrics.put(String.valueOf(own.get("name")), value.doubleValue());
+    }
+    return metrics;
   }
 
   /** Returns what axe has against the page as it is now, a line for each element. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The made-up numbers of {@link ManySites}, in the form of the routes' answers. */
 final class MadeUpSites {
@@ -29,6 +30,7 @@ final class MadeUpSites {
   private final int mails;
   private final List<ObjectNode> sites = new ArrayList<>();
   private final ArrayNode actions = array();
+  private final AtomicInteger answered = new AtomicInteger();
 
   MadeUpSites(int siteCount, int mails) {
     this.mails = mails;
@@ -180,11 +182,23 @@ final class MadeUpSites {
             .toList();
     ObjectNode answer = object().put("total", found.size());
     ArrayNode list = answer.putArray("sites");
+    int round = answered.incrementAndGet();
     found.stream()
         .skip(number(query, "offset", 0))
         .limit(number(query, "limit", 50))
-        .forEach(list::add);
+        .forEach(site -> list.add(later(site, round)));
     return answer;
+  }
+
+  /** Each answer finds what goes on a bit farther on. */
+  private static ObjectNode later(ObjectNode site, int round) {
+    ObjectNode now = site.deepCopy();
+    if (now.path("rate").path("delivered").asDouble() > 0) {
+      now.put("waiting", now.path("waiting").asInt() + round % 5);
+      ObjectNode rate = (ObjectNode) now.path("rate");
+      rate.put("delivered", rate.path("delivered").asDouble() + round % 7);
+    }
+    return now;
   }
 
   private static Comparator<ObjectNode> most(String pointer) {

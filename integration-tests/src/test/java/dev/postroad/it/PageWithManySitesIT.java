@@ -41,6 +41,15 @@ class PageWithManySitesIT {
   /** What a list may take, with 100,000 mails at 5,000 sites. */
   private static final Duration SLOWEST_ANSWER = Duration.ofMillis(200);
 
+  /**
+   * What a refresh may take, in slices of some eight milliseconds: three times what was measured on
+   * a machine that had four times as much to do as it could, and less than lists took before they
+   * were drawn in slices.
+   */
+  private static final Duration DEAREST_REFRESH = Duration.ofMillis(100);
+
+  private static final int REFRESHES = 20;
+
   private static Browser browser;
   private ManySites office;
 
@@ -96,6 +105,59 @@ class PageWithManySitesIT {
   private double millisToData(String view) {
     browser.open(office.address().resolve(view));
     return browser.millisToData();
+  }
+
+  /**
+   * It is told by the time of the browser's own thread, which other programs have no part in,
+   * beside the same page with as many keys pressed that mean nothing. Tasks that were long by the
+   * clock on the wall are printed: what of them is the machine's and what the page's it does not
+   * tell.
+   */
+  @Test
+  void toBringAListUpToDateTakesLittleOfTheBrowsersThread() {
+    for (String view : List.of("", "#/sites", "#/mails")) {
+      open(view);
+      Browser.Work coming = browser.work(this::awaitQuiet);
+      browser.press("p");
+      browser.awaitText(".status-line", "paused");
+      Browser.Work idle = browser.work(() -> pressed("x", 0));
+
+      Browser.Work live = browser.work(() -> pressed("r", 1));
+
+      Browser.Work refresh = live.beyond(idle, REFRESHES);
+      System.out.println(
+          "PageWithManySitesIT: "
+              + view
+              + " comes with "
+              + coming
+              + ", is idle with "
+              + idle
+              + ", and takes for each refresh "
+              + refresh);
+      assertThat(coming.busy()).as("milliseconds until " + view + " is whole").isLessThan(1_500);
+      assertThat(refresh.busy())
+          .as("milliseconds to bring " + view + " up to date")
+          .isLessThan((double) DEAREST_REFRESH.toMillis());
+    }
+  }
+
+  /** Until nothing is asked any more but what each refresh asks. */
+  private void awaitQuiet() {
+    AtomicInteger before = new AtomicInteger(-1);
+    await()
+        .during(Duration.ofSeconds(1))
+        .atMost(LIMIT)
+        .until(() -> before.getAndSet(office.asked()) == office.asked());
+  }
+
+  /** Presses a key again and again, each time when what it asks of the server was answered. */
+  private void pressed(String key, int questions) {
+    for (int press = 0; press < REFRESHES; press++) {
+      int asked = office.asked();
+      browser.press(key);
+      await().atMost(LIMIT).until(() -> office.asked() >= asked + questions);
+    }
+    awaitQuiet();
   }
 
   @Test

@@ -7,6 +7,7 @@ import { number, timeOf } from "./format.js";
 
 const LANE_HEIGHT = 44;
 const cursors = new Map();
+const opened = new Set();
 
 /**
  * @typedef {object} Lane
@@ -108,53 +109,50 @@ function axis({ from, stepSeconds }, steps, at) {
   );
 }
 
-function values({ label, from, stepSeconds, lanes }) {
+/** The rows of the table are made for whoever opens it. */
+function values(what) {
+  const { id, label } = what;
+  const open = opened.has(id);
+  const toggled = (event, details) => {
+    if (details.open !== opened.has(id)) {
+      opened[details.open ? "add" : "delete"](id);
+      morph(details, values(what));
+    }
+  };
+  return h(
+    "details",
+    { class: "values", open, on: { toggle: toggled } },
+    h("summary", null, t("chart.asTable")),
+    open && h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": label }, minutes(what)),
+  );
+}
+
+function minutes({ label, from, stepSeconds, lanes }) {
   const perMinute = Math.max(1, Math.round(60 / stepSeconds));
   const steps = Math.max(...lanes.map((lane) => lane.values.length));
-  const minutes = [];
+  const rows = [];
   for (let end = steps; end > 0; end -= perMinute) {
-    minutes.push([Math.max(0, end - perMinute), end]);
+    rows.push([Math.max(0, end - perMinute), end]);
   }
   const of = (lane, [begin, end]) => {
     const part = lane.values.slice(begin, end);
     return lane.level ? (part.at(-1) ?? 0) : part.reduce((sum, count) => sum + count, 0);
   };
-  return h(
-    "details",
-    { class: "values" },
-    h("summary", null, t("chart.asTable")),
+  const head = h(
+    "tr",
+    null,
+    h("th", { scope: "col" }, t("chart.minute")),
+    lanes.map((lane) => h("th", { scope: "col", class: "n" }, lane.label)),
+  );
+  const body = rows.map((row) =>
     h(
-      "div",
-      { class: "scroll", tabindex: "0", role: "group", "aria-label": label },
-      h(
-        "table",
-        null,
-        h("caption", { class: "offscreen" }, label),
-        h(
-          "thead",
-          null,
-          h(
-            "tr",
-            null,
-            h("th", { scope: "col" }, t("chart.minute")),
-            lanes.map((lane) => h("th", { scope: "col", class: "n" }, lane.label)),
-          ),
-        ),
-        h(
-          "tbody",
-          null,
-          minutes.map((minute) =>
-            h(
-              "tr",
-              null,
-              h("th", { scope: "row" }, timeOf(from + minute[0] * stepSeconds * 1000)),
-              lanes.map((lane) => h("td", { class: "n" }, number(of(lane, minute)))),
-            ),
-          ),
-        ),
-      ),
+      "tr",
+      null,
+      h("th", { scope: "row" }, timeOf(from + row[0] * stepSeconds * 1000)),
+      lanes.map((lane) => h("td", { class: "n" }, number(of(lane, row)))),
     ),
   );
+  return h("table", null, h("caption", { class: "offscreen" }, label), h("thead", null, head), h("tbody", null, body));
 }
 
 const SPARK_WIDTH = 72;
@@ -163,8 +161,9 @@ const SPARK_HEIGHT = 20;
 /**
  * A small picture of how rate and depth went.
  * @param {{rate: number[], depth: number[]}} history
+ * @param {string} site whose
  */
-export function spark({ rate, depth }) {
+export function spark({ rate, depth }, site) {
   const count = Math.max(rate.length, depth.length, 2);
   const line = (values) => {
     const peak = Math.max(...values, 0.0001);
@@ -184,7 +183,7 @@ export function spark({ rate, depth }) {
   const depths = line(depth);
   return s(
     "svg",
-    { class: "spark", viewBox: `0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}`, role: "img", "aria-label": label },
+    { class: "spark", "data-site": site, viewBox: `0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}`, role: "img", "aria-label": label },
     s("title", null, label),
     isDrawn &&
       Math.max(...depth) > 0 &&

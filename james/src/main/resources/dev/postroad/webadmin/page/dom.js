@@ -9,6 +9,13 @@
 const SVG = "http://www.w3.org/2000/svg";
 const EVENTS = ["click", "submit", "input", "change", "keydown", "pointermove", "pointerout", "toggle"];
 const handlers = new WeakMap();
+/** The data-key of elements: to ask the document for each of thousands takes longer. */
+const keys = new WeakMap();
+/** What makes the content of elements that have none yet. */
+const unmade = new WeakMap();
+/** Elements of the page whose content is brought up to date in one of the next slices, with what to. */
+const due = new Map();
+const SLICE_MILLIS = 8;
 
 /** Control characters, and those that turn the direction of what follows. */
 const UNPRINTABLE =
@@ -31,12 +38,17 @@ function build(element, props, children) {
     if (name === "on") {
       handlers.set(element, value);
     } else if (value !== null && value !== undefined && value !== false) {
+      if (name === "data-key") {
+        keys.set(element, String(value));
+      }
       element.setAttribute(name, value === true ? "" : String(value));
     }
   }
   for (const child of children.flat(Infinity)) {
     if (child instanceof Node) {
       element.append(child);
+    } else if (typeof child === "function") {
+      unmade.set(element, child);
     } else if (child !== null && child !== undefined && child !== false && child !== "") {
       element.append(printable(child));
     }
@@ -47,7 +59,8 @@ function build(element, props, children) {
 /**
  * Makes an element. `props` are attributes; null and false leave one out. `on` holds handlers by
  * event, called with (event, element). `data-key` tells morph() which element is which among its
- * siblings; one with `data-own` looks after its content itself.
+ * siblings; one with `data-own` looks after its content itself. A function instead of children, of
+ * a row of a table, makes them when it is their turn.
  */
 export function h(tag, props, ...children) {
   return build(document.createElement(tag), props, children);
@@ -109,12 +122,59 @@ function morphElement(from, to) {
   } else {
     handlers.delete(from);
   }
-  if (!to.hasAttribute("data-own")) {
+  if (unmade.has(to)) {
+    later(from, to);
+  } else if (!to.hasAttribute("data-own")) {
     syncChildren(from, to);
   }
 }
 
+/** What is there already is good for another moment: so no list, however long, keeps the page from moving. */
+function later(from, to) {
+  if (due.size === 0) {
+    setTimeout(slice);
+  }
+  due.set(from, to);
+}
+
+function slice() {
+  const end = performance.now() + SLICE_MILLIS;
+  for (const [from, to] of due) {
+    due.delete(from);
+    if (from.isConnected) {
+      make(to);
+      keepingFocus(from, () => syncChildren(from, to));
+    }
+    if (performance.now() >= end) {
+      break;
+    }
+  }
+  if (due.size > 0) {
+    setTimeout(slice);
+  }
+}
+
+function make(element) {
+  const content = unmade.get(element);
+  if (content !== undefined) {
+    unmade.delete(element);
+    build(element, null, [content()]);
+  }
+}
+
+/** What nobody has seen before comes whole. */
+function whole(node) {
+  if (node instanceof Element) {
+    make(node);
+    node.querySelectorAll("tr").forEach(make);
+  }
+  return node;
+}
+
 function syncAttributes(from, to) {
+  if (!from.hasAttributes() && !to.hasAttributes()) {
+    return;
+  }
   for (const name of from.getAttributeNames()) {
     // What the reader has opened stays open.
     if (!to.hasAttribute(name) && name !== "open") {
@@ -135,18 +195,36 @@ function syncAttributes(from, to) {
   }
 }
 
+/** Most elements have one text and nothing else. */
+function onlyText(element) {
+  const first = element.firstChild;
+  return first !== null && first.nodeType === Node.TEXT_NODE && first.nextSibling === null ? first : null;
+}
+
+function syncText(from, to) {
+  if (from.data !== to.data) {
+    from.data = to.data;
+  }
+}
+
 function syncChildren(from, to) {
+  const [text, wantedText] = [onlyText(from), onlyText(to)];
+  if (text !== null && wantedText !== null) {
+    syncText(text, wantedText);
+    return;
+  }
   const keyed = new Map();
-  for (const child of from.children) {
-    if (child.dataset.key !== undefined) {
-      keyed.set(child.dataset.key, child);
+  for (let child = from.firstChild; child !== null; child = child.nextSibling) {
+    const key = keys.get(child);
+    if (key !== undefined) {
+      keyed.set(key, child);
     }
   }
   let at = from.firstChild;
   for (const wanted of [...to.childNodes]) {
     const match = partner(wanted, at, keyed);
     if (match === null) {
-      from.insertBefore(wanted, at);
+      from.insertBefore(whole(wanted), at);
       continue;
     }
     if (match === at) {
@@ -155,9 +233,7 @@ function syncChildren(from, to) {
       from.insertBefore(match, at);
     }
     if (match.nodeType === Node.TEXT_NODE) {
-      if (match.data !== wanted.data) {
-        match.data = wanted.data;
-      }
+      syncText(match, wanted);
     } else {
       morphElement(match, wanted);
     }
@@ -170,12 +246,12 @@ function syncChildren(from, to) {
 }
 
 function partner(wanted, at, keyed) {
-  const key = wanted.dataset?.key;
+  const key = keys.get(wanted);
   if (key !== undefined) {
     const match = keyed.get(key);
     keyed.delete(key);
     return match?.nodeName === wanted.nodeName ? match : null;
   }
-  const fits = at !== null && at.nodeName === wanted.nodeName && at.dataset?.key === undefined;
+  const fits = at !== null && at.nodeName === wanted.nodeName && !keys.has(at);
   return fits ? at : null;
 }

@@ -11,6 +11,16 @@ const UNITS = [
   ["s", 1],
 ];
 let skewMillis = 0;
+const formatters = new Map();
+
+/** What puts values into words is dear to make, and a list asks for hundreds of times what few can do. */
+function formatter(name, make) {
+  const key = `${name} ${language()}`;
+  if (!formatters.has(key)) {
+    formatters.set(key, make(language()));
+  }
+  return formatters.get(key);
+}
 
 /** Sets the clock by the server's. */
 export function serverIsAt(instant) {
@@ -28,7 +38,10 @@ export function number(value) {
     return "–";
   }
   const digits = Number.isInteger(value) || Math.abs(value) >= 10 ? 0 : 1;
-  return value.toLocaleString(language(), { maximumFractionDigits: digits });
+  return formatter(
+    `number ${digits}`,
+    (tongue) => new Intl.NumberFormat(tongue, { maximumFractionDigits: digits }),
+  ).format(value);
 }
 
 /** A number that is of no interest when it is none. */
@@ -85,16 +98,14 @@ export function clock(instant) {
 export function timeOf(instant) {
   const date = new Date(instant);
   const time = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
-  const isToday = date.toDateString() === new Date(now()).toDateString();
-  return date.toLocaleString(language(), isToday ? time : { month: "short", day: "numeric", ...time });
+  return date.toDateString() === new Date(now()).toDateString()
+    ? formatter("time", (tongue) => new Intl.DateTimeFormat(tongue, time)).format(date)
+    : formatter("day", (tongue) => new Intl.DateTimeFormat(tongue, { month: "short", day: "numeric", ...time })).format(date);
 }
 
 function moment(instant) {
-  return new Date(instant).toLocaleString(language(), {
-    dateStyle: "medium",
-    timeStyle: "long",
-    hourCycle: "h23",
-  });
+  const whole = { dateStyle: "medium", timeStyle: "long", hourCycle: "h23" };
+  return formatter("moment", (tongue) => new Intl.DateTimeFormat(tongue, whole)).format(new Date(instant));
 }
 
 /** A size in octets. */

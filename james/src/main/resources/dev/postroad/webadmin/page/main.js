@@ -141,5 +141,4 @@ document.getElementById("skip").addEventListener("click", (event) => {
 });
 window.addEventListener("hashchange", show);
 window.addEventListener("signed-in", drawHeader);
-window.addEventListener("history-came", () => drawn && draw());
 show();

@@ -85,7 +85,7 @@ export function table({ caption, columns, rows, key, route, sorted, none }) {
       h(
         "tbody",
         null,
-        rows.map((row) => h("tr", { "data-key": key(row) }, columns.map((column) => cell(column, row)))),
+        rows.map((row) => h("tr", { "data-key": key(row) }, () => columns.map((column) => cell(column, row)))),
       ),
     ),
   );

@@ -54,7 +54,7 @@ async function askNext() {
   const name = wanted.shift();
   try {
     keep(name, fromSeries((await get(["sites", name])).series));
-    window.dispatchEvent(new Event("history-came"));
+    window.dispatchEvent(new CustomEvent("history-came", { detail: name }));
     asking = false;
     askNext();
   } catch {

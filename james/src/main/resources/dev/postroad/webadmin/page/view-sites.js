@@ -3,7 +3,7 @@
 
 import { get } from "./api.js";
 import { spark } from "./chart.js";
-import { foreign, h } from "./dom.js";
+import { foreign, h, morph } from "./dom.js";
 import { age, left, number, someNumber, span } from "./format.js";
 import { t } from "./i18n.js";
 import { siteButtons, sitesCommand } from "./orders.js";
@@ -12,6 +12,8 @@ import { link } from "./router.js";
 import { historyOf, note } from "./sparks.js";
 
 const LIMIT = 50;
+const TOGETHER_MILLIS = 250;
+const came = new Set();
 const STATES = ["sending", "waiting", "held", "down", "suspended", "idle"];
 
 export const every = 3000;
@@ -78,13 +80,35 @@ export function siteColumns(refresh) {
     { title: t("deferred"), sort: "deferred", class: "n", cell: (site) => someNumber(site.deferred) },
     { title: t("rate"), sort: "rate", class: "n", cell: ({ rate }) => someNumber(rate?.delivered) },
     { title: t("failed.rate"), sort: "failed", class: "n opt2", cell: ({ rate }) => someNumber(rate?.failed) },
-    { title: t("trend"), class: "trend opt1", cell: ({ name }) => spark(historyOf(name)) },
+    { title: t("trend"), class: "trend opt1", cell: ({ name }) => trend(name) },
     { title: t("inUse"), class: "n opt2", cell: (site) => `${number(site.active)} / ${number(site.window)}` },
     { title: t("oldest"), sort: "oldest", class: "n", cell: ({ oldest }) => age(oldest) },
     { title: t("median"), class: "n opt2", cell: ({ tookMillis }) => span(tookMillis?.median) },
     { title: t("lastReply"), class: "cut opt1", cell: ({ lastReply }) => reply(lastReply) },
     { title: h("span", { class: "offscreen" }, t("order")), class: "act", cell: (site) => siteButtons(site, refresh) },
   ];
+}
+
+function trend(name) {
+  return spark(historyOf(name), name);
+}
+
+/** Histories come one after the other, fifty for a list: those of a moment are drawn together, and nothing else. */
+window.addEventListener("history-came", ({ detail: name }) => {
+  if (came.size === 0) {
+    setTimeout(drawTrends, TOGETHER_MILLIS);
+  }
+  came.add(name);
+});
+
+function drawTrends() {
+  for (const shown of document.querySelectorAll("svg.spark")) {
+    const name = shown.getAttribute("data-site");
+    if (came.has(name)) {
+      morph(shown, trend(name));
+    }
+  }
+  came.clear();
 }
 
 function state(site) {
