@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.inject.Inject;
@@ -73,19 +74,24 @@ public final class Book {
     return Collections.unmodifiableCollection(entries.values());
   }
 
-  /** What the open mails come to now; those that are counted only in nothing of it. */
+  /**
+   * What the open mails come to now; those that are counted only in nothing of it. One that is put
+   * elsewhere meanwhile may be in two of the sums, or in none.
+   */
   public Sums sums() {
+    Map<Shelves.Place, Sum> places = new HashMap<>();
+    shelves.forEach(places::put);
     Map<SiteName, Sum> sites = new HashMap<>();
-    shelves.forEach(
+    places.forEach(
         (place, sum) -> {
-          if (place.site() != null) {
+          if (place.site() != null && sum.mails() > 0) {
             sites.put(place.site(), sum);
           }
         });
     return new Sums(
-        shelves.sum(Shelves.Place.MOVING),
-        shelves.sum(Shelves.Place.HELD),
-        shelves.sum(Shelves.Place.DEFERRED),
+        places.getOrDefault(Shelves.Place.MOVING, Sum.NOTHING),
+        places.getOrDefault(Shelves.Place.HELD, Sum.NOTHING),
+        places.getOrDefault(Shelves.Place.DEFERRED, Sum.NOTHING),
         sites);
   }
 
@@ -116,18 +122,23 @@ public final class Book {
 
   /** A mail is open from now on; the entry of that name is this one. */
   public Entry enter(Entry entry) {
-    entry.enter(shelves);
-    // One that is known already takes no more room.
-    Entry before = entries.replace(entry.id(), entry);
-    if (before == null && hasRoom()) {
-      before = entries.put(entry.id(), entry);
-    } else if (before == null) {
-      entry.leave();
+    Entry entered =
+        entries.compute(
+            entry.id(),
+            (id, before) -> {
+              // One that is known already takes no more room.
+              if (before == null && !hasRoom()) {
+                return null;
+              }
+              if (before != null && before != entry) {
+                before.leave();
+              }
+              entry.enter(shelves);
+              return entry;
+            });
+    if (entered == null) {
       entry.counted();
       beyond.incrementAndGet();
-    }
-    if (before != null && before != entry) {
-      before.leave();
     }
     return entry;
   }
@@ -135,16 +146,12 @@ public final class Book {
   /** What was entered did not come to pass: the entry before it counts again, and takes orders. */
   public void restore(Entry failed, Entry before) {
     before.unsettle();
-    if (!failed.id().equals(before.id())) {
+    boolean sameMail = failed.id().equals(before.id());
+    if (!sameMail || !replace(failed, before)) {
       leave(failed);
-      return;
-    }
-    before.enter(shelves);
-    if (entries.replace(failed.id(), failed, before)) {
-      failed.leave();
-    } else {
-      before.leave();
-      leave(failed);
+    } else if (before.isCounted()) {
+      before.known();
+      oneLess(beyond);
     }
   }
 
@@ -165,11 +172,34 @@ public final class Book {
 
   /** A mail has ended, or is open under a new entry. */
   public void leave(Entry entry) {
-    if (entries.remove(entry.id(), entry)) {
-      entry.leave();
-    } else if (entry.isCounted()) {
+    if (!replace(entry, null) && entry.isCounted()) {
       oneLess(beyond);
     }
+  }
+
+  /**
+   * What is in the book changes together with where it lies.
+   *
+   * @param after of the same name; null for none
+   * @return false if the book has another entry of that name, or none
+   */
+  private boolean replace(Entry before, @Nullable Entry after) {
+    AtomicBoolean replaced = new AtomicBoolean();
+    Entry unused =
+        entries.computeIfPresent(
+            before.id(),
+            (id, known) -> {
+              if (known != before) {
+                return known;
+              }
+              before.leave();
+              if (after != null) {
+                after.enter(shelves);
+              }
+              replaced.set(true);
+              return after;
+            });
+    return replaced.get();
   }
 
   /** An equal value, the same for many mails. */

@@ -76,7 +76,7 @@ public final class Entry {
     return state == MailState.DEFERRED ? next : -1;
   }
 
-  /** The same, for as long as it is deferred; it does not change. */
+  /** When it is due whenever it is deferred, which does not change; -1 if never. */
   long due() {
     return next;
   }
@@ -284,5 +284,9 @@ public final class Entry {
 
   void counted() {
     counted = true;
+  }
+
+  void known() {
+    counted = false;
   }
 }

@@ -1,45 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.postroad.james.book;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.TreeMap;
 
-/**
- * Open mails of which the same becomes next, and what they come to. Their least times are known as
- * long as no mail has left whose times they were; after that they are looked for when somebody
- * asks. Thread-safe.
- */
+/** What open mails come to of which the same becomes next, as they come and go. Thread-safe. */
 final class Shelf {
-  private final Set<Entry> entries = new HashSet<>();
-  private Sum sum = Sum.NOTHING;
-  private boolean isKnown = true;
+  private int mails;
 
-  synchronized void put(Entry entry) {
-    if (entries.add(entry)) {
-      sum = sum.and(entry);
-    }
+  /** How many mails have each time. */
+  private final TreeMap<Long, Integer> since = new TreeMap<>();
+
+  private final TreeMap<Long, Integer> due = new TreeMap<>();
+
+  /**
+   * One mail more.
+   *
+   * @param opened when it was, in milliseconds since 1970
+   * @param next when it is due, likewise; {@link Sum#NEVER} if never
+   */
+  synchronized void put(long opened, long next) {
+    mails++;
+    since.merge(opened, 1, Integer::sum);
+    due.merge(next, 1, Integer::sum);
   }
 
-  synchronized void take(Entry entry) {
-    if (entries.remove(entry)) {
-      isKnown = entries.isEmpty() || (isKnown && !sum.isOf(entry));
-      sum = sum.without();
-    }
-  }
-
-  synchronized boolean isEmpty() {
-    return entries.isEmpty();
+  /** One mail less, with the times that it was put there with. */
+  synchronized void take(long opened, long next) {
+    mails--;
+    since.computeIfPresent(opened, (time, count) -> count == 1 ? null : count - 1);
+    due.computeIfPresent(next, (time, count) -> count == 1 ? null : count - 1);
   }
 
   synchronized Sum sum() {
-    if (!isKnown) {
-      Sum all = Sum.NOTHING;
-      for (Entry entry : entries) {
-        all = all.and(entry);
-      }
-      sum = all;
-      isKnown = true;
-    }
-    return sum;
+    return mails == 0 ? Sum.NOTHING : new Sum(mails, since.firstKey(), due.firstKey());
   }
 }

@@ -34,6 +34,11 @@ final class Shelves {
         default -> MOVING;
       };
     }
+
+    /** When a mail that lies there is due. */
+    private long due(Entry entry) {
+      return state == MailState.DEFERRED && entry.due() >= 0 ? entry.due() : Sum.NEVER;
+    }
   }
 
   void put(Entry entry, Place place) {
@@ -42,7 +47,7 @@ final class Shelves {
             place,
             (own, known) -> {
               Shelf shelf = known == null ? new Shelf() : known;
-              shelf.put(entry);
+              shelf.put(entry.facts().since(), place.due(entry));
               return shelf;
             });
   }
@@ -52,8 +57,8 @@ final class Shelves {
         shelves.computeIfPresent(
             place,
             (own, shelf) -> {
-              shelf.take(entry);
-              return shelf.isEmpty() ? null : shelf;
+              shelf.take(entry.facts().since(), place.due(entry));
+              return shelf.sum().mails() == 0 ? null : shelf;
             });
   }
 

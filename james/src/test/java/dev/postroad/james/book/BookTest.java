@@ -66,6 +66,22 @@ class BookTest {
   }
 
   @Test
+  void aMailThatWasCountedOnlyAndIsKnownAgainIsCountedNoMore() {
+    Entry known = book.enter(queued("a"));
+    book.enter(queued("b"));
+    Entry counted = book.enter(queued("m"));
+    book.leave(known);
+    Entry failed = book.enter(Entry.kept(facts("m"), MailState.DEFERRED, 1000, null));
+
+    book.restore(failed, counted);
+
+    assertThat(book.find("m")).containsSame(counted);
+    assertThat(book.others()).isZero();
+    book.leave(counted);
+    assertThat(book.others()).isZero();
+  }
+
+  @Test
   void whatComesOutOfAQueueIsNoneOfThoseThatAreKeptUnread() {
     book.count(2);
 

@@ -38,7 +38,7 @@ class SumsTest {
     assertThat(book.deferred(SITES.get(0))).isEqualTo(new Sum(2, 2, 50));
     first.held();
     assertThat(book.deferred(SITES.get(0))).isEqualTo(new Sum(1, 2, 70));
-    assertThat(book.sums().held()).isEqualTo(new Sum(1, 3, 50));
+    assertThat(book.sums().held()).isEqualTo(new Sum(1, 3, Sum.NEVER));
   }
 
   @ParameterizedTest
@@ -114,19 +114,25 @@ class SumsTest {
     Sum elsewhere = Sum.NOTHING;
     for (Entry entry : book.entries()) {
       switch (entry.state()) {
-        case HELD -> held = held.and(entry);
+        case HELD -> held = and(held, entry);
         case DEFERRED -> {
           if (entry.site().isEmpty()) {
-            elsewhere = elsewhere.and(entry);
+            elsewhere = and(elsewhere, entry);
           } else {
             SiteName site = entry.site().get();
-            sites.put(site, sites.getOrDefault(site, Sum.NOTHING).and(entry));
+            sites.put(site, and(sites.getOrDefault(site, Sum.NOTHING), entry));
           }
         }
-        default -> moving = moving.and(entry);
+        default -> moving = and(moving, entry);
       }
     }
     return new Book.Sums(moving, held, elsewhere, sites);
+  }
+
+  private static Sum and(Sum sum, Entry entry) {
+    long due = entry.next() < 0 ? Sum.NEVER : entry.next();
+    return new Sum(
+        sum.mails() + 1, Math.min(sum.oldest(), entry.facts().since()), Math.min(sum.next(), due));
   }
 
   private static Entry entry(Random random, String id) {

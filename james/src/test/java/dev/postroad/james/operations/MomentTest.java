@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** That one question goes through the open mails once, and what it finds there. */
+/** That what a question needs is found out once, and what is found. */
 class MomentTest {
   private static final SiteName SITE = new SiteName("mx.x.example");
 
   private final Book book = new Book();
 
   @Test
-  void theOpenMailsAreGoneThroughOnceForAllThatIsAsked() {
+  void whatTheOpenMailsComeToIsFoundOutOnceForAllThatIsAsked() {
     List<Tally> taken = new ArrayList<>();
     Moment moment =
         new Moment(
