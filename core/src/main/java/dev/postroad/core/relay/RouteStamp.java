@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a policy has decided for a recipient, in a text form for an attribute of the mail: {@code
@@ -41,27 +42,31 @@ public final class RouteStamp {
               new Problems()),
           DomainClassifier.ofLocal(domain -> false));
 
-  /** How much text is kept read, in characters. */
-  private static final int KEPT = 1 << 20;
+  /** How much is kept read, in octets or so. */
+  private static final int KEPT = 1 << 22;
+
+  /** What one takes beside its text. */
+  private static final int EACH = 1_000;
 
   /** A policy writes few stamps, and each mail asks several times for its own. */
   private static final Cache<String, Optional<RouteStamp>> READ =
       Caffeine.newBuilder()
           .maximumWeight(KEPT)
-          .weigher((String text, Optional<RouteStamp> stamp) -> text.length())
+          .weigher((String text, Optional<RouteStamp> stamp) -> EACH + text.length())
+          .executor(Runnable::run)
           .build();
 
   /** One line. */
   static final class Branch {
     private final List<Condition> when;
     private final String action;
-    private final TableLine words;
 
-    /** A line of which all is read but what its relays are: that changes. */
-    private Branch(List<Condition> when, String action, TableLine words) {
+    /** Read when it is asked for first; of what is only written nobody asks. */
+    private @Nullable TableLine words;
+
+    private Branch(List<Condition> when, String action) {
       this.when = List.copyOf(when);
       this.action = action;
-      this.words = words;
     }
 
     /**
@@ -70,9 +75,7 @@ public final class RouteStamp {
      * @param when conditions that depend on progress; empty in the last line alone
      */
     static Branch of(List<Condition> when, Route route) {
-      String action = action(route);
-      return new Branch(
-          when, action, line(action).orElseThrow(() -> new IllegalStateException(action)));
+      return new Branch(when, action(route));
     }
 
     static Optional<Branch> parse(String text) {
@@ -89,8 +92,7 @@ public final class RouteStamp {
           || !when.stream().allMatch(Condition::dependsOnProgress)) {
         return Optional.empty();
       }
-      String action = text.substring(cursor.peek().column() - 1);
-      return line(action).map(words -> new Branch(when, action, words));
+      return Optional.of(new Branch(when, text.substring(cursor.peek().column() - 1)));
     }
 
     private static Optional<TableLine> line(String text) {
@@ -107,9 +109,19 @@ public final class RouteStamp {
       return true;
     }
 
+    /** All of it but what its relays are: that changes. */
+    private TableLine words() {
+      TableLine read = words;
+      if (read == null) {
+        read = line(action).orElseThrow(() -> new IllegalStateException(action));
+        words = read;
+      }
+      return read;
+    }
+
     /** By its words: what a refusal tells senders, in quotes, is none of them. */
     boolean isDirectAnywhere() {
-      List<Token> tokens = words.tokens();
+      List<Token> tokens = words().tokens();
       for (int i = 0; i < tokens.size(); i++) {
         if (tokens.get(i).is("direct") && (i == 0 || tokens.get(i - 1).is("then"))) {
           return true;
@@ -119,8 +131,9 @@ public final class RouteStamp {
     }
 
     Optional<Route> route(String rule, RelayDirectory relays) {
+      TableLine line = words();
       return new ActionReader(relays, List.of())
-          .read(new Cursor(words), rule, Faults.of(words, new Problems()));
+          .read(new Cursor(line), rule, Faults.of(line, new Problems()));
     }
 
     @Override
