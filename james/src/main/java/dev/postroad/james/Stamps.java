@@ -46,7 +46,10 @@ public final class Stamps {
   /** Which of the ways of {@link #ROUTE} the next attempt takes, from 0. */
   public static final AttributeName WAY = AttributeName.of("postroad.way");
 
-  /** A quota that a line of {@code permit} names for some recipient of the mail begins with it. */
+  /**
+   * What the name of the attribute begins with that a mail has for each quota it counts to; the
+   * quota's name follows.
+   */
   public static final String QUOTA = Permission.Granted.QUOTA_ATTRIBUTE;
 
   /** The line of {@code permit} by which a recipient's mail may be relayed, by address. */

@@ -353,19 +353,16 @@ public sealed interface DomainPattern permits DomainPattern.Simple, DnsPattern {
    * Names below the top-level domains of a country.
    *
    * @param code of ISO 3166-1, lower case
-   * @param topLevels in A-labels
+   * @param topLevels in A-labels; some territories have none
    */
   record Country(String code, Set<String> topLevels) implements Simple {
-    /** ISO 3166-1 has these, and the root of the DNS has not. */
-    private static final Set<String> WITHOUT_TOP_LEVEL = Set.of("bl", "bq", "eh", "mf", "um");
-
     public Country {
       topLevels = Set.copyOf(topLevels);
     }
 
     /** Whether there can be such names. */
     public boolean hasTopLevel() {
-      return !WITHOUT_TOP_LEVEL.containsAll(topLevels);
+      return !topLevels.isEmpty();
     }
 
     @Override

@@ -153,22 +153,35 @@ final class PatternFunctions {
 
   /** The top-level domains of countries: the code itself, and those that differ or come beside. */
   private static final class Countries {
+    private static final List<String> NONE = List.of("-");
     static final Map<String, Set<String>> ALL = read();
 
     private Countries() {}
 
     /** What to write for a word that is no code: a top-level domain, or a name in English. */
     static String remedy(String word) {
+      String label = label(word);
       for (Map.Entry<String, Set<String>> country : ALL.entrySet()) {
-        boolean isNamed = englishName(country.getKey()).equalsIgnoreCase(word);
-        if (isNamed || country.getValue().contains(word)) {
+        // Of a word in a table no blanks are left.
+        boolean isNamed =
+            englishName(country.getKey()).replace(" ", "").equalsIgnoreCase(word.replace(" ", ""));
+        if (isNamed || country.getValue().contains(label)) {
           return "write country("
               + country.getKey()
               + (isNamed ? ")" : "), which has the names below ." + word + ", too");
         }
       }
-      boolean isTopLevel = word.indexOf('.') < 0 && PublicSuffixes.isListed(word);
+      boolean isTopLevel = label.indexOf('.') < 0 && PublicSuffixes.isListed(label);
       return isTopLevel ? "write ." + word + " for the names below that top-level domain" : "";
+    }
+
+    /** The A-label of a word; the word itself where it is no name. */
+    private static String label(String word) {
+      try {
+        return DomainName.parse(word).canonical();
+      } catch (IllegalArgumentException noName) {
+        return word;
+      }
     }
 
     private static String englishName(String code) {
@@ -185,7 +198,11 @@ final class PatternFunctions {
           .forEach(
               (code, more) -> {
                 Set<String> all = countries.computeIfAbsent(code, c -> new TreeSet<>(Set.of(c)));
-                more.forEach(top -> all.add(DomainName.parse(top).canonical()));
+                if (more.equals(NONE)) {
+                  all.clear();
+                } else {
+                  more.forEach(top -> all.add(DomainName.parse(top).canonical()));
+                }
               });
       return countries;
     }

@@ -18,8 +18,9 @@ public sealed interface Permission {
    */
   record Granted(SourceLine rule, Optional<String> quota) implements Permission {
     /**
-     * And the name of a quota: the attribute of a mail that counts to it, for matchers before the
-     * rate limiters, such as {@code HasMailAttribute}.
+     * What the name of the attribute begins with that a mail has for each quota it counts to; the
+     * quota's name follows. Matchers before the rate limiters ask for it, such as {@code
+     * HasMailAttribute}.
      */
     public static final String QUOTA_ATTRIBUTE = "postroad.quota.";
   }

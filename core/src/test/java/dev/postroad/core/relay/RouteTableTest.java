@@ -163,6 +163,8 @@ class RouteTableTest {
           country(ac)      | there is no country "ac"; write .ac for the names below that top-level domain
           country(com)     | there is no country "com"; write .com for the names below that top-level domain
           country(germany) | there is no country "germany"; write country(de)
+          country(South Korea) | there is no country "SouthKorea"; write country(kr)
+          country(рф)      | write country(ru), which has the names below .рф, too
           """)
   void whatIsNoCodeOfACountryIsToldWithWhatToWrite(String pattern, String told) {
     assertThat(Policies.problems("", "", "to a.example, " + pattern + " direct"))
