@@ -254,7 +254,7 @@ final class RouteCommand implements Callable<Integer> {
       notedUser = true;
       String shown = Printable.marked(name);
       world.note(
-          "user %s has no domain: James with virtual hosting, its default, knows users as %s@DOMAIN,"
+          "user %s has no domain: James with virtual hosting knows users as %s@DOMAIN,"
                   .formatted(shown, shown)
               + " and \"user "
               + shown

@@ -144,6 +144,24 @@ final class BinScriptTest {
     assertThat(run(Map.of()).said()).contains("java17");
   }
 
+  @Test
+  void javaOfTheUsualPlacesThatDoesNotRunHereIsPassedOver() throws Exception {
+    Files.createFile(folder.resolve("bin").resolve(JAR));
+    Path script = folder.resolve("bin").resolve("postroad");
+    Files.writeString(
+        script, Files.readString(script).replace("/usr/lib/jvm/*", folder + "/jvm/*"));
+    Path old = java("java11", "11.0.2");
+    Files.writeString(java("jvm/a-other-machine", ""), "#!/bin/sh\nexit 126\n");
+    release("jvm/a-other-machine", "JAVA_VERSION=\"17.0.15\"\n");
+    java("jvm/b-ours", "17.0.15");
+    release("jvm/b-ours", "JAVA_VERSION=\"17.0.15\"\n");
+
+    Ended ended = run(Map.of("JAVA_HOME", "", "PATH", old.resolveSibling(".") + ":" + TOOLS));
+
+    assertThat(ended.said()).contains("b-ours");
+    assertThat(ended.exitCode()).isZero();
+  }
+
   private void release(String home, String text) throws IOException {
     Files.writeString(folder.resolve(home).resolve("release"), text);
   }

@@ -112,7 +112,7 @@ final class RouteConfigurationTest {
     assertThat(result.out()).containsPattern("permit +yes");
     assertThat(result.err())
         .isEqualTo(
-            "postroad: user amy has no domain: James with virtual hosting, its default, knows users"
+            "postroad: user amy has no domain: James with virtual hosting knows users"
                 + " as amy@DOMAIN, and \"user amy\" in a policy holds for none of them\n");
     assertThat(route("bob@partner.example", "--user", "amy@corp.example").err()).isEmpty();
   }

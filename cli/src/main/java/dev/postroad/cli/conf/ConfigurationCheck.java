@@ -125,7 +125,7 @@ public final class ConfigurationCheck {
     }
     JamesFolder james = JamesFolder.read(folder, variables);
     local.addAll(james.localDomains());
-    usersAreAddresses = james.usersAreAddresses();
+    usersAreAddresses = JamesFolder.usersAreAddresses(folder, variables, problems);
     james.defaultDomain().map(DomainName::canonical).ifPresent(selfNames::add);
     Path smtp = folder.resolve("smtpserver.xml");
     List<XmlElement> servers =

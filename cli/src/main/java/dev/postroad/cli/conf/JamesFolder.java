@@ -2,16 +2,19 @@
 package dev.postroad.cli.conf;
 
 import dev.postroad.core.config.ConfigurationProblems;
+import dev.postroad.core.config.Problem;
 import dev.postroad.core.config.Problems;
 import dev.postroad.core.domain.DomainName;
 import dev.postroad.core.domain.IpAddresses;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -27,15 +30,12 @@ import java.util.stream.Stream;
  * @param localDomains the domains of domainlist.xml; those added while James runs are in its
  *     database and cannot be seen from here
  * @param defaultDomain the one of these that James calls itself by
- * @param usersAreAddresses whether users are called by whole addresses, if usersrepository.xml says
- *     so; what holds otherwise depends on where James keeps them
  */
 public record JamesFolder(
     List<InetSocketAddress> dnsServers,
     boolean autodiscover,
     Set<DomainName> localDomains,
-    Optional<DomainName> defaultDomain,
-    Optional<Boolean> usersAreAddresses) {
+    Optional<DomainName> defaultDomain) {
 
   private static final int DNS_PORT = 53;
 
@@ -46,7 +46,7 @@ public record JamesFolder(
 
   /** Nothing is said. */
   public static JamesFolder empty() {
-    return new JamesFolder(List.of(), true, Set.of(), Optional.empty(), Optional.empty());
+    return new JamesFolder(List.of(), true, Set.of(), Optional.empty());
   }
 
   /**
@@ -69,7 +69,7 @@ public record JamesFolder(
                   parsed(server, IpAddresses::parse, dns, problems)
                       .ifPresent(ip -> servers.add(new InetSocketAddress(ip, DNS_PORT))));
       autodiscover =
-          root.at("autodiscover").findFirst().map(element -> isTrue(element.text())).orElse(true);
+          texts(root.at("autodiscover")).findFirst().flatMap(JamesFolder::truth).orElse(true);
     }
     Set<DomainName> local = new LinkedHashSet<>();
     Optional<DomainName> standard = Optional.empty();
@@ -85,20 +85,68 @@ public record JamesFolder(
               .flatMap(domain -> parsed(domain, DomainName::parse, domains, problems));
       standard.ifPresent(local::add);
     }
-    Optional<Boolean> addresses = Optional.empty();
-    Path users = folder.resolve("usersrepository.xml");
-    if (Files.exists(users)) {
-      addresses =
-          texts(XmlFile.read(users, variables).at("enableVirtualHosting"))
-              .findFirst()
-              .map(JamesFolder::isTrue);
-    }
     problems.throwIfErrors();
-    return new JamesFolder(servers, autodiscover, local, standard, addresses);
+    return new JamesFolder(servers, autodiscover, local, standard);
   }
 
-  private static boolean isTrue(String text) {
-    return text.equalsIgnoreCase("true");
+  /**
+   * Whether users are called by whole addresses, if usersrepository.xml says so; what holds
+   * otherwise depends on where James keeps them. A file that cannot be read is a warning, since it
+   * is James' alone where the password of a database stands in it, and no mail goes by it.
+   */
+  static Optional<Boolean> usersAreAddresses(Path folder, Variables variables, Problems problems) {
+    Path users = folder.resolve("usersrepository.xml");
+    if (!Files.exists(users)) {
+      return Optional.empty();
+    }
+    try {
+      XmlElement root = XmlFile.read(users, variables);
+      return isLdap(root)
+          ? Optional.empty()
+          : texts(root.at("enableVirtualHosting")).findFirst().flatMap(JamesFolder::truth);
+    } catch (IOException e) {
+      warnOfUsers(users, reason(e), problems);
+    } catch (ConfigurationProblems e) {
+      for (Problem problem : e.problems()) {
+        if (problem.what().equals(XmlFile.DOCTYPE)) {
+          warnOfUsers(users, problem.what(), problems);
+        } else {
+          problems.addAll(List.of(problem));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String reason(IOException problem) {
+    return problem instanceof AccessDeniedException
+        ? "run this as James' user"
+        : String.valueOf(problem.getMessage());
+  }
+
+  private static void warnOfUsers(Path users, String reason, Problems problems) {
+    problems.warning(
+        users.getFileName().toString(),
+        "James' users",
+        "it cannot be read, so users are not looked at",
+        reason);
+  }
+
+  /** There James goes by another setting, and users log in by any key of the directory. */
+  private static boolean isLdap(XmlElement root) {
+    return root.attribute("class").orElse("").toUpperCase(Locale.ROOT).contains("LDAP")
+        || root.attribute("ldapHost").isPresent()
+        || Stream.of("ldapHost", "supportsVirtualHosting")
+            .anyMatch(name -> root.at(name).findAny().isPresent());
+  }
+
+  /** As James reads it; nothing is known of what it does not, such as a variable left standing. */
+  private static Optional<Boolean> truth(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "yes", "on", "y", "t", "1" -> Optional.of(true);
+      case "false", "no", "off", "n", "f", "0" -> Optional.of(false);
+      default -> Optional.empty();
+    };
   }
 
   private static Stream<String> texts(Stream<XmlElement> elements) {

@@ -95,7 +95,7 @@ public final class RoutingReader {
 
   /** A file with headed tables, or, without any heading, of routes alone. */
   private Routing policyFile(Path file) throws IOException, ConfigurationProblems {
-    RelayPolicyConfig policy = policies(local, JamesFolder.empty()).policyFile(file);
+    RelayPolicyConfig policy = policies(local).policyFile(file);
     return new Routing(
         Optional.of(policy),
         noRules(local),
@@ -106,9 +106,9 @@ public final class RoutingReader {
         notes);
   }
 
-  /** Whether certificates are valid is for whoever checks a configuration. */
-  private PolicySources policies(Set<DomainName> domains, JamesFolder james) {
-    return new PolicySources(environment, domains, Optional.empty(), james.usersAreAddresses());
+  /** Whether certificates are valid and users can be is for whoever checks a configuration. */
+  private PolicySources policies(Set<DomainName> domains) {
+    return new PolicySources(environment, domains, Optional.empty(), Optional.empty());
   }
 
   private Routing container(Path file, JamesFolder james)
@@ -132,7 +132,7 @@ public final class RoutingReader {
     }
     Set<DomainName> domains = new HashSet<>(local);
     domains.addAll(james.localDomains());
-    PolicySources policies = policies(domains, james);
+    PolicySources policies = policies(domains);
     Problems problems = new Problems();
     SharedSettings shared =
         WholeSetup.check(

@@ -30,6 +30,9 @@ public final class XmlFile {
   /** The deepest nesting of elements; James' own files have no more than eight levels. */
   private static final int MAX_DEPTH = 100;
 
+  /** What a file that is refused for its document type declaration is said to have. */
+  static final String DOCTYPE = "there is a DOCTYPE";
+
   private XmlFile() {}
 
   /**
@@ -45,6 +48,11 @@ public final class XmlFile {
       XMLStreamReader reader = factory().createXMLStreamReader(in);
       return new Parser(file, reader, variables).parse();
     } catch (XMLStreamException malformed) {
+      // What cannot be read at all, such as a folder, is malformed nowhere.
+      if (malformed.getLocation() == null
+          && malformed.getNestedException() instanceof IOException unread) {
+        throw unread;
+      }
       throw problem(
           file,
           malformed.getLocation().getLineNumber(),
@@ -101,8 +109,7 @@ public final class XmlFile {
       while (reader.hasNext()) {
         switch (reader.next()) {
           case XMLStreamConstants.DTD ->
-              throw fault(
-                  "there is a DOCTYPE", "nothing outside of a file is read", "remove that line");
+              throw fault(DOCTYPE, "nothing outside of a file is read", "remove that line");
           case XMLStreamConstants.START_ELEMENT -> start();
           case XMLStreamConstants.CHARACTERS,
               XMLStreamConstants.CDATA,

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 record CredentialReferences(
     FileResolver files, Function<String, @Nullable String> environment, Optional<Instant> now) {
-  /** Whoever renews a certificate needs some days for it. */
-  private static final Duration SOON = Duration.ofDays(14);
+  private static final String RENEW = "renew it before a relay that asks for it refuses mail";
+  private static final String OTHER_WAY =
+      "write one that is valid, unless the relay knows another way to a root";
 
   /**
    * Reads a reference.
@@ -75,7 +75,7 @@ record CredentialReferences(
     String what = "certificate in " + source.reference();
     try {
       ClientCertificate certificate = source.read();
-      now.ifPresent(time -> checkValidity(certificate.validity(), time, where, what, problems));
+      now.ifPresent(time -> checkValidity(certificate.validities(), time, where, what, problems));
     } catch (IOException e) {
       if (isMissing(e)) {
         problems.error(where, what, "there is no such file", "create it");
@@ -88,16 +88,32 @@ record CredentialReferences(
   }
 
   private static void checkValidity(
-      ClientCertificate.Validity valid, Instant now, String where, String what, Problems problems) {
-    String renew = "renew it before a relay that asks for it refuses mail";
-    if (valid.from().isAfter(now)) {
-      problems.warning(
-          where, what, "it is not valid before " + valid.from(), "show one that is valid now");
-    } else if (!valid.until().isAfter(now)) {
-      problems.warning(where, what, "it expired at " + valid.until(), renew);
-    } else if (valid.until().isBefore(now.plus(SOON))) {
-      problems.warning(where, what, "it expires at " + valid.until(), renew);
+      List<ClientCertificate.Validity> chain,
+      Instant now,
+      String where,
+      String what,
+      Problems problems) {
+    for (ClientCertificate.Validity valid : chain) {
+      boolean own = valid.equals(chain.get(0));
+      String subject = own ? "it" : "with it, that of " + valid.subject();
+      boolean isEarly = valid.from().isAfter(now);
+      String remedy = isEarly ? "show one that is valid now" : RENEW;
+      timeOf(valid, now)
+          .ifPresent(
+              time ->
+                  problems.warning(where, what, subject + ' ' + time, own ? remedy : OTHER_WAY));
     }
+  }
+
+  /** What is wrong with the time of a certificate. */
+  private static Optional<String> timeOf(ClientCertificate.Validity valid, Instant now) {
+    if (valid.from().isAfter(now)) {
+      return Optional.of("is not valid before " + valid.from());
+    }
+    if (!valid.until().isAfter(now)) {
+      return Optional.of("expired at " + valid.until());
+    }
+    return valid.endsSoon(now) ? Optional.of("expires at " + valid.until()) : Optional.empty();
   }
 
   /**

@@ -266,8 +266,8 @@ public record RelayPolicyConfig(
             .map(table -> new Permits(permitted, table.where(), permitTable.quotas(), classes));
     List<RelayRule> rules = new RouteTable(relays, conditions, problems).read(tables.routes());
 
-    problems.throwIfErrors();
     List<Problem> shadowed = shadowed(permitted, rules, classTable.names(), places, problems);
+    problems.throwIfErrors();
     return new RelayPolicyConfig(
         permits,
         new RelayRules(rules, classes),

@@ -14,11 +14,14 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
@@ -107,29 +110,61 @@ public final class ClientCertificate {
   }
 
   /**
-   * The time in which it can be shown.
+   * The time in which a certificate can be shown.
    *
+   * @param subject whose it is
    * @param from when it begins
    * @param until when it ends
    */
-  public record Validity(Instant from, Instant until) {}
+  public record Validity(String subject, Instant from, Instant until) {
+    /** Whoever renews a certificate needs some days for it. */
+    private static final Duration SOON = Duration.ofDays(14);
+
+    /** Machines renew a certificate that is short-lived when a third of its time is left. */
+    private static final int PART = 3;
+
+    /** Whether it ends so soon that nobody is likely to renew it any more unless told. */
+    public boolean endsSoon(Instant now) {
+      Duration part = Duration.between(from, until).dividedBy(PART);
+      return until.isBefore(now.plus(part.compareTo(SOON) < 0 ? part : SOON));
+    }
+  }
 
   /**
-   * When it and those that lead to its root are all valid. A root among them is not looked at,
-   * since peers go by their own.
+   * When it is valid, and then those that lead to its root, as far as each certifies the one before
+   * it. A root among them is left out, since peers go by their own.
    */
-  public Validity validity() {
-    Instant from = Instant.MIN;
-    Instant until = Instant.MAX;
-    for (int i = 0; i < chain.size(); i++) {
-      if (chain.get(i) instanceof X509Certificate certificate && (i == 0 || !isRoot(certificate))) {
-        Instant begin = certificate.getNotBefore().toInstant();
-        Instant end = certificate.getNotAfter().toInstant();
-        from = begin.isAfter(from) ? begin : from;
-        until = end.isBefore(until) ? end : until;
+  public List<Validity> validities() {
+    List<Validity> validities = new ArrayList<>();
+    Optional<X509Certificate> before = Optional.empty();
+    for (Certificate each : chain) {
+      if (!(each instanceof X509Certificate certificate)
+          || before.filter(certified -> !certifies(certificate, certified)).isPresent()) {
+        break;
       }
+      if (before.isEmpty() || !isRoot(certificate)) {
+        validities.add(
+            new Validity(
+                certificate.getSubjectX500Principal().toString(),
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant()));
+      }
+      before = Optional.of(certificate);
     }
-    return new Validity(from, until);
+    return validities;
+  }
+
+  private static boolean certifies(X509Certificate issuer, X509Certificate certificate) {
+    if (!certificate.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())) {
+      return false;
+    }
+    try {
+      certificate.verify(issuer.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      // Another one of that name has signed it, or nobody here can tell.
+      return false;
+    }
   }
 
   private static boolean isRoot(X509Certificate certificate) {

@@ -247,6 +247,17 @@ class RouteTableTest {
                     .endsWith("; raise their maxSize=, or lead this mail another way"));
   }
 
+  @Test
+  void besideAnErrorAllWarningsAreTold() {
+    assertThat(
+            Policies.problems(
+                "hub smtp://hub.example.net maxSize=10M",
+                "",
+                "size 20M- via hub\nto small.example via hbu"))
+        .hasSize(2)
+        .anySatisfy(problem -> assertThat(problem).contains("all its mail fails with 5.3.4"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
