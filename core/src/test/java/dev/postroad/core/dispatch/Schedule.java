@@ -256,7 +256,7 @@ final class Schedule {
     dispatcher.checkBooks();
   }
 
-  /** What is under way when an operator lowers the ceiling goes on to its end. */
+  /** What is under way when the ceiling falls goes on to its end. */
   private void noteActive() {
     dispatcher.sites().forEach(site -> activeBefore.put(site.name(), site.active()));
   }
@@ -363,5 +363,7 @@ final class Schedule {
       throw new OutOfMemoryError(DRAWN + "a thread");
     }
     toRun.add(task);
+    // Until the next look the order may lapse that made room for it.
+    noteActive();
   }
 }
