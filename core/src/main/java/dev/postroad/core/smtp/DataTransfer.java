@@ -22,6 +22,7 @@ final class DataTransfer {
   private final SmtpConnection connection;
   private final OutgoingMessage message;
   private final int others;
+  private Optional<Evidence> lostBehindFirst = Optional.empty();
 
   /**
    * @param others how many replies follow the first one after the message: with LMTP, one for each
@@ -49,6 +50,15 @@ final class DataTransfer {
     return stream.isBroken() ? interrupted(stream.failure, false) : end();
   }
 
+  /**
+   * What became of all recipients but the first, where the connection was lost as the end of the
+   * message was written, and words of the peer were still there: they are those about the first, if
+   * the peer has come to the end, and then nobody knows of the others.
+   */
+  Optional<Evidence> lostBehindFirst() {
+    return lostBehindFirst;
+  }
+
   private Evidence end() {
     try {
       if (connection.hasInput()) {
@@ -72,6 +82,9 @@ final class DataTransfer {
   private Evidence interrupted(@Nullable IOException failure, boolean atEnd) {
     session.outOfStep();
     Optional<Reply> words = connection.lastWords();
+    if (words.isPresent() && failure != null && atEnd && others > 0) {
+      lostBehindFirst = Optional.of(connection.failure(Stage.FINAL_DOT, failure));
+    }
     if (words.isPresent() && words.get().classDigit() >= 4) {
       return new Replied(Stage.FINAL_DOT, words.get());
     }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,13 @@ final class TransactionRun {
       return new DataTransfer(session, message, 0).send();
     }
     int[] accepted = replies.acceptedOnes();
-    Evidence fact = new DataTransfer(session, message, accepted.length - 1).send();
+    DataTransfer transfer = new DataTransfer(session, message, accepted.length - 1);
+    Evidence fact = transfer.send();
+    Optional<Evidence> lost = transfer.lostBehindFirst();
+    if (lost.isPresent()) {
+      replies.settle(accepted[0], fact);
+      return lost.get();
+    }
     for (int i = 0; i < accepted.length && session.isInStep(); i++) {
       if (i > 0) {
         fact = FinalReply.awaitOneOf(session, i == accepted.length - 1);
